@@ -1,0 +1,302 @@
+"""What `topics.bus` promises, on every transport."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+
+import pytest
+
+from tests.contract.transports import RETAIN_RECORDS, Harness
+from topics import catalogue
+from topics.bus import Delivered
+from topics.errors import InputError, NotSent
+from topics.events import StatusProgress
+from topics.partition import partition_of
+from topics.record import Record, canonical_bytes
+
+KEYS = [f"000.00.00.H26-230705-{number:04d}" for number in range(8)]
+
+
+def records(topic: str, count: int, first: int = 0) -> list[Record]:
+    """`count` records in turn over the keys, numbered from `first`."""
+    return [
+        Record(
+            topic,
+            KEYS[seq % len(KEYS)],
+            StatusProgress(dossier=KEYS[seq % len(KEYS)], agency="H26", status=4, at_us=seq),
+            seq * 1_000,
+            0,
+            seq,
+        )
+        for seq in range(first, first + count)
+    ]
+
+
+def seqs(delivered: Iterable[Delivered]) -> list[int]:
+    return [found.record.seq for found in delivered]
+
+
+@pytest.fixture
+def table(harness: Harness) -> str:
+    """A topic of six partitions, compacted."""
+    return catalogue.status_table(harness.prefix)
+
+
+@pytest.fixture
+def stream(harness: Harness) -> str:
+    """A topic of one partition whose records expire."""
+    return catalogue.status_out(harness.prefix, "H26")
+
+
+@pytest.fixture
+def inbox(harness: Harness) -> str:
+    """A topic of three partitions whose records expire."""
+    return catalogue.exchange_in(harness.prefix, "H26")
+
+
+def test_a_reader_gets_every_record_unchanged(harness: Harness, inbox: str) -> None:
+    """What is read is byte for byte what was published, each record once."""
+    sent = records(inbox, 40)
+    harness.bus.publish_many(sent)
+    harness.bus.flush()
+    got = harness.drain(harness.bus.consumer([inbox]))
+    assert sorted(map(canonical_bytes, (found.record for found in got))) == sorted(
+        map(canonical_bytes, sent)
+    )
+
+
+def test_order_holds_for_each_key(harness: Harness, inbox: str) -> None:
+    """Records of one key are read in the order of publication, over several publications."""
+    for first in range(0, 40, 5):
+        harness.bus.publish_many(records(inbox, 5, first))
+    harness.bus.flush()
+    by_key: dict[str, list[int]] = defaultdict(list)
+    for found in harness.drain(harness.bus.consumer([inbox])):
+        by_key[found.record.key].append(found.record.seq)
+    assert by_key == {key: list(range(i, 40, len(KEYS))) for i, key in enumerate(KEYS)}
+
+
+def test_a_key_goes_to_the_partition_that_kafka_chooses(harness: Harness, table: str) -> None:
+    """Partition and key belong together by murmur2, and offsets count from 0 in each."""
+    harness.bus.publish_many(records(table, 30))
+    harness.bus.flush()
+    offsets: dict[int, list[int]] = defaultdict(list)
+    for found in harness.drain(harness.bus.consumer([table])):
+        assert found.partition == partition_of(found.record.key, 6)
+        offsets[found.partition].append(found.offset)
+    assert all(seen == list(range(len(seen))) for seen in offsets.values())
+    ends = harness.bus.end_offsets(table)
+    assert len(ends) == 6
+    assert {partition: len(seen) for partition, seen in offsets.items()} == {
+        partition: end for partition, end in enumerate(ends) if end
+    }
+
+
+def test_readers_without_a_group_are_independent(harness: Harness, stream: str) -> None:
+    """Each reads everything, from the beginning, whenever it comes."""
+    harness.bus.publish_many(records(stream, 10))
+    harness.bus.flush()
+    first = harness.bus.consumer([stream])
+    assert seqs(harness.drain(first)) == list(range(10))
+    assert seqs(harness.drain(harness.bus.consumer([stream]))) == list(range(10))
+    assert harness.drain(first) == []
+
+
+def test_a_consumer_reads_several_topics(harness: Harness, stream: str, inbox: str) -> None:
+    """One reader may follow many topics; each record says which it is from."""
+    harness.bus.publish_many(records(stream, 3) + records(inbox, 4))
+    harness.bus.flush()
+    got = harness.drain(harness.bus.consumer([stream, inbox]))
+    assert Counter(found.record.topic for found in got) == {stream: 3, inbox: 4}
+
+
+def test_poll_returns_no_more_than_asked(harness: Harness, stream: str) -> None:
+    """A poll is bounded, and the next one goes on where it ended."""
+    harness.bus.publish_many(records(stream, 5))
+    harness.bus.flush()
+    reader = harness.bus.consumer([stream])
+    first = reader.poll(3)
+    assert len(first) <= 3
+    assert seqs([*first, *harness.drain(reader)]) == list(range(5))
+
+
+def test_a_late_reader_gets_everything_in_order(harness: Harness, stream: str) -> None:
+    """An outage of a reader makes lag, then late and ordered delivery: nothing is lost."""
+    reader = harness.bus.consumer([stream], "portal")
+    harness.bus.publish_many(records(stream, 5))
+    harness.bus.flush()
+    before = harness.drain(reader)
+    reader.commit()
+    reader.close()
+    harness.bus.publish_many(records(stream, 20, 5))
+    harness.bus.flush()
+    after = harness.drain(harness.bus.consumer([stream], "portal"))
+    assert seqs(before) + seqs(after) == list(range(25))
+
+
+def test_lag_is_what_waits(harness: Harness, inbox: str) -> None:
+    """Lag grows with what is published and shrinks with what is read."""
+    reader = harness.bus.consumer([inbox])
+    assert reader.lag_records() == 0
+    harness.bus.publish_many(records(inbox, 12))
+    harness.bus.flush()
+    assert reader.lag_records() == 12
+    read = len(reader.poll(5))
+    assert reader.lag_records() == 12 - read
+    harness.drain(reader)
+    assert reader.lag_records() == 0
+
+
+def test_seek_reads_again_or_skips(harness: Harness, stream: str) -> None:
+    """After a seek, reading goes on from that offset, backwards or forwards."""
+    harness.bus.publish_many(records(stream, 10))
+    harness.bus.flush()
+    reader = harness.bus.consumer([stream])
+    harness.drain(reader)
+    reader.seek(stream, 0, 7)
+    assert seqs(harness.drain(reader)) == [7, 8, 9]
+    with pytest.raises(InputError, match=r"partition 5 of .* is not held"):
+        reader.seek(stream, 5, 0)
+
+
+def test_members_share_the_partitions_of_a_group(harness: Harness, inbox: str) -> None:
+    """Two members read each record once between them, and a key stays with one member."""
+    one = harness.bus.consumer([inbox], "answerers")
+    two = harness.bus.consumer([inbox], "answerers")
+    harness.bus.publish_many(records(inbox, 40))
+    harness.bus.flush()
+    got_one, got_two = harness.drain(one), harness.drain(two)
+    assert sorted(seqs(got_one) + seqs(got_two)) == list(range(40))
+    keys_one, keys_two = ({found.record.key for found in got} for got in (got_one, got_two))
+    assert keys_one
+    assert keys_two
+    assert keys_one.isdisjoint(keys_two)
+
+
+def test_groups_do_not_disturb_each_other(harness: Harness, inbox: str) -> None:
+    """Every group reads everything."""
+    harness.bus.publish_many(records(inbox, 10))
+    harness.bus.flush()
+    for group in ("answerers", "auditors"):
+        member = harness.bus.consumer([inbox], group)
+        assert sorted(seqs(harness.drain(member))) == list(range(10))
+        member.commit()
+
+
+def test_a_member_beyond_the_partitions_gets_nothing(harness: Harness, stream: str) -> None:
+    """With one partition, the second member only stands by."""
+    harness.bus.publish_many(records(stream, 5))
+    harness.bus.flush()
+    members = [harness.bus.consumer([stream], "portal") for _ in range(2)]
+    assert sorted(len(harness.drain(member)) for member in members) == [0, 5]
+
+
+def test_uncommitted_records_come_again_after_a_crash(harness: Harness, stream: str) -> None:
+    """What was read and not committed by a member that died is read by the next one."""
+    harness.bus.publish_many(records(stream, 10))
+    harness.bus.flush()
+    member = harness.bus.consumer([stream], "portal")
+    assert seqs(member.poll(4)) == [0, 1, 2, 3]
+    member.commit()
+    harness.drain(member)
+    harness.crash(member)
+    heir = harness.bus.consumer([stream], "portal")
+    assert seqs(harness.drain(heir)) == [4, 5, 6, 7, 8, 9]
+
+
+def test_the_survivor_takes_over_the_partitions(harness: Harness, inbox: str) -> None:
+    """When a member dies, those that stay read its partitions from its last commit."""
+    survivor = harness.bus.consumer([inbox], "answerers")
+    victim = harness.bus.consumer([inbox], "answerers")
+    harness.bus.publish_many(records(inbox, 40))
+    harness.bus.flush()
+    kept, lost = harness.drain(survivor), harness.drain(victim)
+    survivor.commit()
+    harness.crash(victim)
+    assert seqs(lost)
+    assert sorted(seqs(harness.drain(survivor))) == sorted(seqs(lost))
+    assert sorted(seqs(kept) + seqs(lost)) == list(range(40))
+
+
+def test_leaving_does_not_commit(harness: Harness, stream: str) -> None:
+    """A member that closes without a commit leaves its records to the others."""
+    harness.bus.publish_many(records(stream, 5))
+    harness.bus.flush()
+    member = harness.bus.consumer([stream], "portal")
+    harness.drain(member)
+    member.close()
+    member.close()
+    assert seqs(harness.drain(harness.bus.consumer([stream], "portal"))) == list(range(5))
+
+
+def test_a_commit_after_the_group_moved_on_is_refused(harness: Harness, stream: str) -> None:
+    """A member given up for dead cannot commit; its records come again, to whoever holds them."""
+    harness.bus.publish_many(records(stream, 5))
+    harness.bus.flush()
+    slow = harness.bus.consumer([stream], "portal")
+    assert seqs(harness.drain(slow)) == list(range(5))
+    harness.crash(slow)
+    heir = harness.bus.consumer([stream], "portal")
+    with pytest.raises(NotSent):
+        slow.commit()
+    assert seqs(harness.drain(heir)) == list(range(5))
+
+
+def test_only_a_member_of_a_group_can_commit(harness: Harness, stream: str) -> None:
+    """A reader without a group has nowhere to commit to, and is told so."""
+    with pytest.raises(InputError, match="without a group"):
+        harness.bus.consumer([stream]).commit()
+
+
+def test_nothing_younger_than_the_retention_is_lost(harness: Harness, inbox: str) -> None:
+    """A reader that comes late finds at least the records that are to be retained."""
+    count = 5 * RETAIN_RECORDS
+    for first in range(0, count, 10):
+        harness.bus.publish_many(records(inbox, 10, first))
+    harness.bus.flush()
+    harness.clean(inbox)
+    got = set(seqs(harness.drain(harness.bus.consumer([inbox]))))
+    assert got >= set(range(count - RETAIN_RECORDS, count))
+    assert sum(harness.bus.end_offsets(inbox)) == count
+
+
+def test_the_latest_value_of_each_key_survives_compaction(harness: Harness, table: str) -> None:
+    """After compaction a new reader still finds the latest record of every key, in order."""
+    harness.bus.publish_many(records(table, 400))
+    harness.bus.flush()
+    harness.clean(table)
+    latest: dict[str, int] = {}
+    offsets: dict[int, list[int]] = defaultdict(list)
+    for found in harness.drain(harness.bus.consumer([table])):
+        latest[found.record.key] = found.record.seq
+        offsets[found.partition].append(found.offset)
+    assert latest == {key: 400 - len(KEYS) + i for i, key in enumerate(KEYS)}
+    assert all(seen == sorted(set(seen)) for seen in offsets.values())
+    assert sum(harness.bus.end_offsets(table)) == 400
+
+
+def test_an_unknown_topic_is_refused_at_once(harness: Harness) -> None:
+    """Writing, reading and asking about a topic that does not exist is a definite error."""
+    unknown = f"{harness.prefix}.exchange.sideways.h26.v1"
+    with pytest.raises(NotSent, match="not in the catalogue"):
+        harness.bus.publish_many(records(unknown, 1))
+    with pytest.raises(NotSent, match="not in the catalogue"):
+        harness.bus.consumer([unknown])
+    with pytest.raises(NotSent, match="not in the catalogue"):
+        harness.bus.end_offsets(unknown)
+
+
+def test_a_closed_bus_and_a_closed_reader_refuse(harness: Harness, stream: str) -> None:
+    """After `close` nothing is accepted silently; closing again does no harm."""
+    reader, member = harness.bus.consumer([stream]), harness.bus.consumer([stream], "portal")
+    reader.close()
+    with pytest.raises(NotSent, match="reader is closed"):
+        reader.poll()
+    harness.bus.close()
+    harness.bus.close()
+    with pytest.raises(NotSent, match="bus is closed"):
+        harness.bus.publish_many(records(stream, 1))
+    with pytest.raises(NotSent, match="bus is closed"):
+        harness.bus.flush()
+    member.close()
