@@ -1,0 +1,146 @@
+"""Legal dates and durations.
+
+Units: ``s m h`` are hours of the clock or of the office (who asks decides), ``d`` calendar days,
+``wd`` working days. As a deadline, ``wd`` is date arithmetic; as work it is 8 open hours, as the
+one-stop software counts (GitHub HuanVu201/DichVuCong_KhoaLuan_PASETO; verified).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from agents.calendar_spec import DAY_US, HOUR_US, Calendar
+from topics.errors import InputError
+
+WORKING_DAY_US = 8 * HOUR_US
+CUTOFF_US = 15 * HOUR_US
+"""Dossiers received after 15:00 go on at the start of the next working day: Decree 61/2018/NĐ-CP,
+Article 18 (verified)."""
+
+_CLOCK_US = {"s": 1_000_000, "m": 60_000_000, "h": HOUR_US}
+_ELAPSED_US = {**_CLOCK_US, "d": DAY_US}
+_WORK_US = {**_CLOCK_US, "wd": WORKING_DAY_US}
+_MEANING = {
+    "s": "seconds",
+    "m": "minutes",
+    "h": "hours",
+    "d": "calendar days",
+    "wd": "working days",
+}
+_DURATION = re.compile(r"(\d+(?:\.\d+)?)([a-z]*)", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Duration:
+    """A length of time as people write it: a value >= 0 and a unit (``s m h d wd``)."""
+
+    value: int | float
+    unit: str
+
+    @property
+    def elapsed_us(self) -> int:
+        """The time on the clock. Raises InputError for ``wd``."""
+        return self._in(_ELAPSED_US, "elapsed time", "d for calendar days")
+
+    @property
+    def work_us(self) -> int:
+        """The open time to be worked, 8 hours for ``wd``. Raises InputError for ``d``."""
+        return self._in(_WORK_US, "work", "wd for working days of 8 hours")
+
+    def __str__(self) -> str:
+        return f"{self.value:g}{self.unit}"
+
+    def _in(self, units: dict[str, int], what: str, instead: str) -> int:
+        if self.unit not in units:
+            raise InputError(
+                f"found {self} ({_MEANING[self.unit]}) where {what} is wanted; write {instead}, "
+                "or s, m, h"
+            )
+        return round(self.value * units[self.unit])
+
+
+def parse_duration(text: object) -> Duration:
+    """Read ``40s``, ``25m``, ``1.5h``, ``3d`` or ``5wd``; a bare number is told to have a unit.
+
+    Raises:
+        InputError: no such number or unit; the message says what would be right.
+    """
+    match = _DURATION.fullmatch(str(text).strip())
+    if match is None:
+        raise InputError(
+            f"found {text!r}; a duration is a number >= 0 and its unit without a space, "
+            "such as 25m or 1.5h"
+        )
+    number, unit = match.groups()
+    if unit not in _MEANING:
+        found = f"the unit {unit!r}" if unit else "no unit"
+        known = ", ".join(f"{number}{short} ({long})" for short, long in _MEANING.items())
+        raise InputError(f"found {found} in {text!r}; write one of {known}")
+    value = float(number)
+    return Duration(int(value) if value.is_integer() else value, unit)
+
+
+_STEPS = (("µs", 1), ("ms", 1_000), ("s", 1_000_000), ("min", 60_000_000), ("h", HOUR_US))
+
+
+def format_us(us: int) -> str:
+    """Text for people, to one decimal of the largest unit that fits: ``3.2 d``, ``25 min``.
+
+    A ``d`` is 24 hours. Halves are rounded away from zero.
+    """
+    sign, us = ("-", -us) if us < 0 else ("", us)
+    for (unit, size), (_, larger) in zip(_STEPS, (*_STEPS[1:], ("d", DAY_US)), strict=True):
+        tenths = _tenths(us, size)
+        if tenths * size < 10 * larger:
+            return sign + _decimal(tenths, unit) if us else "0 s"
+    return sign + _decimal(_tenths(us, DAY_US), "d")
+
+
+def clock_start(received_us: int, calendar: Calendar, cutoff_us: int = CUTOFF_US) -> int:
+    """When the legal clock starts for a dossier received at `received_us`.
+
+    In time on a working day: at once, or when the office opens next. After the cut-off
+    (microseconds after midnight; the cut-off itself is in time), or on a day off: at the opening of
+    the next working day. Source: Decree 61/2018/NĐ-CP, Article 18 (verified).
+    """
+    day, within_us = divmod(received_us, DAY_US)
+    if within_us <= cutoff_us and calendar.is_working_day(day):
+        return calendar.next_open(received_us)
+    next_day = calendar.add_working_days(day, 1)
+    return max(next_day * DAY_US, calendar.interval_at(next_day * DAY_US)[0])
+
+
+def due_us(start_us: int, value: int | float, unit: str, calendar: Calendar) -> int:
+    """When a time limit that starts at `start_us` (see `clock_start`) runs out.
+
+    - ``wd``: working days after the start's day, at the close of that day; 0 is the close of the
+      start's own day. A start on a day off counts from the next working day.
+    - ``d``: calendar days, at the close of that day; a day off moves it to the next working day.
+      That move is the civil-code rule for a last day on a holiday; verified: false, from recall.
+    - ``h``: working hours, open time of the calendar.
+
+    Pass the calendar the law counts by: a counter open on Saturday would count its Saturdays.
+
+    Raises:
+        InputError: another unit, a negative value, or part of a day as a date.
+    """
+    if value < 0 or unit not in ("wd", "d", "h"):
+        raise InputError(f"found a time limit of {value}{unit}; write a number >= 0 of wd, d or h")
+    if unit == "h":
+        return calendar.add_work(start_us, round(value * HOUR_US))
+    if value != int(value):
+        raise InputError(f"found a time limit of {value}{unit}; days count whole, or write h")
+    day, days = start_us // DAY_US, int(value)
+    if unit == "d":
+        return calendar.close_of(calendar.add_working_days(day + days, 0))
+    return calendar.close_of(calendar.add_working_days(calendar.add_working_days(day, 0), days))
+
+
+def _tenths(us: int, size: int) -> int:
+    return (us * 20 + size) // (2 * size)
+
+
+def _decimal(tenths: int, unit: str) -> str:
+    whole, tenth = divmod(tenths, 10)
+    return f"{whole}.{tenth} {unit}" if tenth else f"{whole} {unit}"
