@@ -1,0 +1,105 @@
+"""Agencies at work: their units, desks and the people who answer letters.
+
+Each kind of agency is one module that registers a builder; a new kind is a new module. A builder
+gets the catalogue's entry and an `Offices` that makes desks, and returns an `AgencyAtWork`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from agents.calendar_spec import Calendar
+from agents.desk import Desk
+from agents.world import Windows
+
+WHOLE_COUNTRY = ""  # the branch of an agency that answers for the country as a whole
+
+
+class Entry(Protocol):
+    """A catalogue's agency, as far as a builder needs it."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def kind(self) -> str: ...
+    @property
+    def owner(self) -> str | None: ...
+    @property
+    def branches(self) -> bool: ...
+    @property
+    def population(self) -> float | None: ...
+    @property
+    def districts(self) -> int: ...
+    @property
+    def communes(self) -> int: ...
+
+
+class Offices(Protocol):
+    """Makes the desks of a run from the scenario's offices."""
+
+    def level_desks(self, agency: str, unit: str, level: str, people: float) -> dict[str, Desk]:
+        """The desks of one unit that serves `people` inhabitants."""
+
+    def answering_desk(self, agency: str, branch: str, people: float) -> Desk:
+        """The desk that answers letters to an agency, or to its branch in a province."""
+
+    def kept_units(self, agency: str, level: str, count: int) -> list[int]:
+        """The numbers (from 1) of the units of a level that take part at this scale."""
+
+    def provinces(self) -> list[tuple[str, float]]:
+        """(id, inhabitants that take part) of every province, sorted by id."""
+
+
+@dataclass(slots=True)
+class Unit:
+    """A place where dossiers are worked; `index` is its number in the run's dimensions."""
+
+    id: str
+    agency: AgencyAtWork
+    level: str
+    province: str  # or WHOLE_COUNTRY
+    desks: dict[str, Desk]
+    index: int = -1
+
+
+@dataclass(slots=True)
+class AgencyAtWork:
+    """One agency during a run. `answering` is by branch: a province's id or WHOLE_COUNTRY."""
+
+    id: str
+    kind: str
+    inbox: str
+    status_topic: str
+    attention: float
+    calendar: Calendar
+    windows: Windows
+    owner: AgencyAtWork | None = None  # of a registry or the portal: its people answer letters
+    units: dict[str, list[Unit]] = field(default_factory=dict)  # by level
+    answering: dict[str, Desk] = field(default_factory=dict)
+
+    def people(self) -> AgencyAtWork:
+        """Whose people answer a letter to this agency."""
+        return self.owner.people() if self.owner is not None else self
+
+    def answering_desk(self, province: str) -> Desk:
+        """The desk of this agency's people that answers letters from `province`."""
+        answering = self.people().answering
+        return answering[province] if province in answering else answering[WHOLE_COUNTRY]
+
+
+Builder = Callable[[AgencyAtWork, Entry, Offices], None]
+BUILDERS: dict[str, Builder] = {}
+
+
+def agency_kind(*kinds: str) -> Callable[[Builder], Builder]:
+    """Register what builds the units and desks of agencies of these kinds."""
+
+    def register(builder: Builder) -> Builder:
+        for kind in kinds:
+            if BUILDERS.setdefault(kind, builder) is not builder:
+                raise ValueError(f"agency kind {kind} is registered twice")
+        return builder
+
+    return register

@@ -1,0 +1,244 @@
+"""Desks: people, their office hours, a queue, and service that is suspended when the office closes.
+
+Every job is admitted with the work it needs (open time of that desk). Because the hours and the
+absences of the people are known beforehand, a FIFO desk's start and end of service follow at
+admission (the recursion of Kiefer and Wolfowitz), so a visit costs one event. A desk with
+priorities, or with elision switched off, keeps its queue and is woken when somebody is next free;
+both give the same times.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from heapq import heapify, heappop, heappush, heapreplace
+from typing import Any
+
+from agents.calendar_spec import Calendar
+from agents.environment import COMPLETION, ENVIRONMENT, KeyedEnvironment, Thread
+from agents.spans import Spans
+from topics.errors import ModelError
+
+
+class Crew:
+    """People who keep the same hours: the instants from which each is free, as a heap."""
+
+    __slots__ = ("_close_us", "_open_us", "calendar", "free_us")
+
+    def __init__(self, calendar: Calendar, people: int) -> None:
+        self.calendar = calendar
+        self.free_us = [0] * people
+        self._open_us = self._close_us = 0  # an interval of the calendar, kept for speed
+
+    def earliest_us(self, now_us: int) -> int:
+        """When the first of them can start on a job that is here at `now_us`."""
+        return self.calendar.next_open(max(now_us, self.free_us[0]))
+
+    def place(self, now_us: int, work_us: int) -> tuple[int, int]:
+        """Give a job to whoever can start first; returns (start, end) of its service."""
+        start = self.free_us[0]
+        if start < now_us:
+            start = now_us
+        end = start + work_us
+        if not (self._open_us <= start < self._close_us and end <= self._close_us):
+            start = self.calendar.next_open(start)
+            end = self.calendar.add_work(start, work_us)
+            self._open_us, self._close_us = self.calendar.interval_at(start)
+        heapreplace(self.free_us, end)
+        return start, end
+
+    def state(self) -> list[int]:
+        """What a snapshot keeps."""
+        return list(self.free_us)
+
+    def restore(self, state: list[int]) -> None:
+        """Back to a snapshot."""
+        self.free_us = list(state)
+        heapify(self.free_us)
+
+
+class AbsentCrew:
+    """People with absences of their own, each with a calendar; the first who can start does."""
+
+    __slots__ = ("calendars", "free_us")
+
+    def __init__(self, calendars: list[Calendar]) -> None:
+        self.calendars = calendars
+        self.free_us = [0] * len(calendars)
+
+    def _first(self, now_us: int) -> tuple[int, int]:
+        """(start, person), the lowest number on a tie."""
+        best, who = -1, -1
+        for person, free in enumerate(self.free_us):
+            start = self.calendars[person].next_open(max(now_us, free))
+            if who < 0 or start < best:
+                best, who = start, person
+        return best, who
+
+    def earliest_us(self, now_us: int) -> int:
+        """When the first of them can start on a job that is here at `now_us`."""
+        return self._first(now_us)[0]
+
+    def place(self, now_us: int, work_us: int) -> tuple[int, int]:
+        """Give a job to whoever can start first; returns (start, end) of its service."""
+        start, who = self._first(now_us)
+        end = self.calendars[who].add_work(start, work_us)
+        self.free_us[who] = end
+        return start, end
+
+    def state(self) -> list[int]:
+        """What a snapshot keeps."""
+        return list(self.free_us)
+
+    def restore(self, state: list[int]) -> None:
+        """Back to a snapshot."""
+        self.free_us = list(state)
+
+
+@dataclass(slots=True)
+class DeskTally:
+    """What an operator asks of a desk: jobs admitted and work given, in microseconds."""
+
+    visits: int = 0
+    busy_us: int = 0
+
+
+class FifoDesk:
+    """First come, first served; start and end are settled at admission."""
+
+    __slots__ = ("_busy_us", "_env", "_spans", "_visits", "crew", "holder", "pace")
+
+    def __init__(
+        self, env: KeyedEnvironment, spans: Spans, crew: Crew | AbsentCrew, holder: int, pace: float
+    ) -> None:
+        self._env, self._spans, self.crew, self.holder, self.pace = env, spans, crew, holder, pace
+        self._visits = self._busy_us = 0
+
+    def admit(self, thread: Thread, work_us: int, mark: int, rank: int = 0, due_us: int = 0) -> None:  # noqa: ARG002 - every desk is asked the same way
+        """Serve a job that arrives now; its thread fires when the service ends.
+
+        `work_us` is at full pace, `mark` its place in the ledger (NOBODY for none); `rank` and
+        `due_us` are for desks that do not serve in order of arrival.
+        """
+        env = self._env
+        now = env._now
+        if self.pace != 1.0:
+            work_us = round(work_us / self.pace)
+        start, end = self.crew.place(now, work_us)
+        self._visits += 1
+        self._busy_us += work_us
+        if mark >= 0:
+            self._spans.visits.extend((mark, self.holder, now, start, end))
+        env.arm(thread, end, COMPLETION)
+
+    @property
+    def tally(self) -> DeskTally:
+        """Jobs admitted and work given so far."""
+        return DeskTally(self._visits, self._busy_us)
+
+    def state(self) -> dict[str, Any]:
+        """What a snapshot keeps."""
+        return {"free_us": self.crew.state(), "tally": [self._visits, self._busy_us]}
+
+    def restore(self, state: dict[str, Any], thread_of: Callable[[int], Thread]) -> None:  # noqa: ARG002 - the same
+        """Back to a snapshot."""
+        self.crew.restore(state["free_us"])
+        self._visits, self._busy_us = state["tally"]
+
+
+class QueueDesk(Thread):
+    """A desk with a queue in memory: FIFO, by priority class, or by due date; ties by arrival.
+
+    It wakes when somebody is next free while jobs wait: that wake is an environment event, so
+    that a job which arrives at the same instant comes too late for it.
+    """
+
+    __slots__ = (
+        "_admitted", "_busy_us", "_discipline", "_env", "_jobs", "_spans", "_visits", "_woken_us",
+        "crew", "holder", "pace",
+    )  # fmt: skip
+
+    def __init__(
+        self,
+        key: int,
+        env: KeyedEnvironment,
+        spans: Spans,
+        crew: Crew | AbsentCrew,
+        holder: int,
+        pace: float,
+        discipline: str = "fifo",
+    ) -> None:
+        super().__init__(key)
+        self._discipline = discipline
+        self._env, self._spans, self.crew, self.holder, self.pace = env, spans, crew, holder, pace
+        self._jobs: list[tuple[int, int, Thread, int, int, int]] = []
+        self._admitted = self._visits = self._busy_us = 0
+        self._woken_us = -1  # the instant of the pending wake
+
+    def admit(self, thread: Thread, work_us: int, mark: int, rank: int = 0, due_us: int = 0) -> None:
+        """Serve a job that arrives now, after all those that go before it."""
+        now = self._env._now
+        if self._discipline != "priority":
+            rank = due_us if self._discipline == "earliest-due" else 0
+        if self.pace != 1.0:
+            work_us = round(work_us / self.pace)
+        heappush(self._jobs, (rank, self._admitted, thread, work_us, mark, now))
+        self._admitted += 1
+        if self._woken_us < 0:
+            self._serve(now)
+
+    def _serve(self, now_us: int) -> None:
+        """Start as many jobs as there are people free now; wake again for the rest."""
+        while self._jobs:
+            earliest = self.crew.earliest_us(now_us)
+            if earliest > now_us:
+                self._woken_us = earliest
+                self._env.arm(self, earliest, ENVIRONMENT)
+                return
+            self._start(heappop(self._jobs), now_us)
+        self._woken_us = -1
+
+    def _start(self, job: tuple[int, int, Thread, int, int, int], now_us: int) -> None:
+        _, _, thread, work_us, mark, arrived_us = job
+        start, end = self.crew.place(now_us, work_us)
+        if start != now_us:
+            raise ModelError(f"a desk served at {start} instead of {now_us}")
+        self._visits += 1
+        self._busy_us += work_us
+        if mark >= 0:
+            self._spans.visits.extend((mark, self.holder, arrived_us, start, end))
+        self._env.arm(thread, end, COMPLETION)
+
+    def _wake(self) -> None:
+        self._woken_us = -1
+        self._serve(self._env._now)
+
+    FIRE = (_wake,)
+
+    @property
+    def tally(self) -> DeskTally:
+        """Jobs started and work given so far."""
+        return DeskTally(self._visits, self._busy_us)
+
+    def waiting(self) -> list[tuple[int, int, int]]:
+        """(mark, holder, arrived) of every job that waits, for an account of open dossiers."""
+        return [(mark, self.holder, arrived) for _, _, _, _, mark, arrived in self._jobs]
+
+    def state(self) -> dict[str, Any]:
+        """What a snapshot keeps; threads stand as their keys."""
+        jobs = [(r, n, t.key, w, m, a) for r, n, t, w, m, a in self._jobs]
+        return {
+            "free_us": self.crew.state(),
+            "tally": [self._visits, self._busy_us, self._admitted, self._woken_us],
+            "jobs": sorted(jobs),
+        }
+
+    def restore(self, state: dict[str, Any], thread_of: Callable[[int], Thread]) -> None:
+        """Back to a snapshot."""
+        self.crew.restore(state["free_us"])
+        self._visits, self._busy_us, self._admitted, self._woken_us = state["tally"]
+        self._jobs = [(r, n, thread_of(k), w, m, a) for r, n, k, w, m, a in state["jobs"]]
+        heapify(self._jobs)
+
+
+Desk = FifoDesk | QueueDesk

@@ -1,0 +1,189 @@
+"""A dossier: one person's application on its way through desks, requests and back.
+
+The dossier is one re-armed thread with an index into its compiled route. It keeps the legal clock,
+its status, and what it is waiting for; everything else about its way is in `agents.route`.
+"""
+
+from __future__ import annotations
+
+from array import array
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+from agents.draws import Columns, Quantile, draw_us, raw, tag
+from agents.environment import Thread
+from agents.spans import Cause, Reason, walk_back
+from topics.errors import ModelError
+
+if TYPE_CHECKING:
+    from agents.agency import Unit
+    from agents.exchange import Request
+    from agents.sync import Push
+    from agents.world import World
+
+COUNTER, ONLINE, POST = range(3)
+NO_GAP, HOLD, OLD_VERSION, GUIDANCE = range(4)  # what a version not yet published meant for it
+PATIENCE = tag("patience")
+
+# The portal's statuses and the moves between them (status_codes.yaml: an inference, unverified).
+NEW, ACCEPTED, REFUSED, IN_PROCESS, SUPPLEMENT, FEE, WITHDRAWN, STOPPED, PROCESSED, RETURNED = range(
+    1, 11
+)
+MOVES = frozenset(
+    {(1, 2), (1, 3), (1, 5), (5, 1), (5, 2), (2, 4), (2, 6), (6, 4), (4, 5), (5, 4), (4, 6), (4, 8)}
+    | {(4, 9), (9, 10), (1, 7), (2, 7), (4, 7), (5, 7), (6, 7), (5, 8), (6, 8), (9, 6), (6, 10)}
+)
+
+
+class Step(Protocol):
+    """One step of a compiled route. `enter` begins it, `resume` is called when the dossier fires."""
+
+    def enter(self, dossier: Dossier, now: int) -> None: ...
+    def resume(self, dossier: Dossier, now: int) -> None: ...
+
+
+@dataclass(slots=True)
+class Program:
+    """A procedure's compiled route; the same for all its dossiers."""
+
+    procedure: str
+    index: int
+    limit: tuple[float, str]
+    steps: tuple[Step, ...]
+    columns: Columns
+    rank: int  # class of priority: 0 for same-day procedures
+
+
+class Dossier(Thread):
+    """An open dossier. Times are local microseconds; `slot` is its place in the ledger."""
+
+    __slots__ = (
+        "attempts", "channel", "code", "due_us", "enquiries", "force_us", "home", "number",
+        "origin", "paused_from_us", "paused_us", "pc", "pending", "policy", "program", "push",
+        "reasons", "requests", "row", "settled_us", "slot", "stage", "start_us", "status", "submitted_us",
+        "supplements", "turn", "unit", "wait_us", "world",
+    )  # fmt: skip
+
+    def __init__(
+        self, key: int, world: World, program: Program, unit: Unit, origin: int, row: array[int]
+    ) -> None:
+        super().__init__(key)
+        self.world, self.program, self.origin, self.row = world, program, origin, row
+        self.unit = self.home = unit
+        self.pc = self.turn = self.stage = self.pending = self.requests = self.attempts = 0
+        self.supplements = self.enquiries = self.paused_us = self.policy = self.force_us = 0
+        self.status, self.wait_us, self.paused_from_us = NEW, -1, -1
+        self.reasons: list[Reason | Request] = []
+        self.push: Push | None = None
+        self.slot = self.channel = self.number = 0
+        self.submitted_us = self.start_us = self.due_us = self.settled_us = 0
+        self.code = ""
+
+    # -- draws ---------------------------------------------------------------------------------
+
+    def draw(self, what: int, law: Quantile) -> int:
+        """One draw of a law: from the dossier's row if it was foreseen, else made now."""
+        column = self.program.columns.index.get(what)
+        return draw_us(law, self.origin, what) if column is None else self.row[column]
+
+    def raw(self, what: int) -> int:
+        """One draw for a choice, in [0, UNIT)."""
+        column = self.program.columns.index.get(what)
+        return raw(self.origin, what) if column is None else self.row[column]
+
+    def attempt_draw(self, what: int, attempt: int, law: Quantile) -> int:
+        """A draw that later attempts make anew."""
+        return self.draw(what, law) if not attempt else draw_us(law, self.origin, what + attempt)
+
+    # -- going on ------------------------------------------------------------------------------
+
+    def go(self, pc: int, now: int) -> None:
+        """Enter the step at `pc`."""
+        self.pc = pc
+        self.stage = 0
+        self.program.steps[pc].enter(self, now)
+
+    def _fire(self) -> None:
+        self.program.steps[self.pc].resume(self, self.world.env._now)
+
+    FIRE = (_fire,)
+
+    def wait(self, cause: Cause, holder: int, until_us: int, phase: int) -> None:
+        """Let time pass for one known reason, then resume."""
+        env = self.world.env
+        self.world.spans.span((self.slot << 4) | cause, holder, env._now, until_us)
+        env.arm(self, until_us, phase)
+
+    # -- status and legal clock ------------------------------------------------------------------
+
+    def become(self, status: int, now: int) -> None:
+        """Enter a status and push it to the portal; the legal clock stops in 5 and 6."""
+        if (self.status, status) not in MOVES:
+            raise ModelError(f"dossier {self.code}: status {self.status} to {status} is no move")
+        if status in (SUPPLEMENT, FEE):
+            self.paused_from_us = now
+        elif self.paused_from_us >= 0:
+            self.paused_us += now - max(self.paused_from_us, min(self.start_us, now))
+            self.paused_from_us = -1
+        self.status = status
+        if self.push is not None:
+            self.push.change(status, now)
+
+    # -- being told ----------------------------------------------------------------------------
+
+    def begin_wait(self, now: int) -> None:
+        """The applicant learns of the present status from the portal; until then, `sync`."""
+        self.wait_us = now
+        if self.push is not None:
+            self.push.watch(now)
+
+    def synced(self, status: int, now: int) -> None:
+        """The portal shows `status`; who waits for it, or for one before it, knows now."""
+        if self.wait_us >= 0 and self.status == status and not self.pending:
+            self.informed(now)
+
+    def informed(self, now: int) -> None:
+        """The applicant knows: by the portal, or by an enquiry."""
+        self.world.spans.span(
+            (self.slot << 4) | Cause.SYNC, self.world.elsewhere, self.wait_us, now
+        )
+        self.wait_us = -1
+        self._fire()
+
+    # -- requests ------------------------------------------------------------------------------
+
+    def count_attempt(self) -> None:
+        """A platform attempt was sent."""
+        self.attempts += 1
+
+    def count_request(self, letter: bool) -> None:
+        """A request ended; `requests` packs (reused, platform, letters) in 10 bits each."""
+        self.requests += 1 << (20 if letter else 10)
+
+    def count_reuse(self) -> None:
+        """Digitised data made a request unnecessary."""
+        self.requests += 1
+
+    def request_ended(self, request: Request, reasons: list[Reason]) -> None:
+        """One of the requests it waits for has ended; go on after the last."""
+        self.reasons = [r for r in self.reasons if r is not request]
+        self.reasons.extend(reasons)
+        self.pending -= 1
+        if not self.pending:
+            now = self.world.env._now
+            self.settle(now)
+            self._fire()
+
+    def settle(self, until_us: int) -> None:
+        """Share out the wait since `wait_us` among the reasons of all requests, still open ones too."""
+        reasons: list[Reason] = []
+        for entry in self.reasons:
+            reasons.extend([entry] if isinstance(entry, Reason) else entry.waited(until_us))
+        mark, spans = self.slot << 4, self.world.spans
+
+        def give(cause: int, holder: int, start: int, end: int) -> None:
+            spans.span(mark | cause, holder, start, end)
+
+        if walk_back(reasons, self.wait_us, until_us, give) != self.wait_us:
+            raise ModelError(f"dossier {self.code}: a wait at {until_us} has no reason")
+        self.reasons, self.wait_us = [], -1

@@ -1,0 +1,78 @@
+"""The clock and the queue of what happens next: SimPy's Environment with a total, stated order.
+
+Simultaneous events run by (time, phase, key), never by insertion, so that a run is the same
+whatever else is scheduled. A *thread* is one open piece of work (a dossier, a request, a push); it
+is duck-typed as a SimPy event, is armed again and again, and has at most one pending event. Plain
+SimPy processes can live in the same environment: their priorities share the numbers of the phases.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from heapq import heappush
+from typing import Any
+
+import simpy
+
+from topics.errors import ModelError
+
+ENVIRONMENT, COMPLETION, MESSAGE, ARRIVAL, OBSERVER = range(5)
+
+# A key is (stream rank | arrival number | sub-thread); environment threads live below DOSSIER_KEYS.
+SUB_BITS, ARRIVAL_BITS = 12, 40
+DOSSIER_KEYS = 1 << 48  # SimPy's own counter and environment threads stay far below
+
+
+def dossier_key(stream_rank: int, arrival: int) -> int:
+    """The first of the 2**12 keys that one dossier and its threads own."""
+    if not 0 <= arrival < 1 << ARRIVAL_BITS:
+        raise ModelError(f"arrival number {arrival} does not fit into a key")
+    return DOSSIER_KEYS + (((stream_rank << ARRIVAL_BITS) | arrival) << SUB_BITS)
+
+
+def sub_key(first: int, number: int) -> int:
+    """The key of sub-thread `number` of the dossier whose first key is `first`."""
+    if not 0 < number < 1 << SUB_BITS:
+        raise ModelError(f"sub-thread number {number} does not fit into a key")
+    return first + number
+
+
+class Thread:
+    """One piece of open work. Subclasses name what runs when it fires: `FIRE = (function,)`.
+
+    `callbacks`, `_ok` and `_value` are what SimPy's `step` asks of an event; no SimPy `Event` is
+    used because its `__dict__` would double the memory of an open dossier.
+    """
+
+    __slots__ = ("callbacks", "key")
+
+    FIRE: tuple[Callable[[Any], None], ...] = ()
+    _ok = True
+    _value = None
+
+    def __init__(self, key: int) -> None:
+        self.key = key
+        self.callbacks: tuple[Callable[[Any], None], ...] | None = None
+
+
+class KeyedEnvironment(simpy.Environment):
+    """SimPy's environment on integer microseconds, ordered by (time, phase, key)."""
+
+    _now: int
+    _queue: list[Any]
+
+    def arm(self, thread: Thread, at_us: int, phase: int) -> None:
+        """Let `thread` fire at `at_us`. Raises ModelError when it has a pending event already."""
+        if thread.callbacks is not None:
+            raise ModelError(f"a {type(thread).__name__} is armed twice")
+        thread.callbacks = thread.FIRE
+        heappush(self._queue, (at_us, phase, thread.key, thread))
+
+    def run_before(self, until_us: int) -> None:
+        """Run all that happens strictly before `until_us`; the clock then shows `until_us`."""
+        if until_us > self._now:
+            self.run(until=until_us)
+
+    def pending(self) -> list[tuple[int, int, Thread]]:
+        """What is armed, as (time, phase, thread) in the order in which it will run."""
+        return [(at, phase, thread) for at, phase, _, thread in sorted(self._queue)]

@@ -1,0 +1,375 @@
+"""Data requests: one agency asks another for named fields, over the platform or by letter.
+
+A request is one thread from its sending to its one terminal state: answered, refused, expired,
+dead_lettered or withdrawn. Over the platform it tries again after time-outs and may fall back to
+a letter; by letter it waits for the other agency's people. What it was waiting for is kept as
+reasons, and only the dossier decides which of several requests held it up.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum
+
+from agents.agency import AgencyAtWork
+from agents.deadlines import due_us
+from agents.dossier import Dossier
+from agents.draws import Quantile, draw_us, name_key, raw, tag, uniform_of
+from agents.environment import MESSAGE, Thread, sub_key
+from agents.spans import NOBODY, Cause, Reason
+from topics.events import DataReply, DataRequest
+
+FIRST_REQUEST = 16  # sub-thread numbers below are the dossier's, its push's and its enquiries'
+PER_REQUEST = 16  # the request, its deadline, and a late reply for each attempt
+
+
+class Stage(IntEnum):
+    """What a request's pending event will be."""
+
+    SENDING = 0  # the system could not take it yet, or the back-off ends
+    REPLY = 1
+    TIMEOUT = 2
+    CARRIED = 3  # the letter was picked up by the other agency's people
+    LOST = 4  # the letter never came; learnt when it should have
+    ANSWERING = 5
+    CARRIED_BACK = 6
+    BY_APPLICANT = 7  # refused: the applicant brings the paper
+
+
+@dataclass(frozen=True, slots=True)
+class RequestTags:
+    """What the draws of a request are for (see `agents.draws.tag`), by attempt."""
+
+    outcome: tuple[int, ...]
+    transit: tuple[int, ...]
+    jitter: tuple[int, ...]
+    carry: int
+    back: int
+    pick_up: int
+    answer: int
+    refusal: int
+    supplement: int
+
+
+def request_tags(step: int, attempts: int) -> RequestTags:
+    """The tags of the request at route step `step`, for up to `attempts` attempts."""
+
+    def by_attempt(purpose: str) -> tuple[int, ...]:
+        return tuple(tag(purpose, step, 0, k) for k in range(attempts))
+
+    one = {p: tag(f"letter-{p}", step) for p in ("carry", "back", "pick_up", "answer", "refusal")}
+    return RequestTags(
+        by_attempt("platform-outcome"),
+        by_attempt("platform-transit"),
+        by_attempt("request-jitter"),
+        supplement=tag("refused-supplement", step),
+        **one,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class RequestSpec:
+    """What is asked, compiled: the same for all dossiers of a procedure."""
+
+    name: str
+    number: int  # of the request within its procedure, from 0
+    fields: tuple[str, ...]
+    basis: str
+    purpose: str
+    limit: tuple[float, str] | None
+    tags: RequestTags
+    carry: Quantile
+    pick_up: Quantile
+    answer: Quantile
+    cause: Cause = Cause.COORDINATION  # guidance asked of the ministry is PUBLICATION
+
+
+class Alarm(Thread):
+    """A second thing that may end a request: its legal limit, or a reply after a time-out."""
+
+    __slots__ = ("outcome", "request", "want_us")
+
+    def __init__(self, key: int, request: Request, outcome: str, want_us: int) -> None:
+        super().__init__(key)
+        self.request, self.outcome, self.want_us = request, outcome, want_us
+
+    def _ring(self) -> None:
+        request, late = self.request, self.want_us >= 0
+        if request.ended or (late and self.outcome == "refused"):
+            if late:
+                request.count("late")
+            return
+        if late:  # accepted while the request is open: that attempt decided it after all
+            request.want_us, request.letter = self.want_us, False
+        request.reply(self.outcome)
+
+    FIRE = (_ring,)
+
+
+class Request(Thread):
+    """One data request of one dossier."""
+
+    __slots__ = (
+        "attempt",
+        "began_us",
+        "dossier",
+        "ended",
+        "letter",
+        "outcome",
+        "provider",
+        "province",
+        "spec",
+        "stage",
+        "want_us",
+    )  # fmt: skip
+
+    def __init__(
+        self, dossier: Dossier, spec: RequestSpec, provider: AgencyAtWork, province: str
+    ) -> None:
+        super().__init__(sub_key(dossier.key, FIRST_REQUEST + PER_REQUEST * spec.number))
+        self.dossier, self.spec, self.provider, self.province = dossier, spec, provider, province
+        self.began_us = self.want_us = dossier.world.env._now
+        self.attempt = 0
+        self.stage = Stage.SENDING
+        self.letter = self.ended = False
+        self.outcome = ""
+
+    # -- platform ------------------------------------------------------------------------------
+
+    def by_platform(self) -> None:
+        """Begin over the platform; the pair's account is set up first if it has none."""
+        now = self.began_us
+        ready = self._account_ready_us(now)
+        self._send_from(max(now, ready))
+
+    def _account_ready_us(self, now: int) -> int:
+        """When the pair's account exists: from the start, or some working days after first use."""
+        world, pair = self.dossier.world, (self.dossier.unit.agency.id, self.provider.id)
+        ready = world.ready_us.get(pair)
+        if ready is None:
+            key = name_key(world.seed, "account", *pair)
+            rules = world.rules.platform
+            ready = now
+            if raw(key, tag("established")) >= rules.established:
+                work = draw_us(rules.setup, key, tag("setup"))
+                ready = self.provider.people().calendar.add_work(now, work)
+            world.ready_us[pair] = ready
+        return ready
+
+    def _send_from(self, at_us: int) -> None:
+        """Send at `at_us`, or as soon after it as platform and provider answer."""
+        world, at = self.dossier.world, at_us
+        while (clear := self.provider.windows.clear_us(world.platform.clear_us(at))) != at:
+            at = clear
+        if at > world.env._now:
+            self.stage = Stage.SENDING
+            world.env.arm(self, at, MESSAGE)
+        else:
+            self._transmit(at)
+
+    def _transmit(self, now: int) -> None:
+        """One attempt: it times out, or its reply (perhaps a refusal) comes after the transit."""
+        dossier, rules, tags = self.dossier, self.dossier.world.rules.platform, self.spec.tags
+        self._ask(now)
+        dossier.count_attempt()
+        draw = dossier.raw(tags.outcome[self.attempt])
+        timeout = now + rules.timeout_us
+        if draw >= rules.failure:
+            reply = now + dossier.draw(tags.transit[self.attempt], rules.transit)
+            outcome = "refused" if draw < rules.failure + rules.refusal else "answered"
+            if reply <= timeout:
+                self.outcome, self.stage = outcome, Stage.REPLY
+                dossier.world.env.arm(self, reply, MESSAGE)
+                return
+            late = Alarm(self.key + 2 + self.attempt, self, outcome, self.want_us)
+            dossier.world.env.arm(late, reply, MESSAGE)
+        self.stage = Stage.TIMEOUT
+        dossier.world.env.arm(self, timeout, MESSAGE)
+
+    def _timed_out(self, now: int) -> None:
+        rules = self.dossier.world.rules.platform
+        if self.attempt >= rules.retry.most:
+            if rules.fallback:
+                self.attempt += 1
+                self.by_letter()
+            else:
+                self.end("expired")
+            return
+        self._back_off(now)
+
+    # -- letter --------------------------------------------------------------------------------
+
+    def by_letter(self) -> None:
+        """Write to the other agency's people."""
+        now = self.dossier.world.env._now
+        rules, spec = self.dossier.world.rules.letter, self.spec
+        self.letter, self.want_us = True, now
+        if rules.proceed and spec.limit is not None and spec.cause is Cause.COORDINATION:
+            due = due_us(now, spec.limit[0], spec.limit[1], self.provider.people().calendar)
+            deadline = Alarm(self.key + 1, self, "expired", -1)
+            self.dossier.world.env.arm(deadline, max(due, now), MESSAGE)
+        self._write(now)
+
+    def _write(self, now: int) -> None:
+        """One letter: lost on the way, or picked up after the coordination delay."""
+        dossier, spec, rules = self.dossier, self.spec, self.dossier.world.rules.letter
+        self._ask(now)
+        arrives = now + dossier.attempt_draw(spec.tags.carry, self.attempt, spec.carry)
+        if self._lost_on_the_way(rules.failure, rules.retry.most):
+            self.stage = Stage.LOST
+            dossier.world.env.arm(self, arrives, MESSAGE)
+            return
+        self.stage = Stage.CARRIED
+        people = self.provider.people()
+        delay = round(dossier.draw(spec.tags.pick_up, spec.pick_up) * people.attention)
+        if delay:
+            arrives = people.calendar.add_work(arrives, delay)
+        dossier.world.env.arm(self, arrives, MESSAGE)
+
+    def _lost_on_the_way(self, failure: int, most: int) -> bool:
+        if not failure or self.attempt >= most:
+            return False
+        return self.dossier.raw(self.spec.tags.outcome[self.attempt]) < failure
+
+    def _picked_up(self, now: int) -> None:  # noqa: ARG002 - every stage is called alike
+        self.stage = Stage.ANSWERING
+        work = self.dossier.draw(self.spec.tags.answer, self.spec.answer)
+        desk = self.provider.answering_desk(self.province)
+        desk.admit(self, work, NOBODY, self.dossier.program.rank, self.dossier.due_us)
+
+    def _answered(self, now: int) -> None:
+        dossier, spec = self.dossier, self.spec
+        refusal = dossier.world.rules.letter.refusal
+        refused = refusal and dossier.raw(spec.tags.refusal) < refusal
+        self.outcome = "refused" if refused and spec.cause is Cause.COORDINATION else "answered"
+        self.stage = Stage.CARRIED_BACK
+        back = now + dossier.draw(spec.tags.back, spec.carry)
+        dossier.world.env.arm(self, back, MESSAGE)
+
+    # -- both ----------------------------------------------------------------------------------
+
+    def _back_off(self, now: int) -> None:
+        """Wait before the next attempt, whose wish to be sent begins the deciding time anew."""
+        dossier, world = self.dossier, self.dossier.world
+        retry = world.rules.letter.retry if self.letter else world.rules.platform.retry
+        u = uniform_of(dossier.raw(self.spec.tags.jitter[self.attempt])) if retry.jitter else 0.5
+        self.want_us = now + retry.wait_us(self.attempt, u)
+        self.attempt += 1
+        self.stage = Stage.SENDING
+        world.env.arm(self, self.want_us, MESSAGE)
+
+    def _ask(self, now: int) -> None:
+        """Put the request on the bus."""
+        dossier, spec = self.dossier, self.spec
+        event = DataRequest(
+            request=self.id,
+            dossier=dossier.code,
+            procedure=dossier.program.procedure,
+            requester=dossier.unit.agency.id,
+            provider=self.provider.id,
+            fields=spec.fields,
+            basis=spec.basis,
+            purpose=spec.purpose,
+            deadline_us=now,
+            attempt=self.attempt,
+        )
+        dossier.world.post.deliver(self.provider.inbox, event.request, event)
+
+    @property
+    def id(self) -> str:
+        """The request's identity over all its attempts."""
+        return f"{self.dossier.code}/{self.spec.name}"
+
+    def reply(self, outcome: str) -> None:
+        """The reply is here: done, or refused and then by letter or by the applicant."""
+        dossier = self.dossier
+        if outcome != "expired":
+            self._tell(outcome)
+        if outcome == "refused":
+            self._refused()
+        else:
+            self.end(outcome)
+
+    def _tell(self, outcome: str) -> None:
+        dossier, spec = self.dossier, self.spec
+        requester = dossier.unit.agency
+        answered = outcome == "answered"
+        event = DataReply(
+            request=self.id,
+            dossier=dossier.code,
+            requester=requester.id,
+            provider=self.provider.id,
+            outcome="answered" if answered else "refused",
+            error=None if answered else "provider.business.refused",
+            fields=spec.fields if answered else (),
+        )
+        dossier.world.post.deliver(requester.inbox, event.request, event)
+
+    def _refused(self) -> None:
+        """A platform's refusal is taken to people; people's refusal to the applicant."""
+        world = self.dossier.world
+        if not self.letter and world.rules.platform.fallback:
+            self.attempt += 1
+            self.by_letter()
+            return
+        self.outcome, self.stage = "refused", Stage.BY_APPLICANT
+        own = self.dossier.draw(self.spec.tags.supplement, world.rules.applicant.supplement)
+        self.dossier.reasons.extend(self.waited(world.env._now))
+        self.began_us = self.want_us = world.env._now
+        world.env.arm(self, world.env._now + own, MESSAGE)
+
+    def count(self, outcome: str) -> None:
+        """Book a terminal state (or a late reply) of this request's pair and mode."""
+        mode = "letter" if self.letter else "platform"
+        pair = (self.dossier.unit.agency.id, self.provider.id)
+        self.dossier.world.requests[(*pair, mode, outcome)] += 1
+
+    def waited(self, until_us: int) -> list[Reason]:
+        """Why the dossier waited for this request, up to `until_us`: retries, then the deciding try."""
+        desk = self.provider.answering_desk(self.province)
+        if self.stage is Stage.BY_APPLICANT:
+            mode = Reason(Cause.APPLICANT, self.dossier.world.elsewhere, self.want_us, until_us)
+        elif self.letter:
+            mode = Reason(self.spec.cause, desk.holder, self.want_us, until_us)
+        else:
+            mode = Reason(Cause.DATA, self.dossier.world.elsewhere, self.want_us, until_us)
+        if self.want_us == self.began_us:
+            return [mode]
+        tried = Cause.RETRY if self.spec.cause is Cause.COORDINATION else self.spec.cause
+        return [
+            Reason(tried, self.dossier.world.elsewhere, self.began_us, min(self.want_us, until_us)),
+            mode,
+        ]
+
+    def end(self, outcome: str) -> None:
+        """The one terminal state; the dossier goes on when this was the last it waited for."""
+        now = self.dossier.world.env._now
+        self.ended = True
+        self.count(outcome)
+        self.dossier.count_request(self.letter)
+        self.dossier.request_ended(self, self.waited(now))
+
+    def _fire(self) -> None:
+        if not self.ended:
+            _STAGES[self.stage](self, self.dossier.world.env._now)
+
+    FIRE = (_fire,)
+
+
+def _send_again(request: Request, now: int) -> None:
+    if request.letter:
+        request._write(now)
+    else:
+        request._send_from(now)
+
+
+_STAGES = {
+    Stage.SENDING: _send_again,
+    Stage.REPLY: lambda request, now: request.reply(request.outcome),
+    Stage.TIMEOUT: Request._timed_out,
+    Stage.CARRIED: Request._picked_up,
+    Stage.LOST: lambda request, now: request._back_off(now),
+    Stage.ANSWERING: Request._answered,
+    Stage.CARRIED_BACK: lambda request, now: request.reply(request.outcome),
+    Stage.BY_APPLICANT: lambda request, now: request.end("refused"),
+}

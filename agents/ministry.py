@@ -1,0 +1,22 @@
+"""Central agencies: a unit that works dossiers, and people who answer letters.
+
+An agency with branches (police, tax, social security) answers letters in each province.
+"""
+
+from __future__ import annotations
+
+from agents.agency import WHOLE_COUNTRY, AgencyAtWork, Entry, Offices, Unit, agency_kind
+
+
+@agency_kind("ministry", "ministerial_agency", "government_agency")
+def build_central(agency: AgencyAtWork, entry: Entry, offices: Offices) -> None:
+    """One unit at the centre; answering desks at the centre and, with branches, in provinces."""
+    provinces = offices.provinces()
+    people = sum(kept for _, kept in provinces)
+    unit_id = f"{agency.id}/central-001"
+    desks = offices.level_desks(agency.id, unit_id, "central", people)
+    agency.units["central"] = [Unit(unit_id, agency, "central", WHOLE_COUNTRY, desks)]
+    agency.answering[WHOLE_COUNTRY] = offices.answering_desk(agency.id, WHOLE_COUNTRY, people)
+    if entry.branches:
+        for province, kept in provinces:
+            agency.answering[province] = offices.answering_desk(agency.id, province, kept)

@@ -1,0 +1,36 @@
+"""A province: its provincial departments, districts and communes, each with desks of its own."""
+
+from __future__ import annotations
+
+from agents.agency import WHOLE_COUNTRY, AgencyAtWork, Entry, Offices, Unit, agency_kind
+
+DEPARTMENTS = 20
+"""Specialised departments of a provincial people's committee: Decree 107/2020 names 17 to all
+provinces and a few more to some; the number is a modelling assumption."""
+
+
+@agency_kind("province")
+def build_province(agency: AgencyAtWork, entry: Entry, offices: Offices) -> None:
+    """Make the units of every level that exists here; each serves an equal part of the people."""
+    people = entry.population or 0.0
+    counts = {"commune": entry.communes, "district": entry.districts, "province": DEPARTMENTS}
+    for level, count in counts.items():
+        agency.units[level] = [
+            _unit(agency, level, number, people / count, offices)
+            for number in offices.kept_units(agency.id, level, count)
+        ]
+    kept = dict(offices.provinces())[agency.id]
+    agency.answering[WHOLE_COUNTRY] = offices.answering_desk(agency.id, agency.id, kept)
+
+
+def _unit(
+    agency: AgencyAtWork, level: str, number: int, people: float, offices: Offices
+) -> Unit:
+    unit_id = f"{agency.id}/{level}-{number:03d}"
+    return Unit(
+        id=unit_id,
+        agency=agency,
+        level=level,
+        province=agency.id,
+        desks=offices.level_desks(agency.id, unit_id, level, people),
+    )

@@ -1,0 +1,299 @@
+"""The steps of a compiled route.
+
+A step is shared by all dossiers of its procedure; what a dossier knows of it is its own `pc`,
+`stage` and `turn`. `enter` begins the step now, `resume` goes on when the dossier fires; each ends
+by `dossier.go(next, now)`, by arming the dossier, or by handing it to requests or the portal.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from agents.agency import AgencyAtWork, Unit
+from agents.deadlines import clock_start, due_us
+from agents.dossier import (
+    ACCEPTED,
+    GUIDANCE,
+    HOLD,
+    IN_PROCESS,
+    ONLINE,
+    REFUSED,
+    Dossier,
+)
+from agents.draws import Quantile, tag
+from agents.environment import MESSAGE
+from agents.exchange import Request, RequestSpec
+from agents.spans import Cause
+from agents.sync import Push
+
+SCAN, WITHDRAW, RESCHEDULE = tag("scan"), tag("withdraw"), tag("reschedule")
+PAY, COLLECT, POSTING, CHANNEL, UNIT_DRAW = (
+    tag("pay"), tag("collect"), tag("posting"), tag("channel"), tag("unit")
+)  # fmt: skip
+
+
+def submit(dossier: Dossier, now: int) -> None:
+    """The application is made: the legal clock is set, and the route begins."""
+    dossier.submitted_us = now
+    dossier.push = Push(dossier)
+    set_clock(dossier, now)
+    dossier.go(0, now)
+
+
+def set_clock(dossier: Dossier, now: int) -> None:
+    """Start the legal clock from zero and set the due date on the receipt."""
+    world = dossier.world
+    dossier.start_us = clock_start(now, world.office, world.rules.clock.cutoff_us)
+    dossier.due_us = due_us(dossier.start_us, *dossier.program.limit, world.office)
+    dossier.paused_us = 0
+
+
+def close(dossier: Dossier, status: int, now: int) -> None:
+    """The dossier ends in `status`; its row can be written."""
+    dossier.become(status, now)
+    if not dossier.settled_us:
+        dossier.settled_us = now
+    finish(dossier, now)
+
+
+def finish(dossier: Dossier, returned_us: int) -> None:
+    """Write the dossier's row; `returned_us` is -1 for one that is still open."""
+    world = dossier.world
+    end = dossier.settled_us or world.env._now
+    paused = dossier.paused_us
+    if dossier.paused_from_us >= 0:
+        paused += max(0, end - max(dossier.paused_from_us, dossier.start_us))
+    processing = max(0, end - dossier.start_us - paused)
+    world.done.append(
+        (
+            dossier.slot,
+            dossier.home.index,
+            dossier.program.index,
+            dossier.number,
+            dossier.origin - (dossier.origin >> 63 << 64),  # as a signed number
+            dossier.channel,
+            dossier.status,
+            dossier.policy,
+            on_time(dossier, end, paused),
+            dossier.supplements,
+            dossier.enquiries,
+            dossier.requests,
+            dossier.attempts,
+            dossier.submitted_us,
+            returned_us,
+            processing,
+            dossier.due_us,
+        )
+    )
+    if returned_us >= 0:
+        del world.open[dossier.key]
+
+
+def on_time(dossier: Dossier, end: int, paused: int) -> int:
+    """1 if settled before the due date, the applicant's own time apart, with at most one supplement.
+
+    The due date may have been moved once (Decree 61/2018 Art. 19; Decision 766's formula 2.1).
+    """
+    if dossier.supplements > 1:
+        return 0
+    due = dossier.due_us + paused
+    if end <= due:
+        return 1
+    clock = dossier.world.rules.clock
+    if not clock.reschedule or dossier.raw(RESCHEDULE) >= clock.reschedule:
+        return 0
+    return int(end <= due_us(dossier.due_us, *clock.extension, dossier.world.office) + paused)
+
+
+@dataclass(slots=True)
+class Scan:
+    """Paper that came by counter or post is scanned at the one-stop desk."""
+
+    column: int
+    desk: str = "one_stop"
+
+    def enter(self, dossier: Dossier, now: int) -> None:
+        """Online dossiers pass."""
+        if dossier.channel == ONLINE:
+            dossier.go(dossier.pc + 1, now)
+            return
+        work = dossier.row[self.column]
+        mark = (dossier.slot << 4) | Cause.PAPER
+        rank = dossier.program.rank
+        dossier.unit.desks[self.desk].admit(dossier, work, mark, rank, dossier.due_us)
+
+    def resume(self, dossier: Dossier, now: int) -> None:
+        """Scanned."""
+        dossier.go(dossier.pc + 1, now)
+
+
+@dataclass(slots=True)
+class AtDesk:
+    """Work at a desk of the unit; `tags` are by turn of the loop it stands in."""
+
+    desk: str
+    law: Quantile
+    tags: tuple[int, ...]
+    column: int = -1  # of the first turn's draw, when it was foreseen
+    cause: Cause = Cause.HANDLING
+
+    def enter(self, dossier: Dossier, now: int) -> None:  # noqa: ARG002 - every step is entered alike
+        """Queue, and be served."""
+        turn = dossier.turn
+        if turn == 0 and self.column >= 0:
+            work = dossier.row[self.column]
+        else:
+            work = dossier.draw(self.tags[turn], self.law)
+        mark = (dossier.slot << 4) | self.cause
+        rank = dossier.program.rank
+        dossier.unit.desks[self.desk].admit(dossier, work, mark, rank, dossier.due_us)
+
+    def resume(self, dossier: Dossier, now: int) -> None:
+        """Served."""
+        dossier.go(dossier.pc + 1, now)
+
+
+@dataclass(slots=True)
+class Receipt:
+    """The dossier is taken in or refused; forwarded at once."""
+
+    refused: int
+    tag: int
+
+    def enter(self, dossier: Dossier, now: int) -> None:
+        """Statuses 2 and 4, or 3."""
+        if self.refused and dossier.raw(self.tag) < self.refused:
+            close(dossier, REFUSED, now)
+            return
+        dossier.become(ACCEPTED, now)
+        dossier.become(IN_PROCESS, now)
+        dossier.go(dossier.pc + 1, now)
+
+    def resume(self, dossier: Dossier, now: int) -> None:
+        """Never armed."""
+        raise NotImplementedError
+
+
+@dataclass(slots=True)
+class Version:
+    """A version not yet published where the dossier is worked: hold it, or ask the ministry.
+
+    A dossier worked under the old version goes on here and is worked again in `Rework`.
+    """
+
+    guidance: RequestSpec
+    owner: AgencyAtWork
+
+    def enter(self, dossier: Dossier, now: int) -> None:
+        """Wait until the version is in force here, or for the ministry's answer."""
+        if dossier.policy == HOLD and dossier.force_us > now:
+            holder = self.owner.answering_desk(dossier.unit.province).holder
+            dossier.wait(Cause.PUBLICATION, holder, dossier.force_us, MESSAGE)
+        elif dossier.policy == GUIDANCE and dossier.force_us > now:
+            begin_requests(dossier, [(self.guidance, self.owner, False)], now)
+        else:
+            dossier.go(dossier.pc + 1, now)
+
+    def resume(self, dossier: Dossier, now: int) -> None:
+        """In force, or answered."""
+        dossier.go(dossier.pc + 1, now)
+
+
+def begin_requests(
+    dossier: Dossier, asked: list[tuple[RequestSpec, AgencyAtWork, bool]], now: int
+) -> None:
+    """Send (spec, provider, over the platform?) side by side and wait for all."""
+    requests = [
+        (Request(dossier, spec, provider, dossier.unit.province), platform)
+        for spec, provider, platform in asked
+    ]
+    dossier.wait_us, dossier.pending = now, len(requests)
+    dossier.reasons = [request for request, _ in requests]
+    for request, platform in requests:
+        if platform:
+            request.by_platform()
+        else:
+            request.by_letter()
+
+
+@dataclass(slots=True)
+class Need:
+    """One data need of a route step: whom to ask, and by which of the three ways.
+
+    `reuse` and `reuse_or_platform` are raw thresholds of the one draw that settles the way, so
+    that a lever which shares more only moves dossiers towards the better way.
+    """
+
+    spec: RequestSpec
+    provider: Callable[[Dossier], AgencyAtWork]
+    probability: int
+    reuse: int
+    reuse_or_platform: int
+    need_column: int
+    way_column: int
+
+
+@dataclass(slots=True)
+class Ask:
+    """Data requests, side by side; the dossier goes on when the last has ended."""
+
+    needs: tuple[Need, ...]
+
+    def enter(self, dossier: Dossier, now: int) -> None:
+        """Send those that this dossier needs and that digitised data does not meet."""
+        asked = []
+        for need in self.needs:
+            if dossier.row[need.need_column] >= need.probability:
+                continue
+            way = dossier.row[need.way_column]
+            if way < need.reuse:
+                dossier.count_reuse()
+            else:
+                platform = way < need.reuse_or_platform
+                asked.append((need.spec, need.provider(dossier), platform))
+        if asked:
+            begin_requests(dossier, asked, now)
+        else:
+            dossier.go(dossier.pc + 1, now)
+
+    def resume(self, dossier: Dossier, now: int) -> None:
+        """All have ended."""
+        dossier.go(dossier.pc + 1, now)
+
+
+@dataclass(slots=True)
+class EnterChain:
+    """A sub-dossier goes to another agency's unit of the same province; its data travel first."""
+
+    place: Callable[[Dossier], Unit]
+    transit: Quantile
+    tag: int
+
+    def enter(self, dossier: Dossier, now: int) -> None:
+        """Travel, then work there."""
+        there = now + dossier.draw(self.tag, self.transit)
+        dossier.wait(Cause.DATA, dossier.world.elsewhere, there, MESSAGE)
+
+    def resume(self, dossier: Dossier, now: int) -> None:
+        """Arrived."""
+        dossier.unit = self.place(dossier)
+        dossier.go(dossier.pc + 1, now)
+
+
+@dataclass(slots=True)
+class LeaveChain:
+    """The sub-dossier's result comes back to the unit that received the dossier."""
+
+    transit: Quantile
+    tag: int
+
+    def enter(self, dossier: Dossier, now: int) -> None:
+        """Travel back."""
+        back = now + dossier.draw(self.tag, self.transit)
+        dossier.wait(Cause.DATA, dossier.world.elsewhere, back, MESSAGE)
+
+    def resume(self, dossier: Dossier, now: int) -> None:
+        """Back home."""
+        dossier.unit = dossier.home
+        dossier.go(dossier.pc + 1, now)

@@ -1,0 +1,192 @@
+"""Status sync: pushing statuses to the National Public Service Portal, and what comes of failures.
+
+A push is two steps, create and then progress, and they are not atomic: a dossier can exist at the
+portal while its progress is lost. One thread per dossier pushes its statuses in order. A message
+is lost, delayed or doubled by the relay's rules; while the portal is out, messages wait in its log
+and are then read late and in order. After the last retry the nightly reconciliation sends again.
+An online applicant who waits too long without news asks at the one-stop desk.
+"""
+
+from __future__ import annotations
+
+from enum import IntEnum
+from typing import TYPE_CHECKING
+
+from agents.draws import UNIT, tag, uniform_of
+from agents.environment import MESSAGE, Thread, sub_key
+from agents.spans import NOBODY
+from topics.events import Event, StatusCreate, StatusProgress
+
+if TYPE_CHECKING:
+    from agents.dossier import Dossier
+
+DAY_US = 86_400_000_000
+PUSH, FIRST_ENQUIRY = 1, 2
+CREATE = 0  # the step that comes before the progress of status 1..10
+ATTEMPTS = 64  # attempts of one message that have draws of their own
+CHANNEL_NAMES = ("counter", "online", "post")
+
+FATE = tuple(tag("sync-fate", status) for status in range(11))
+TRANSIT = tuple(tag("sync-transit", status) for status in range(11))
+PATIENCE = tag("patience")
+
+
+class Moment(IntEnum):
+    """What a push's pending event will be."""
+
+    DELIVERED = 0
+    LOST = 1
+    IDLE = 2
+
+
+class Push(Thread):
+    """The pusher of one dossier's statuses."""
+
+    __slots__ = ("at_us", "attempt", "created", "dossier", "double", "enquiry", "moment", "todo")
+
+    def __init__(self, dossier: Dossier) -> None:
+        super().__init__(sub_key(dossier.key, PUSH))
+        self.dossier = dossier
+        self.todo: list[tuple[int, int]] = []  # (status, since), the first being pushed
+        self.created = self.double = False
+        self.attempt = 0
+        self.at_us = -1
+        self.moment = Moment.IDLE
+        self.enquiry: Enquiry | None = None
+
+    def change(self, status: int, now: int) -> None:
+        """The dossier entered `status`; push it after those before it."""
+        self.dossier.world.sync.changes += 1
+        self.todo.append((status, now))
+        if len(self.todo) == 1:
+            self.attempt = 0
+            self._send(now)
+
+    def _send(self, now: int) -> None:
+        """One attempt of the present message; the relay's rules decide its fate by one draw."""
+        dossier, rules = self.dossier, self.dossier.world.rules.sync
+        step = self.todo[0][0] if self.created else CREATE
+        fate = dossier.raw(FATE[step] + self.attempt)
+        at = now + dossier.attempt_draw(TRANSIT[step], self.attempt, rules.transit)
+        if fate < rules.loss:
+            self._lost(now, at, fate)
+            return
+        rest = fate - rules.loss
+        self.double = rest < rules.duplicate
+        if rules.delay is not None and rules.duplicate <= rest < rules.duplicate + rules.delayed:
+            at += dossier.draw(FATE[step] + ATTEMPTS + self.attempt, rules.delay)
+        self._arm(Moment.DELIVERED, dossier.world.portal.clear_us(at))
+
+    def _lost(self, now: int, at: int, fate: int) -> None:
+        """No receipt came: try again after the back-off, or leave it to the night."""
+        rules = self.dossier.world.rules.sync
+        if self.attempt < rules.retry.most:
+            u = uniform_of(fate * UNIT // rules.loss)  # the same draw, conditioned on the loss
+            self._arm(Moment.LOST, at + rules.retry.wait_us(self.attempt, u))
+        elif rules.reconciliation_us is not None:
+            midnight = now - now % DAY_US
+            night = midnight + rules.reconciliation_us
+            self._arm(Moment.LOST, night if night > at else night + DAY_US * (1 + (at - night) // DAY_US))
+        else:
+            self.dossier.world.sync.abandoned += 1
+            self._next(now)
+            if self.moment is Moment.IDLE and self.dossier.wait_us >= 0:
+                self.watch(now)
+
+    def _arm(self, moment: Moment, at: int) -> None:
+        self.moment, self.at_us = moment, at
+        self.dossier.world.env.arm(self, at, MESSAGE)
+        if self.dossier.wait_us >= 0:
+            self.watch(self.dossier.world.env._now)
+
+    def _delivered(self, now: int) -> None:
+        world, (status, since) = self.dossier.world, self.todo[0]
+        event = self._progress(status, since) if self.created else self._create()
+        for _ in range(2 if self.double else 1):
+            world.post.deliver(self.dossier.home.agency.status_topic, self.dossier.code, event)
+        if not self.created:
+            self.created, self.attempt = True, 0
+            self._send(now)
+            return
+        world.sync.synced += 1
+        world.sync.lag_us += now - since
+        self._next(now)
+        self.dossier.synced(status, now)
+
+    def _next(self, now: int) -> None:
+        """Go on to the next status, if one waits."""
+        self.todo.pop(0)
+        self.moment, self.attempt = Moment.IDLE, 0
+        if self.todo:
+            self._send(now)
+
+    def _create(self) -> Event:
+        d = self.dossier
+        return StatusCreate(
+            dossier=d.code,
+            agency=d.home.agency.id,
+            procedure=d.program.procedure,
+            channel=CHANNEL_NAMES[d.channel],
+            received_us=d.submitted_us,
+            due_us=d.due_us,
+        )
+
+    def _progress(self, status: int, since: int) -> Event:
+        d = self.dossier
+        return StatusProgress(
+            dossier=d.code, agency=d.home.agency.id, status=status, at_us=since
+        )
+
+    def _fire(self) -> None:
+        now = self.dossier.world.env._now
+        if self.moment is Moment.DELIVERED:
+            self._delivered(now)
+        else:
+            self.attempt += 1
+            self._send(now)
+
+    FIRE = (_fire,)
+
+    # -- enquiries -----------------------------------------------------------------------------
+
+    def watch(self, now: int) -> None:
+        """Someone waits for news: if none can come before patience ends, an enquiry will be made."""
+        dossier = self.dossier
+        rules = dossier.world.rules.applicant
+        if self.enquiry is not None or dossier.enquiries >= rules.enquiries_max:
+            return
+        asks = dossier.wait_us + dossier.draw(PATIENCE, rules.patience)
+        if self.moment is Moment.IDLE or self.at_us > asks:
+            self.enquiry = Enquiry(self, dossier.enquiries)
+            dossier.enquiries += 1
+            dossier.world.env.arm(self.enquiry, max(asks, now), MESSAGE)
+
+
+class Enquiry(Thread):
+    """An applicant without news asks at the one-stop desk; void once the status is synced."""
+
+    __slots__ = ("asked", "number", "push", "since_us")
+
+    def __init__(self, push: Push, number: int) -> None:
+        super().__init__(sub_key(push.dossier.key, FIRST_ENQUIRY + number))
+        self.push, self.number, self.asked = push, number, False
+        self.since_us = push.dossier.wait_us
+
+    def _fire(self) -> None:
+        dossier = self.push.dossier
+        void = dossier.wait_us != self.since_us
+        if self.asked or void:
+            self.push.enquiry = None
+            if not void:
+                dossier.informed(dossier.world.env._now)
+            elif dossier.wait_us >= 0:
+                self.push.watch(dossier.world.env._now)
+            return
+        self.asked = True
+        rules = dossier.world.rules.applicant
+        work = dossier.draw(tag("enquiry", self.number), rules.enquiry)
+        dossier.home.desks["one_stop"].admit(
+            self, work, NOBODY, dossier.program.rank, dossier.due_us
+        )
+
+    FIRE = (_fire,)

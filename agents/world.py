@@ -1,0 +1,172 @@
+"""What every agent of one replication shares: the clock, the post, the rules, the books."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Protocol
+
+from agents.calendar_spec import Calendar
+from agents.draws import Quantile
+from agents.environment import KeyedEnvironment
+from agents.spans import Spans
+from topics.events import Event
+
+if TYPE_CHECKING:
+    from agents.dossier import Dossier
+
+
+class Post(Protocol):
+    """The relay, as the agents see it."""
+
+    def deliver(self, topic: str, key: str, event: Event) -> None:
+        """Hand over what has passed the relay's rules, at the present instant."""
+
+
+class Windows:
+    """Stretches of time in which something does not answer: disjoint, in order, [begin, end)."""
+
+    __slots__ = ("_begins", "_ends")
+
+    def __init__(self, windows: list[tuple[int, int]]) -> None:
+        self._begins: list[int] = []
+        self._ends: list[int] = []
+        for begin, end in sorted(windows):
+            if self._ends and begin <= self._ends[-1]:
+                self._ends[-1] = max(self._ends[-1], end)
+            elif begin < end:
+                self._begins.append(begin)
+                self._ends.append(end)
+
+    def clear_us(self, t_us: int) -> int:
+        """The earliest instant from `t_us` on at which it answers."""
+        if not self._begins:
+            return t_us
+        i = bisect_right(self._begins, t_us) - 1
+        return self._ends[i] if i >= 0 and t_us < self._ends[i] else t_us
+
+    def pairs(self) -> list[tuple[int, int]]:
+        """All windows, in order."""
+        return list(zip(self._begins, self._ends, strict=True))
+
+
+@dataclass(frozen=True, slots=True)
+class Backoff:
+    """Waits between attempts: base * factor**k, spread by +- jitter; `most` attempts follow the first."""
+
+    most: int
+    base_us: int
+    factor: float
+    jitter: float
+
+    def wait_us(self, k: int, u: float) -> int:
+        """The wait after attempt `k` (from 0), with `u` in (0, 1) for the jitter."""
+        return round(self.base_us * self.factor**k * (1.0 + self.jitter * (2.0 * u - 1.0)))
+
+
+@dataclass(frozen=True, slots=True)
+class ApplicantRules:
+    """The applicant's own time; laws as in the scenario, shares as raw thresholds."""
+
+    supplement: Quantile
+    pay: Quantile
+    collect: Quantile
+    patience: Quantile
+    enquiry: Quantile
+    post: Quantile
+    scan: Quantile
+    enquiries_max: int
+    withdraw: int
+
+
+@dataclass(frozen=True, slots=True)
+class PlatformRules:
+    """Requests over the data-sharing platform; shares as raw thresholds."""
+
+    transit: Quantile
+    failure: int
+    refusal: int
+    timeout_us: int
+    retry: Backoff
+    fallback: bool
+    setup: Quantile
+    established: int
+
+
+@dataclass(frozen=True, slots=True)
+class LetterRules:
+    """Requests that people answer; `failure` and `retry` are letters lost on the way."""
+
+    carry: Quantile
+    pick_up: Quantile
+    answer: Quantile
+    guidance: Quantile
+    refusal: int
+    proceed: bool
+    failure: int = 0
+    retry: Backoff = Backoff(0, 0, 1.0, 0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class SyncRules:
+    """The push of statuses to the portal; shares as raw thresholds."""
+
+    transit: Quantile
+    loss: int
+    duplicate: int
+    delayed: int
+    delay: Quantile | None
+    retry: Backoff
+    reconciliation_us: int | None  # time of day
+
+
+@dataclass(frozen=True, slots=True)
+class ClockRules:
+    """The legal clock."""
+
+    cutoff_us: int
+    reschedule: int
+    extension: tuple[float, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """All rules of a run."""
+
+    applicant: ApplicantRules
+    platform: PlatformRules
+    letter: LetterRules
+    sync: SyncRules
+    clock: ClockRules
+
+
+@dataclass(slots=True)
+class SyncTally:
+    """How far the portal has followed."""
+
+    changes: int = 0
+    synced: int = 0
+    lag_us: int = 0
+    abandoned: int = 0
+
+
+@dataclass(slots=True)
+class World:
+    """One replication's shared things. Agents reach each other only through messages and desks."""
+
+    env: KeyedEnvironment
+    spans: Spans
+    post: Post
+    rules: Rules
+    portal: Windows
+    platform: Windows
+    prefix: str  # of the topics
+    office: Calendar  # the calendar of legal deadlines
+    elsewhere: int  # the holder of time that no office holds: an always open calendar
+    requests: Counter[tuple[str, str, str, str]] = field(default_factory=Counter)
+    sync: SyncTally = field(default_factory=SyncTally)
+    ready_us: dict[tuple[str, str], int] = field(default_factory=dict)  # accounts, by pair
+    open: dict[int, Dossier] = field(default_factory=dict)
+    done: list[tuple[int, ...]] = field(default_factory=list)
+    seed: int = 0  # key of the replication, for draws that no dossier owns

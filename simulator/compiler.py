@@ -1,0 +1,288 @@
+"""From a procedure's route as data to the steps that its dossiers run through."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from agents.agency import AgencyAtWork, Unit
+from agents.applicant import Again, AskSupplement, Fee, Return, Rework
+from agents.deadlines import Duration
+from agents.dossier import Dossier, Program, Step
+from agents.draws import UNIT, Columns, tag, threshold
+from agents.exchange import RequestSpec, request_tags
+from agents.route import (
+    SCAN,
+    UNIT_DRAW,
+    Ask,
+    AtDesk,
+    EnterChain,
+    LeaveChain,
+    Need,
+    Receipt,
+    Scan,
+    Version,
+)
+from agents.spans import Cause
+from agents.sync import FATE, PATIENCE, TRANSIT
+from agents.world import Rules
+from simulator.laws import law_of
+from simulator.scenario.catalogue import (
+    ChainStep,
+    DeskStep,
+    FeeStep,
+    ParStep,
+    Procedure,
+    RequestStep,
+    SupplementStep,
+)
+from simulator.scenario.schema import Sharing
+
+GUIDANCE_NUMBER = 200  # the request number of guidance, beyond those of any route
+SYNCED_STATUSES = (0, 2, 4, 9, 10)  # pushes that every dossier makes: 0 is the create
+
+
+@dataclass(frozen=True, slots=True)
+class Network:
+    """Who is there to be asked: agencies by id, provinces with their shares of the people."""
+
+    agencies: Mapping[str, AgencyAtWork]
+    provinces: tuple[str, ...]
+    shares: tuple[int, ...]  # cumulative, as raw thresholds
+
+    def province_of(self, draw: int) -> str:
+        """The province that a raw draw falls on."""
+        for province, upto in zip(self.provinces, self.shares, strict=True):
+            if draw < upto:
+                return province
+        return self.provinces[-1]
+
+
+class RouteCompiler:
+    """Compiles one procedure; chained procedures are laid into the same route."""
+
+    def __init__(
+        self,
+        procedure: Procedure,
+        index: int,
+        procedures: Mapping[str, Procedure],
+        network: Network,
+        sharing: Sharing,
+        rules: Rules,
+    ) -> None:
+        self._procedure, self._index, self._procedures = procedure, index, procedures
+        self._network, self._sharing, self._rules = network, sharing, rules
+        self._columns = Columns()
+        self._steps: list[Step] = []
+        self._requests = 0
+
+    def program(self) -> Program:
+        """The compiled route."""
+        procedure = self._procedure
+        columns, rules = self._columns, self._rules
+        columns.add(UNIT_DRAW)
+        columns.add(PATIENCE, rules.applicant.patience)
+        for status in SYNCED_STATUSES:
+            columns.add(FATE[status])
+            columns.add(TRANSIT[status], rules.sync.transit)
+        self._steps.append(Scan(columns.add(SCAN, rules.applicant.scan)))
+        self._receive(procedure)
+        self._steps.append(self._rework())
+        self._steps.append(Return())
+        limit = procedure.limit.value
+        rank = 0 if limit.value == 0 else 1
+        return Program(
+            procedure=procedure.id,
+            index=self._index,
+            limit=(limit.value, limit.unit),
+            steps=tuple(self._steps),
+            columns=columns,
+            rank=rank,
+        )
+
+    def _receive(self, procedure: Procedure) -> None:
+        """The first desk, its supplements, acceptance and the version; then the rest of the route."""
+        route = list(procedure.route)
+        head = 1 if isinstance(route[0], DeskStep) else 0
+        while head < len(route) and self._at_receipt(route[head]):
+            head += 1
+        for step in route[:head]:
+            self._add(step)
+        what = tag("refused")
+        self._columns.add(what)
+        self._steps.append(Receipt(threshold(procedure.refused_at_receipt), what))
+        self._steps.append(self._version(procedure))
+        for step in route[head:]:
+            self._add(step)
+
+    @staticmethod
+    def _at_receipt(step: object) -> bool:
+        return isinstance(step, SupplementStep) and step.at == "receipt"
+
+    def _add(self, step: object) -> None:
+        """Lay one step of the route."""
+        if isinstance(step, DeskStep):
+            self._steps.append(self._desk(step))
+        elif isinstance(step, RequestStep):
+            self._steps.append(Ask((self._need(step),)))
+        elif isinstance(step, ParStep):
+            self._par(step)
+        elif isinstance(step, ChainStep):
+            self._chain(step)
+        elif isinstance(step, SupplementStep):
+            self._supplement(step)
+        elif isinstance(step, FeeStep):
+            what = tag("fee", len(self._steps))
+            self._columns.add(what)
+            self._steps.append(Fee(threshold(step.fee), what))
+
+    def _par(self, step: ParStep) -> None:
+        """Requests side by side; chains of a par are worked after its requests, in order."""
+        asked = [part for part in step.par if isinstance(part, RequestStep)]
+        self._steps.append(Ask(tuple(self._need(part) for part in asked)))
+        for part in step.par:
+            if isinstance(part, ChainStep):
+                self._chain(part)
+
+    def _desk(self, step: DeskStep, *, turns: int = 1, foreseen: bool = True) -> AtDesk:
+        number, law = len(self._steps), law_of(step.law)
+        tags = tuple(tag("work", number, turn) for turn in range(turns))
+        column = self._columns.add(tags[0], law) if foreseen else -1
+        return AtDesk(step.desk, law, tags, column)
+
+    # -- requests --------------------------------------------------------------------------------
+
+    def _need(self, step: RequestStep) -> Need:
+        number, self._requests = self._requests, self._requests + 1
+        reuse = self._sharing.reuse if step.reuse is None else step.reuse
+        platform = self._sharing.platform.share if step.platform is None else step.platform
+        spec = self._spec(step.request, number, step.fields, step.basis, step.purpose, step.limit)
+        self._foresee(spec)
+        return Need(
+            spec=spec,
+            provider=self._provider(step.to, number),
+            probability=threshold(step.probability),
+            reuse=threshold(reuse),
+            reuse_or_platform=threshold(reuse + (1.0 - reuse) * platform),
+            need_column=self._columns.add(tag("need", number)),
+            way_column=self._columns.add(tag("way", number)),
+        )
+
+    def _spec(
+        self, name: str, number: int, fields: list[str], basis: str, purpose: str,
+        limit: Duration | None,
+    ) -> RequestSpec:  # fmt: skip
+        letter = self._rules.letter
+        attempts = 1 + max(self._rules.platform.retry.most, letter.retry.most)
+        return RequestSpec(
+            name=name,
+            number=number,
+            fields=tuple(fields),
+            basis=basis,
+            purpose=purpose,
+            limit=(limit.value, limit.unit) if limit is not None else None,
+            tags=request_tags(number, attempts + 1),
+            carry=letter.carry,
+            pick_up=letter.pick_up,
+            answer=letter.answer,
+        )
+
+    def _foresee(self, spec: RequestSpec) -> None:
+        """The draws of a first attempt, by platform and by letter."""
+        add, letter = self._columns.add, self._rules.letter
+        add(spec.tags.outcome[0])
+        add(spec.tags.transit[0], self._rules.platform.transit)
+        add(spec.tags.refusal)
+        for what, law in (
+            (spec.tags.carry, letter.carry),
+            (spec.tags.back, letter.carry),
+            (spec.tags.pick_up, letter.pick_up),
+            (spec.tags.answer, letter.answer),
+        ):
+            add(what, law)
+
+    def _provider(self, to: str, number: int) -> Callable[[Dossier], AgencyAtWork]:
+        """Who is asked: an agency, the owner, another province, or another unit of this one."""
+        agencies = self._network.agencies
+        if to in ("commune", "district"):
+            return lambda dossier: agencies[dossier.unit.province or self._procedure.owner]
+        if to == "other-province":
+            what = tag("other-province", number)
+            self._columns.add(what)
+            return lambda dossier: agencies[self._network.province_of(dossier.raw(what))]
+        agency = agencies[self._procedure.owner if to == "owner" else to]
+        return lambda dossier: agency  # noqa: ARG005 - every provider is asked alike
+
+    # -- versions --------------------------------------------------------------------------------
+
+    def _version(self, procedure: Procedure) -> Version:
+        letter = self._rules.letter
+        guidance = RequestSpec(
+            name="guidance",
+            number=GUIDANCE_NUMBER,
+            fields=("guidance",),
+            basis="NĐ 63/2010/NĐ-CP",
+            purpose="how to handle a procedure that is not yet published here",
+            limit=None,
+            tags=request_tags(GUIDANCE_NUMBER, 2),
+            carry=letter.carry,
+            pick_up=letter.guidance,
+            answer=letter.answer,
+            cause=Cause.PUBLICATION,
+        )
+        return Version(guidance, self._network.agencies[procedure.owner])
+
+    def _rework(self) -> Rework:
+        """The desks after acceptance once more, at the home unit, from draws of their own."""
+        accepted = next(i for i, step in enumerate(self._steps) if isinstance(step, Receipt))
+        again = []
+        for step in self._steps[accepted:]:
+            if isinstance(step, EnterChain):
+                break
+            if isinstance(step, AtDesk) and step.column >= 0:
+                tags = (tag("rework", len(again)),)
+                again.append(AtDesk(step.desk, step.law, tags, cause=Cause.PUBLICATION))
+        return Rework(tuple(again))
+
+    # -- loops and chains ------------------------------------------------------------------------
+
+    def _supplement(self, step: SupplementStep) -> None:
+        head, turns = len(self._steps), range(step.max_times)
+        ask = AskSupplement(
+            share=threshold(step.supplement),
+            choices=tuple(tag("supplement", head, turn) for turn in turns),
+            own=tuple(tag("supplement-own", head, turn) for turn in turns),
+            at_receipt=step.at == "receipt",
+        )
+        self._columns.add(ask.choices[0])
+        self._steps.append(ask)
+        for desk in step.redo:
+            self._steps.append(self._desk(desk, turns=step.max_times, foreseen=False))
+        self._steps.append(Again(head))
+        ask.exit = len(self._steps)
+
+    def _chain(self, step: ChainStep) -> None:
+        sub = self._procedures[step.chain]
+        number, transit = len(self._steps), self._rules.platform.transit
+        there, back = tag("chain-there", number), tag("chain-back", number)
+        self._columns.add(there, transit)
+        self._columns.add(back, transit)
+        self._steps.append(EnterChain(self._place(sub, number), transit, there))
+        for part in sub.route:
+            self._add(part)
+        self._steps.append(LeaveChain(transit, back))
+
+    def _place(self, sub: Procedure, number: int) -> Callable[[Dossier], Unit]:
+        """Where a chained procedure is worked: the same unit if its level is the same."""
+        what, agencies = tag("chain-unit", number), self._network.agencies
+        self._columns.add(what)
+
+        def place(dossier: Dossier) -> Unit:
+            home = dossier.home
+            if home.level == sub.level:
+                return home
+            at = home.province if sub.level != "central" else (sub.handled_by or sub.owner)
+            units = agencies[at].units[sub.level]
+            return units[dossier.raw(what) * len(units) // UNIT]
+
+        return place

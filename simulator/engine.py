@@ -1,0 +1,228 @@
+"""Runs one replication: warm-up, measured window, drain; rows to disk as dossiers finish.
+
+The run ends at the first midnight after the window at which no dossier of the cohort is open, or
+when the drain is over. What is open then becomes a row of its own, accounted up to the end.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO, Any
+
+from agents.calendar_spec import DAY_US
+from agents.desk import QueueDesk
+from agents.environment import ENVIRONMENT, Thread
+from agents.route import finish
+from agents.spans import Cause
+from simulator.indicators import indicators
+from simulator.ledger import Segment
+from simulator.model import Inputs, Model, build
+from simulator.rows import Dimensions
+from simulator.scenario.resolved import ResolvedScenario
+from topics.bus import Bus
+from topics.catalogue import published
+from topics.events import ProcedurePublished
+from topics.history import Header, HistoryWriter
+from topics.memory import MemoryBus
+
+PUBLISHER_KEY = 2
+SLICE_US = DAY_US // 4  # between flushes of the ledger: bounds its buffers
+RETAINED_RECORDS = 256  # of each topic, in a closed run on the embedded bus
+
+
+@dataclass(frozen=True, slots=True)
+class RunOptions:
+    """What does not change the answer: how it is computed and what is kept beside it."""
+
+    draw_block: int = 4096
+    elide: bool = True
+    history: bool = False
+    trace: frozenset[str] = frozenset()
+    prefix: str = "run"
+
+
+@dataclass(frozen=True, slots=True)
+class ReplicationResult:
+    """One replication's rows (on disk), names, indicators and kept segments."""
+
+    replication: int
+    rows_path: Path
+    dimensions: Dimensions
+    indicators: dict[str, Any]
+    unfinished: int
+    end_us: int
+    traces: dict[str, list[Segment]] = field(default_factory=dict)
+
+
+Progress = Callable[[float, int], None]
+
+
+def run_replication(
+    resolved: ResolvedScenario,
+    replication: int,
+    folder: Path,
+    options: RunOptions | None = None,
+    progress: Progress | None = None,
+) -> ReplicationResult:
+    """Simulate replication `replication` (from 0) and write its rows into `folder`."""
+    options = options or RunOptions()
+    folder.mkdir(parents=True, exist_ok=True)
+    rows_path = folder / f"rows-{replication:04d}.bin"
+    bus = MemoryBus(retain_records=RETAINED_RECORDS)
+    history = _history(folder, replication, resolved) if options.history else None
+    try:
+        with rows_path.open("wb") as out:
+            engine = Engine(_inputs(resolved, replication, options, bus, history), out)
+            engine.begin()
+            engine.finish(progress)
+    except BaseException:
+        if history is not None:
+            history.abort()
+        rows_path.unlink(missing_ok=True)
+        raise
+    if history is not None:
+        history.close()
+    return engine.result(rows_path)
+
+
+def _inputs(
+    resolved: ResolvedScenario, replication: int, options: RunOptions, bus: Bus,
+    history: HistoryWriter | None,
+) -> Inputs:  # fmt: skip
+    return Inputs(
+        resolved=resolved,
+        replication=replication,
+        bus=bus,
+        prefix=options.prefix,
+        draw_block=options.draw_block,
+        elide=options.elide,
+        trace=options.trace,
+        history=history,
+    )
+
+
+def _history(folder: Path, replication: int, resolved: ResolvedScenario) -> HistoryWriter:
+    about = f"{resolved.scenario.name} {resolved.sha256}"
+    header = Header(source="simulator", about=about)
+    return HistoryWriter(folder / f"history-{replication:04d}.jsonl", header)
+
+
+class Engine:
+    """A replication that can be run in pieces."""
+
+    def __init__(self, inputs: Inputs, out: IO[bytes]) -> None:
+        self.inputs = inputs
+        self.model: Model = build(inputs, out)
+        self.publisher = Publisher(self.model, inputs.prefix)
+        self.unfinished = 0
+
+    @property
+    def now_us(self) -> int:
+        """The simulated instant that has been reached."""
+        return int(self.model.env.now)
+
+    def begin(self) -> None:
+        """Arm the sources."""
+        self.publisher.begin()
+        self.model.source.begin()
+
+    def advance(self, until_us: int) -> None:
+        """Run what happens strictly before `until_us`, and bring ledger and bus up to date."""
+        self.model.env.run_before(until_us)
+        self.model.ledger.flush(self.model.world.done, self.now_us)
+        self.model.relay.flush()
+
+    def finish(self, progress: Progress | None = None) -> None:
+        """Run to the end and account for what is still open."""
+        horizon, slices = self.model.horizon, 0
+        while self.now_us < horizon.end_us:
+            self.advance(min(self.now_us - self.now_us % SLICE_US + SLICE_US, horizon.end_us))
+            slices += 1
+            if progress is not None and slices % 4 == 0:
+                progress(self._fraction(), self.model.ledger.rows_written)
+            if self._cohort_done():
+                break
+        self._close()
+        if progress is not None:
+            progress(1.0, self.model.ledger.rows_written)
+
+    def _fraction(self) -> float:
+        horizon = self.model.horizon
+        return (self.now_us - horizon.start_us) / (horizon.end_us - horizon.start_us)
+
+    def _cohort_done(self) -> bool:
+        horizon, now = self.model.horizon, self.now_us
+        if now < horizon.cohort_end_us or now % DAY_US:
+            return False
+        begin, end = horizon.cohort_us, horizon.cohort_end_us
+        return not any(begin <= d.submitted_us < end for d in self.model.world.open.values())
+
+    def _close(self) -> None:
+        """Rows for the dossiers still open, their present waits accounted up to now."""
+        model, now = self.model, self.now_us
+        for place in model.offices.places:
+            if isinstance(place.at, QueueDesk):
+                for mark, holder, arrived_us in place.at.waiting():
+                    queued = mark if mark & 15 == Cause.PUBLICATION else (mark & ~15) | Cause.QUEUE
+                    model.spans.span(queued, holder, arrived_us, now)
+        self.unfinished = len(model.world.open)
+        for dossier in model.world.open.values():
+            if dossier.pending:
+                dossier.settle(now)
+            elif dossier.wait_us >= 0:
+                mark = (dossier.slot << 4) | Cause.SYNC
+                model.spans.span(mark, model.world.elsewhere, dossier.wait_us, now)
+            finish(dossier, -1)
+        model.ledger.flush(model.world.done, now, last=True)
+        model.relay.flush()
+
+    def result(self, rows_path: Path) -> ReplicationResult:
+        """What the replication came to."""
+        model = self.model
+        return ReplicationResult(
+            replication=self.inputs.replication,
+            rows_path=rows_path,
+            dimensions=model.dimensions,
+            indicators=indicators(model, self.now_us),
+            unfinished=self.unfinished,
+            end_us=self.now_us,
+            traces=model.ledger.segments,
+        )
+
+
+class Publisher(Thread):
+    """Puts each publication on the bus when it is decided: ministries', then provinces'."""
+
+    __slots__ = ("_model", "_plan", "_prefix", "next")
+
+    def __init__(self, model: Model, prefix: str) -> None:
+        super().__init__(PUBLISHER_KEY)
+        self._model, self._prefix, self.next = model, prefix, 0
+        plan = [(d.decided_us, owner, d) for owner, d in model.publications.documents]
+        plan += [(d.decided_us, d.agency, d.document) for d in model.publications.decisions]
+        horizon = model.horizon
+        within = [p for p in plan if horizon.start_us <= p[0] < horizon.end_us]
+        self._plan = sorted(within, key=lambda p: (p[0], p[1], p[2].procedure, p[2].version))
+
+    def begin(self) -> None:
+        """Arm the first."""
+        if self.next < len(self._plan):
+            at = max(self._plan[self.next][0], self._model.env._now)
+            self._model.env.arm(self, at, ENVIRONMENT)
+
+    def _publish(self) -> None:
+        at, agency, document = self._plan[self.next]
+        event = ProcedurePublished(
+            procedure=document.procedure,
+            version=document.version,
+            agency=agency,
+            legal_effect_us=document.effect_us,
+            published_us=at,
+        )
+        self._model.relay.deliver(published(self._prefix), document.procedure, event)
+        self.next += 1
+        self.begin()
+
+    FIRE = (_publish,)

@@ -1,0 +1,215 @@
+"""The exact account of where a dossier's cycle time went, by cause and by open or closed office.
+
+Agents write visits and spans into flat buffers; here they are added up in NumPy, batch by batch.
+Each dossier has a slot with one total per (cause, open/closed); when it ends its slot becomes a
+row of `simulator.rows.ROW` and is used again. A row whose causes do not add up to its cycle time,
+to the microsecond, is an error of the model and stops the run.
+"""
+
+from __future__ import annotations
+
+from typing import IO, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from agents.calendar_spec import DAY_US, Calendar
+from agents.spans import SPAN_WIDTH, VISIT_WIDTH, Cause, Spans
+from simulator.rows import CAUSES, ROW
+from topics.errors import ModelError
+
+CAUSE_COUNT = len(CAUSES)
+_REQUEST_MASK = (1 << 10) - 1
+Ints = npt.NDArray[np.int64]
+
+
+class Segment(NamedTuple):
+    """One stretch of one dossier's time, kept for `explain`."""
+
+    dossier: str
+    cause: str
+    holder: str
+    start_us: int
+    end_us: int
+    note: str
+
+
+class Holder(NamedTuple):
+    """Whose office a stretch of time is measured against."""
+
+    name: str
+    calendar: Calendar
+
+
+class Ledger:
+    """Totals by slot, and the rows of finished dossiers, streamed to `out` in order of completion."""
+
+    def __init__(
+        self, spans: Spans, out: IO[bytes], replication: int, cohort_us: tuple[int, int]
+    ) -> None:
+        self._spans, self._out, self._replication = spans, out, replication
+        self._cohort, self._end_us = cohort_us, -1
+        self._later: Ints = np.zeros((0, SPAN_WIDTH), dtype=np.int64)
+        self.holders: list[Holder] = []
+        self.unit_agency: list[int] = []  # of each unit's index
+        self._calendars: list[Calendar] = []
+        self._calendar_of: list[int] = []
+        self._totals: Ints = np.zeros((1024, 2 * CAUSE_COUNT), dtype=np.int64)
+        self._free = list(range(1023, -1, -1))
+        self.rows_written = 0
+        self._traced: dict[int, str] = {}
+        self.segments: dict[str, list[Segment]] = {}
+
+    # -- slots and holders -----------------------------------------------------------------------
+
+    def add_holder(self, name: str, calendar: Calendar) -> int:
+        """Register whose office time can be measured against; returns its number."""
+        if calendar not in self._calendars:
+            self._calendars.append(calendar)
+        self.holders.append(Holder(name, calendar))
+        self._calendar_of.append(self._calendars.index(calendar))
+        return len(self.holders) - 1
+
+    def slot(self) -> int:
+        """A slot with empty totals."""
+        if not self._free:
+            size = len(self._totals)
+            self._totals = np.concatenate([self._totals, np.zeros_like(self._totals)])
+            self._free = list(range(2 * size - 1, size - 1, -1))
+        return self._free.pop()
+
+    def trace(self, slot: int, code: str) -> None:
+        """Keep the segments of the dossier in `slot`."""
+        self._traced[slot] = code
+        self.segments[code] = []
+
+    # -- adding up -------------------------------------------------------------------------------
+
+    def flush(self, done: list[tuple[int, ...]], now_us: int, *, last: bool = False) -> None:
+        """Add up what the agents wrote, then write the rows of `done` and empty it.
+
+        Spans that reach beyond `now_us` (a service still under way) wait for a later flush; at the
+        last one, where the run ends, they are clipped.
+        """
+        spans = np.concatenate([self._later, self._read()])
+        beyond = spans[:, 3] > now_us
+        if last:
+            self._end_us = now_us
+            spans[:, 3] = np.minimum(spans[:, 3], now_us)
+            beyond[:] = False
+        self._later = spans[beyond]
+        self._add(spans[~beyond])
+        if done:
+            self._write(np.array(done, dtype=np.int64))
+            done.clear()
+        self._out.flush()
+
+    def _read(self) -> Ints:
+        """The buffered spans, each visit as a wait and a work; shape (n, 4). Empties the buffers."""
+        visits = np.array(self._spans.visits, dtype=np.int64).reshape(-1, VISIT_WIDTH)
+        spans = np.array(self._spans.spans, dtype=np.int64).reshape(-1, SPAN_WIDTH)
+        del self._spans.visits[:], self._spans.spans[:]
+        mark, holder, arrive, start, end = visits.T
+        within = (mark & 15) == Cause.PUBLICATION  # waits of a rework are publication, too
+        waits = np.stack([np.where(within, mark, (mark & ~15) | Cause.QUEUE), holder, arrive, start], axis=1)
+        works = np.stack([mark, holder, start, end], axis=1)
+        return np.concatenate([waits, works, spans])
+
+    def _add(self, spans: Ints) -> None:
+        """Split by the holder's calendar, add to the slots."""
+        spans = spans[spans[:, 3] > spans[:, 2]]
+        if not len(spans):
+            return
+        if self._traced:
+            self._keep_traced(spans)
+        mark, holder, start, end = spans.T
+        opened = self._open_time(np.array(self._calendar_of)[holder], start, end)
+        column = (mark >> 4) * (2 * CAUSE_COUNT) + (mark & 15)
+        flat = self._totals.reshape(-1)
+        np.add.at(flat, column, opened)
+        np.add.at(flat, column + CAUSE_COUNT, end - start - opened)
+
+    def _open_time(self, calendar: Ints, start: Ints, end: Ints) -> Ints:
+        opened = np.empty(len(start), dtype=np.int64)
+        for number, office in enumerate(self._calendars):
+            here = calendar == number
+            if here.any():
+                opened[here] = office.open_before(end[here]) - office.open_before(start[here])
+        return opened
+
+    def _keep_traced(self, spans: Ints) -> None:
+        slots = np.array(list(self._traced), dtype=np.int64)
+        for mark, holder, start, end in spans[np.isin(spans[:, 0] >> 4, slots)].tolist():
+            code = self._traced[mark >> 4]
+            segment = Segment(code, CAUSES[mark & 15], self.holders[holder].name, start, end, "")
+            self.segments[code].append(segment)
+
+    # -- rows ------------------------------------------------------------------------------------
+
+    def _write(self, done: Ints) -> None:
+        slots = done[:, 0]
+        rows = self._rows(done)
+        causes = self._totals[slots]
+        rows["open_us"], rows["closed_us"] = causes[:, :CAUSE_COUNT], causes[:, CAUSE_COUNT:]
+        until = np.where(done[:, 14] >= 0, done[:, 14], self._end_us)
+        wrong = np.flatnonzero(causes.sum(axis=1) != until - done[:, 13])
+        if len(wrong):
+            self._complain(done[wrong[0]], causes[wrong[0]], int(until[wrong[0]]))
+        self._totals[slots] = 0
+        for slot in slots.tolist():
+            self._traced.pop(slot, None)
+            self._free.append(slot)
+        self._out.write(rows.tobytes())
+        self.rows_written += len(rows)
+
+    def _rows(self, done: Ints) -> np.ndarray:
+        rows = np.zeros(len(done), dtype=ROW)
+        columns = ["unit", "procedure", "number", "origin", "channel", "status", "policy", "on_time", "supplements", "enquiries", "requests", "attempts", "submitted_us", "returned_us", "processing_us", "due_us"]
+        for number, name in enumerate(columns, start=1):
+            if name != "requests":
+                rows[name] = done[:, number].astype(ROW[name])
+        rows["replication"] = self._replication
+        rows["agency"] = np.array(self.unit_agency)[done[:, 1]]
+        rows["day"] = done[:, 13] // DAY_US
+        requests = done[:, 11]
+        for shift, name in ((0, "reused"), (10, "platform"), (20, "letters")):
+            rows[name] = (requests >> shift) & _REQUEST_MASK
+        rows["cohort"] = (done[:, 13] >= self._cohort[0]) & (done[:, 13] < self._cohort[1])
+        return rows
+
+    def _complain(self, done: Ints, causes: Ints, until: int) -> None:
+        parts = {
+            f"{CAUSES[i % CAUSE_COUNT]}{'' if i < CAUSE_COUNT else ' (closed)'}": int(value)
+            for i, value in enumerate(causes)
+            if value
+        }
+        raise ModelError(
+            f"the ledger of dossier {done[3]} of unit {done[1]} (procedure {done[2]}) adds up to "
+            f"{sum(parts.values())} µs, its time from {done[13]} to {until} is "
+            f"{until - int(done[13])} µs: {parts}"
+        )
+
+    # -- snapshot --------------------------------------------------------------------------------
+
+    def state(self) -> dict[str, object]:
+        """What a snapshot keeps; call `flush` before."""
+        used = sorted(set(range(len(self._totals))) - set(self._free))
+        return {
+            "size": len(self._totals),
+            "later": self._later.tolist(),
+            "free": list(self._free),
+            "totals": {slot: self._totals[slot].tolist() for slot in used},
+            "rows": self.rows_written,
+        }
+
+    def restore(self, state: dict[str, object]) -> None:
+        """Back to a snapshot; the file must hold just the rows written then."""
+        size, totals = state["size"], state["totals"]
+        assert isinstance(size, int) and isinstance(totals, dict)
+        self._totals = np.zeros((size, 2 * CAUSE_COUNT), dtype=np.int64)
+        for slot, values in totals.items():
+            self._totals[int(slot)] = values
+        later = np.array(state["later"], dtype=np.int64)
+        self._later = later.reshape(-1, SPAN_WIDTH)
+        self._free = list(state["free"])  # type: ignore[call-overload]
+        self.rows_written = int(state["rows"])  # type: ignore[call-overload]

@@ -1,0 +1,199 @@
+"""The source of dossiers: arrivals in order, each with its draws made in blocks across streams."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from agents.agency import Unit
+from agents.arrivals import WEEK_US, Batch, Streams
+from agents.calendar_spec import DAY_US, date_of
+from agents.dossier import NO_GAP, Dossier, Program
+from agents.draws import UNIT, raw, tag
+from agents.environment import ARRIVAL, Thread, dossier_key
+from agents.publication import Versions
+from agents.route import UNIT_DRAW, submit
+from agents.world import World
+
+SOURCE_KEY = 1
+POLICY = tag("version-policy")
+_WORD = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Stream:
+    """One procedure at one place: who receives it, in which units, and its versions there."""
+
+    program: Program
+    agency: str
+    units: tuple[Unit, ...]
+    versions: Versions
+    policies: tuple[int, int]  # raw thresholds: hold below the first, old version below the second
+
+
+class Arrival(NamedTuple):
+    """One submission, with its draws."""
+
+    at_us: int
+    stream: int
+    number: int
+    channel: int
+    key: int
+    row: array[int]
+
+
+class Numbers:
+    """The running number of an agency's dossiers within a day, and the code made of it."""
+
+    __slots__ = ("_day", "_next", "_prefix")
+
+    def __init__(self) -> None:
+        self._day = -1
+        self._next: dict[str, int] = {}
+        self._prefix = ""
+
+    def next(self, agency: str, at_us: int) -> tuple[int, str]:
+        """(number, code): `000.00.00.H26-230705-0001` (Circular 01/2018, Art. 19)."""
+        day = at_us // DAY_US
+        if day != self._day:
+            self._day, self._next = day, {}
+            self._prefix = f"-{date_of(day):%y%m%d}-"
+        number = self._next.get(agency, 0) + 1
+        self._next[agency] = number
+        return number, f"000.00.00.{agency}{self._prefix}{number:04d}"
+
+    def state(self) -> dict[str, Any]:
+        """What a snapshot keeps."""
+        return {"day": self._day, "next": dict(self._next), "prefix": self._prefix}
+
+    def restore(self, state: dict[str, Any]) -> None:
+        """Back to a snapshot."""
+        self._day, self._next, self._prefix = state["day"], dict(state["next"]), state["prefix"]
+
+
+class Source(Thread):
+    """Fires at each arrival and opens its dossier. Windows of a week are made when they are due."""
+
+    __slots__ = (
+        "_arrivals", "_block", "_end_us", "_next", "_numbers", "_opened", "_streams", "_table",
+        "_taken", "_window", "_window_state", "_world",
+    )  # fmt: skip
+
+    def __init__(
+        self, world: World, table: list[Stream], streams: Streams, begin_us: int, end_us: int,
+        block: int, opened: Callable[[Dossier], None],
+    ) -> None:  # fmt: skip
+        super().__init__(SOURCE_KEY)
+        self._world, self._table, self._streams, self._block = world, table, streams, block
+        self._end_us, self._opened = end_us, opened
+        self._numbers = Numbers()
+        self._window = (begin_us, begin_us)
+        self._window_state: list[dict[str, list[int]]] = []
+        self._taken = 0  # arrivals taken from the present window
+        self._arrivals: Iterator[Arrival] = iter(())
+        self._next: Arrival | None = None
+
+    def begin(self) -> None:
+        """Arm the first arrival."""
+        self._advance()
+
+    def _advance(self) -> None:
+        """Arm the next arrival, making windows until there is one."""
+        arrival = next(self._arrivals, None)
+        while arrival is None and self._window[1] < self._end_us:
+            begin = self._window[1]
+            self._open_window(begin, min(begin + WEEK_US, self._end_us))
+            arrival = next(self._arrivals, None)
+        self._next = arrival
+        if arrival is not None:
+            self._taken += 1
+            self._world.env.arm(self, arrival.at_us, ARRIVAL)
+
+    def _open_window(self, begin_us: int, end_us: int) -> None:
+        self._window, self._taken = (begin_us, end_us), 0
+        self._window_state = self._streams.state()
+        self._arrivals = self._blocks(self._streams.before(end_us))
+
+    def _blocks(self, batch: Batch) -> Iterator[Arrival]:
+        """The arrivals of a window, their draws filled in block by block."""
+        for low in range(0, len(batch.times), self._block):
+            part = slice(low, low + self._block)
+            rows = self._rows(batch.streams[part], batch.keys[part])
+            yield from map(
+                Arrival,
+                batch.times[part].tolist(),
+                batch.streams[part].tolist(),
+                batch.numbers[part].tolist(),
+                batch.channels[part].tolist(),
+                batch.keys[part].tolist(),
+                rows,
+            )
+
+    def _rows(self, streams: Any, keys: Any) -> list[array[int]]:
+        """One row of draws for each arrival of a block, procedure by procedure."""
+        rows: list[array[int]] = [array("q")] * len(keys)
+        programs = np.array([self._table[s].program.index for s in streams.tolist()])
+        for index in np.unique(programs):
+            here = np.flatnonzero(programs == index)
+            columns = self._table[int(streams[here[0]])].program.columns
+            width = len(columns) * _WORD
+            blob = columns.fill(keys[here]).tobytes()
+            for n, place in enumerate(here.tolist()):
+                row = array("q")
+                row.frombytes(blob[n * width : (n + 1) * width])
+                rows[place] = row
+        return rows
+
+    def _arrive(self) -> None:
+        arrival = self._next
+        assert arrival is not None
+        stream, world = self._table[arrival.stream], self._world
+        dossier = self._dossier(arrival, stream)
+        world.open[dossier.key] = dossier
+        self._opened(dossier)
+        self._advance()
+        submit(dossier, arrival.at_us)
+
+    FIRE = (_arrive,)
+
+    def _dossier(self, arrival: Arrival, stream: Stream) -> Dossier:
+        program, units = stream.program, stream.units
+        key = dossier_key(arrival.stream, arrival.number)
+        unit = units[arrival.row[program.columns.index[UNIT_DRAW]] * len(units) // UNIT]
+        dossier = Dossier(key, self._world, program, unit, arrival.key, arrival.row)
+        dossier.channel = arrival.channel
+        dossier.number, dossier.code = self._numbers.next(stream.agency, arrival.at_us)
+        force = stream.versions.gap_end_us(arrival.at_us)
+        if force:
+            dossier.force_us = force
+            draw, (hold, old) = raw(arrival.key, POLICY), stream.policies
+            dossier.policy = NO_GAP + 1 + (draw >= hold) + (draw >= old)
+        return dossier
+
+    # -- snapshot --------------------------------------------------------------------------------
+
+    def state(self) -> dict[str, Any]:
+        """What a snapshot keeps: the window, its streams' state when opened, arrivals taken."""
+        return {
+            "window": list(self._window),
+            "streams": self._window_state,
+            "taken": self._taken,
+            "numbers": self._numbers.state(),
+            "armed": self._next is not None,
+        }
+
+    def restore(self, state: dict[str, Any]) -> None:
+        """Back to a snapshot; the pending arrival is armed again by the queue's own state."""
+        begin, end = state["window"]
+        self._streams.restore(state["streams"])
+        self._open_window(begin, end)
+        for _ in range(state["taken"]):
+            self._next = next(self._arrivals)
+        if not state["armed"]:
+            self._next = None
+        self._taken = state["taken"]
+        self._numbers.restore(state["numbers"])
