@@ -9,7 +9,6 @@ both give the same times.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from heapq import heapify, heappop, heappush, heapreplace
 from typing import Any
@@ -23,12 +22,11 @@ from topics.errors import ModelError
 class Crew:
     """People who keep the same hours: the instants from which each is free, as a heap."""
 
-    __slots__ = ("_close_us", "_open_us", "calendar", "free_us")
+    __slots__ = ("calendar", "free_us")
 
     def __init__(self, calendar: Calendar, people: int) -> None:
         self.calendar = calendar
         self.free_us = [0] * people
-        self._open_us = self._close_us = 0  # an interval of the calendar, kept for speed
 
     def earliest_us(self, now_us: int) -> int:
         """When the first of them can start on a job that is here at `now_us`."""
@@ -36,16 +34,14 @@ class Crew:
 
     def place(self, now_us: int, work_us: int) -> tuple[int, int]:
         """Give a job to whoever can start first; returns (start, end) of its service."""
-        start = self.free_us[0]
-        if start < now_us:
-            start = now_us
-        end = start + work_us
-        if not (self._open_us <= start < self._close_us and end <= self._close_us):
-            start = self.calendar.next_open(start)
-            end = self.calendar.add_work(start, work_us)
-            self._open_us, self._close_us = self.calendar.interval_at(start)
+        start = self.calendar.next_open(max(now_us, self.free_us[0]))
+        end = self.calendar.add_work(start, work_us)
         heapreplace(self.free_us, end)
         return start, end
+
+    def shared_interval(self, start_us: int) -> tuple[int, int]:
+        """The open interval in which all of them work at `start_us`."""
+        return self.calendar.interval_at(start_us)
 
     def state(self) -> list[int]:
         """What a snapshot keeps."""
@@ -53,7 +49,7 @@ class Crew:
 
     def restore(self, state: list[int]) -> None:
         """Back to a snapshot."""
-        self.free_us = list(state)
+        self.free_us[:] = state
         heapify(self.free_us)
 
 
@@ -86,13 +82,17 @@ class AbsentCrew:
         self.free_us[who] = end
         return start, end
 
+    def shared_interval(self, start_us: int) -> tuple[int, int]:  # noqa: ARG002 - every crew is asked alike
+        """None: each has hours of their own, so every job is placed one by one."""
+        return 0, 0
+
     def state(self) -> list[int]:
         """What a snapshot keeps."""
         return list(self.free_us)
 
     def restore(self, state: list[int]) -> None:
         """Back to a snapshot."""
-        self.free_us = list(state)
+        self.free_us[:] = state
 
 
 @dataclass(slots=True)
@@ -106,30 +106,48 @@ class DeskTally:
 class FifoDesk:
     """First come, first served; start and end are settled at admission."""
 
-    __slots__ = ("_busy_us", "_env", "_spans", "_visits", "crew", "holder", "pace")
+    __slots__ = (
+        "_busy_us", "_close_us", "_env", "_free_us", "_open_us", "_queue", "_spans", "_visits",
+        "crew", "holder", "pace",
+    )  # fmt: skip
 
     def __init__(
         self, env: KeyedEnvironment, spans: Spans, crew: Crew | AbsentCrew, holder: int, pace: float
     ) -> None:
         self._env, self._spans, self.crew, self.holder, self.pace = env, spans, crew, holder, pace
+        self._queue = env._queue
         self._visits = self._busy_us = 0
+        self._open_us = self._close_us = 0  # the crew's open interval met last, if all keep it
+        self._free_us = crew.free_us
 
-    def admit(self, thread: Thread, work_us: int, mark: int, rank: int = 0, due_us: int = 0) -> None:  # noqa: ARG002 - every desk is asked the same way
+    def admit(
+        self, thread: Thread, now: int, work_us: int, mark: int, rank: int = 0, due_us: int = 0
+    ) -> None:
         """Serve a job that arrives now; its thread fires when the service ends.
 
         `work_us` is at full pace, `mark` its place in the ledger (NOBODY for none); `rank` and
         `due_us` are for desks that do not serve in order of arrival.
         """
-        env = self._env
-        now = env._now
         if self.pace != 1.0:
             work_us = round(work_us / self.pace)
-        start, end = self.crew.place(now, work_us)
+        free = self._free_us
+        start = free[0]
+        if start < now:
+            start = now
+        end = start + work_us
+        if self._open_us <= start < self._close_us and end <= self._close_us:
+            heapreplace(free, end)  # the common case of Crew.place, without its calls
+        else:
+            start, end = self.crew.place(now, work_us)
+            self._open_us, self._close_us = self.crew.shared_interval(start)
         self._visits += 1
         self._busy_us += work_us
         if mark >= 0:
-            self._spans.visits.extend((mark, self.holder, now, start, end))
-        env.arm(thread, end, COMPLETION)
+            self._spans.visits += (mark, self.holder, now, start, end)
+        if thread.callbacks is not None:
+            raise ModelError(f"a {type(thread).__name__} is armed twice")
+        thread.callbacks = thread.FIRE
+        heappush(self._queue, (end, COMPLETION, thread.key, thread))
 
     @property
     def tally(self) -> DeskTally:
@@ -140,7 +158,7 @@ class FifoDesk:
         """What a snapshot keeps."""
         return {"free_us": self.crew.state(), "tally": [self._visits, self._busy_us]}
 
-    def restore(self, state: dict[str, Any], thread_of: Callable[[int], Thread]) -> None:  # noqa: ARG002 - the same
+    def restore(self, state: dict[str, Any], thread_of: Callable[[int], Thread]) -> None:  # noqa: ARG002 - every desk is restored alike
         """Back to a snapshot."""
         self.crew.restore(state["free_us"])
         self._visits, self._busy_us = state["tally"]
@@ -175,9 +193,10 @@ class QueueDesk(Thread):
         self._admitted = self._visits = self._busy_us = 0
         self._woken_us = -1  # the instant of the pending wake
 
-    def admit(self, thread: Thread, work_us: int, mark: int, rank: int = 0, due_us: int = 0) -> None:
+    def admit(
+        self, thread: Thread, now: int, work_us: int, mark: int, rank: int = 0, due_us: int = 0
+    ) -> None:
         """Serve a job that arrives now, after all those that go before it."""
-        now = self._env._now
         if self._discipline != "priority":
             rank = due_us if self._discipline == "earliest-due" else 0
         if self.pace != 1.0:
@@ -206,7 +225,7 @@ class QueueDesk(Thread):
         self._visits += 1
         self._busy_us += work_us
         if mark >= 0:
-            self._spans.visits.extend((mark, self.holder, arrived_us, start, end))
+            self._spans.visits += (mark, self.holder, arrived_us, start, end)
         self._env.arm(thread, end, COMPLETION)
 
     def _wake(self) -> None:
@@ -225,19 +244,18 @@ class QueueDesk(Thread):
         return [(mark, self.holder, arrived) for _, _, _, _, mark, arrived in self._jobs]
 
     def state(self) -> dict[str, Any]:
-        """What a snapshot keeps; threads stand as their keys."""
-        jobs = [(r, n, t.key, w, m, a) for r, n, t, w, m, a in self._jobs]
+        """What a snapshot keeps; the threads of its jobs are for the snapshot to name."""
         return {
             "free_us": self.crew.state(),
             "tally": [self._visits, self._busy_us, self._admitted, self._woken_us],
-            "jobs": sorted(jobs),
+            "jobs": sorted(self._jobs),
         }
 
-    def restore(self, state: dict[str, Any], thread_of: Callable[[int], Thread]) -> None:
+    def restore(self, state: dict[str, Any]) -> None:
         """Back to a snapshot."""
         self.crew.restore(state["free_us"])
         self._visits, self._busy_us, self._admitted, self._woken_us = state["tally"]
-        self._jobs = [(r, n, thread_of(k), w, m, a) for r, n, k, w, m, a in state["jobs"]]
+        self._jobs = list(state["jobs"])
         heapify(self._jobs)
 
 

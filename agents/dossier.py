@@ -29,10 +29,11 @@ PATIENCE = tag("patience")
 NEW, ACCEPTED, REFUSED, IN_PROCESS, SUPPLEMENT, FEE, WITHDRAWN, STOPPED, PROCESSED, RETURNED = range(
     1, 11
 )
-MOVES = frozenset(
+_MOVES = (
     {(1, 2), (1, 3), (1, 5), (5, 1), (5, 2), (2, 4), (2, 6), (6, 4), (4, 5), (5, 4), (4, 6), (4, 8)}
     | {(4, 9), (9, 10), (1, 7), (2, 7), (4, 7), (5, 7), (6, 7), (5, 8), (6, 8), (9, 6), (6, 10)}
 )
+MOVES = frozenset(before * 16 + after for before, after in _MOVES)
 
 
 class Step(Protocol):
@@ -60,8 +61,8 @@ class Dossier(Thread):
     __slots__ = (
         "attempts", "channel", "code", "due_us", "enquiries", "force_us", "home", "number",
         "origin", "paused_from_us", "paused_us", "pc", "pending", "policy", "program", "push",
-        "reasons", "requests", "row", "settled_us", "slot", "stage", "start_us", "status", "submitted_us",
-        "supplements", "turn", "unit", "wait_us", "world",
+        "reasons", "requests", "row", "settled_us", "slot", "stage", "start_us", "status", "steps",
+        "submitted_us", "supplements", "turn", "unit", "wait_us", "world",
     )  # fmt: skip
 
     def __init__(
@@ -69,6 +70,7 @@ class Dossier(Thread):
     ) -> None:
         super().__init__(key)
         self.world, self.program, self.origin, self.row = world, program, origin, row
+        self.steps = program.steps
         self.unit = self.home = unit
         self.pc = self.turn = self.stage = self.pending = self.requests = self.attempts = 0
         self.supplements = self.enquiries = self.paused_us = self.policy = self.force_us = 0
@@ -92,8 +94,8 @@ class Dossier(Thread):
         return raw(self.origin, what) if column is None else self.row[column]
 
     def attempt_draw(self, what: int, attempt: int, law: Quantile) -> int:
-        """A draw that later attempts make anew."""
-        return self.draw(what, law) if not attempt else draw_us(law, self.origin, what + attempt)
+        """A draw that each attempt makes anew."""
+        return self.draw(what + attempt, law)
 
     # -- going on ------------------------------------------------------------------------------
 
@@ -101,10 +103,10 @@ class Dossier(Thread):
         """Enter the step at `pc`."""
         self.pc = pc
         self.stage = 0
-        self.program.steps[pc].enter(self, now)
+        self.steps[pc].enter(self, now)
 
     def _fire(self) -> None:
-        self.program.steps[self.pc].resume(self, self.world.env._now)
+        self.steps[self.pc].resume(self, self.world.env._now)
 
     FIRE = (_fire,)
 
@@ -118,7 +120,7 @@ class Dossier(Thread):
 
     def become(self, status: int, now: int) -> None:
         """Enter a status and push it to the portal; the legal clock stops in 5 and 6."""
-        if (self.status, status) not in MOVES:
+        if self.status * 16 + status not in MOVES:
             raise ModelError(f"dossier {self.code}: status {self.status} to {status} is no move")
         if status in (SUPPLEMENT, FEE):
             self.paused_from_us = now
@@ -166,13 +168,19 @@ class Dossier(Thread):
 
     def request_ended(self, request: Request, reasons: list[Reason]) -> None:
         """One of the requests it waits for has ended; go on after the last."""
-        self.reasons = [r for r in self.reasons if r is not request]
-        self.reasons.extend(reasons)
         self.pending -= 1
-        if not self.pending:
-            now = self.world.env._now
+        now = self.world.env._now
+        if len(self.reasons) == 1 and len(reasons) == 1 and not self.pending:
+            cause, holder, start, _ = reasons[0]  # the common case of `settle`
+            self.world.spans.span((self.slot << 4) | cause, holder, start, now)
+            self.reasons, self.wait_us = [], -1
+        else:
+            self.reasons = [r for r in self.reasons if r is not request]
+            self.reasons.extend(reasons)
+            if self.pending:
+                return
             self.settle(now)
-            self._fire()
+        self._fire()
 
     def settle(self, until_us: int) -> None:
         """Share out the wait since `wait_us` among the reasons of all requests, still open ones too."""

@@ -69,9 +69,14 @@ class KeyedEnvironment(simpy.Environment):
         heappush(self._queue, (at_us, phase, thread.key, thread))
 
     def run_before(self, until_us: int) -> None:
-        """Run all that happens strictly before `until_us`; the clock then shows `until_us`."""
-        if until_us > self._now:
-            self.run(until=until_us)
+        """Run all that happens strictly before `until_us`; the clock then shows `until_us`.
+
+        SimPy's own `run(until)` leaves its stop event in the queue, which a snapshot would find.
+        """
+        queue, step = self._queue, self.step
+        while queue and queue[0][0] < until_us:
+            step()
+        self._now = max(self._now, until_us)
 
     def pending(self) -> list[tuple[int, int, Thread]]:
         """What is armed, as (time, phase, thread) in the order in which it will run."""

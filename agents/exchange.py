@@ -114,6 +114,7 @@ class Request(Thread):
         "began_us",
         "dossier",
         "ended",
+        "id",
         "letter",
         "outcome",
         "provider",
@@ -133,6 +134,7 @@ class Request(Thread):
         self.stage = Stage.SENDING
         self.letter = self.ended = False
         self.outcome = ""
+        self.id = f"{dossier.code}/{spec.name}"  # over all its attempts
 
     # -- platform ------------------------------------------------------------------------------
 
@@ -231,11 +233,11 @@ class Request(Thread):
             return False
         return self.dossier.raw(self.spec.tags.outcome[self.attempt]) < failure
 
-    def _picked_up(self, now: int) -> None:  # noqa: ARG002 - every stage is called alike
+    def _picked_up(self, now: int) -> None:
         self.stage = Stage.ANSWERING
         work = self.dossier.draw(self.spec.tags.answer, self.spec.answer)
         desk = self.provider.answering_desk(self.province)
-        desk.admit(self, work, NOBODY, self.dossier.program.rank, self.dossier.due_us)
+        desk.admit(self, now, work, NOBODY, self.dossier.program.rank, self.dossier.due_us)
 
     def _answered(self, now: int) -> None:
         dossier, spec = self.dossier, self.spec
@@ -274,11 +276,6 @@ class Request(Thread):
             attempt=self.attempt,
         )
         dossier.world.post.deliver(self.provider.inbox, event.request, event)
-
-    @property
-    def id(self) -> str:
-        """The request's identity over all its attempts."""
-        return f"{self.dossier.code}/{self.spec.name}"
 
     def reply(self, outcome: str) -> None:
         """The reply is here: done, or refused and then by letter or by the applicant."""

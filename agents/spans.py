@@ -2,13 +2,12 @@
 
 A *visit* is one job at a desk: freed at `arrive`, served from `start` to `end`; it stands for two
 spans, the wait and the work. A *span* is any other stretch of a dossier's time. Both go into flat
-integer arrays because they are the hottest records of a run; `mark` packs the dossier's slot and
+lists of integers because they are the hottest records of a run; `mark` packs the dossier's slot and
 the cause (`slot * 16 + cause`).
 """
 
 from __future__ import annotations
 
-from array import array
 from collections.abc import Callable
 from enum import IntEnum
 from typing import NamedTuple
@@ -48,13 +47,13 @@ class Spans:
     __slots__ = ("spans", "visits")
 
     def __init__(self) -> None:
-        self.visits: array[int] = array("q")
-        self.spans: array[int] = array("q")
+        self.visits: list[int] = []
+        self.spans: list[int] = []
 
     def span(self, mark: int, holder: int, start_us: int, end_us: int) -> None:
         """Give [start, end) of a dossier's time to the cause in `mark`; an empty one is dropped."""
         if end_us > start_us:
-            self.spans.extend((mark, holder, start_us, end_us))
+            self.spans += (mark, holder, start_us, end_us)
 
 
 def walk_back(

@@ -90,14 +90,13 @@ class Push(Thread):
         else:
             self.dossier.world.sync.abandoned += 1
             self._next(now)
-            if self.moment is Moment.IDLE and self.dossier.wait_us >= 0:
+            if self.moment is Moment.IDLE:
                 self.watch(now)
 
     def _arm(self, moment: Moment, at: int) -> None:
         self.moment, self.at_us = moment, at
         self.dossier.world.env.arm(self, at, MESSAGE)
-        if self.dossier.wait_us >= 0:
-            self.watch(self.dossier.world.env._now)
+        self.watch(self.dossier.world.env._now)
 
     def _delivered(self, now: int) -> None:
         world, (status, since) = self.dossier.world, self.todo[0]
@@ -152,6 +151,8 @@ class Push(Thread):
     def watch(self, now: int) -> None:
         """Someone waits for news: if none can come before patience ends, an enquiry will be made."""
         dossier = self.dossier
+        if dossier.wait_us < 0 or dossier.pending:
+            return
         rules = dossier.world.rules.applicant
         if self.enquiry is not None or dossier.enquiries >= rules.enquiries_max:
             return
@@ -174,19 +175,20 @@ class Enquiry(Thread):
 
     def _fire(self) -> None:
         dossier = self.push.dossier
-        void = dossier.wait_us != self.since_us
+        now = dossier.world.env._now
+        void = dossier.wait_us != self.since_us or dossier.pending > 0
         if self.asked or void:
             self.push.enquiry = None
             if not void:
-                dossier.informed(dossier.world.env._now)
-            elif dossier.wait_us >= 0:
-                self.push.watch(dossier.world.env._now)
+                dossier.informed(now)
+            else:
+                self.push.watch(now)
             return
         self.asked = True
         rules = dossier.world.rules.applicant
         work = dossier.draw(tag("enquiry", self.number), rules.enquiry)
         dossier.home.desks["one_stop"].admit(
-            self, work, NOBODY, dossier.program.rank, dossier.due_us
+            self, now, work, NOBODY, dossier.program.rank, dossier.due_us
         )
 
     FIRE = (_fire,)

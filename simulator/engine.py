@@ -137,13 +137,11 @@ class Engine:
     def finish(self, progress: Progress | None = None) -> None:
         """Run to the end and account for what is still open."""
         horizon, slices = self.model.horizon, 0
-        while self.now_us < horizon.end_us:
+        while self.now_us < horizon.end_us and not self._cohort_done():
             self.advance(min(self.now_us - self.now_us % SLICE_US + SLICE_US, horizon.end_us))
             slices += 1
             if progress is not None and slices % 4 == 0:
                 progress(self._fraction(), self.model.ledger.rows_written)
-            if self._cohort_done():
-                break
         self._close()
         if progress is not None:
             progress(1.0, self.model.ledger.rows_written)

@@ -8,7 +8,9 @@ to the microsecond, is an error of the model and stops the run.
 
 from __future__ import annotations
 
-from typing import IO, NamedTuple
+import hashlib
+import os
+from typing import IO, Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -16,10 +18,12 @@ import numpy.typing as npt
 from agents.calendar_spec import DAY_US, Calendar
 from agents.spans import SPAN_WIDTH, VISIT_WIDTH, Cause, Spans
 from simulator.rows import CAUSES, ROW
-from topics.errors import ModelError
+from topics.errors import InputError, ModelError
 
 CAUSE_COUNT = len(CAUSES)
 _REQUEST_MASK = (1 << 10) - 1
+_PLAIN = np.dtype("<i8")
+_CHUNK_BYTES = 1 << 20
 Ints = npt.NDArray[np.int64]
 
 
@@ -57,6 +61,7 @@ class Ledger:
         self._totals: Ints = np.zeros((1024, 2 * CAUSE_COUNT), dtype=np.int64)
         self._free = list(range(1023, -1, -1))
         self.rows_written = 0
+        self._sha256 = hashlib.sha256()  # of the rows written
         self._traced: dict[int, str] = {}
         self.segments: dict[str, list[Segment]] = {}
 
@@ -159,7 +164,8 @@ class Ledger:
         for slot in slots.tolist():
             self._traced.pop(slot, None)
             self._free.append(slot)
-        self._out.write(rows.tobytes())
+        self._out.write(written := rows.tobytes())
+        self._sha256.update(written)
         self.rows_written += len(rows)
 
     def _rows(self, done: Ints) -> np.ndarray:
@@ -191,25 +197,63 @@ class Ledger:
 
     # -- snapshot --------------------------------------------------------------------------------
 
-    def state(self) -> dict[str, object]:
-        """What a snapshot keeps; call `flush` before."""
-        used = sorted(set(range(len(self._totals))) - set(self._free))
+    def state(self) -> dict[str, Any]:
+        """What a snapshot keeps; call `flush` before. Tables are little-endian, 64 bits a number.
+
+        Of the rows it keeps how many there are and their sha256: they stay in their file. Raises
+        ModelError when the ledger is closed.
+        """
+        if self._end_us >= 0:
+            raise ModelError("the run is over: nothing of it is left to be kept")
         return {
             "size": len(self._totals),
-            "later": self._later.tolist(),
-            "free": list(self._free),
-            "totals": {slot: self._totals[slot].tolist() for slot in used},
+            "free": np.array(self._free, dtype=_PLAIN).tobytes(),
+            "totals": self._totals[self._used()].astype(_PLAIN).tobytes(),
+            "later": self._later.astype(_PLAIN).tobytes(),
+            "traced": list(self._traced.items()),
+            "segments": {code: [list(s) for s in kept] for code, kept in self.segments.items()},
             "rows": self.rows_written,
+            "rows_sha256": self._sha256.hexdigest(),
         }
 
-    def restore(self, state: dict[str, object]) -> None:
-        """Back to a snapshot; the file must hold just the rows written then."""
-        size, totals = state["size"], state["totals"]
-        assert isinstance(size, int) and isinstance(totals, dict)
-        self._totals = np.zeros((size, 2 * CAUSE_COUNT), dtype=np.int64)
-        for slot, values in totals.items():
-            self._totals[int(slot)] = values
-        later = np.array(state["later"], dtype=np.int64)
-        self._later = later.reshape(-1, SPAN_WIDTH)
-        self._free = list(state["free"])  # type: ignore[call-overload]
-        self.rows_written = int(state["rows"])  # type: ignore[call-overload]
+    def _used(self) -> Ints:
+        """The slots of open dossiers, in order."""
+        return np.setdiff1d(np.arange(len(self._totals)), self._free)
+
+    def restore(self, state: dict[str, Any]) -> None:
+        """Back to a snapshot; the rows written after it are cut off their file.
+
+        Raises InputError when the file does not begin with the snapshot's rows.
+        """
+        self._go_back(state["rows"], state["rows_sha256"])
+        self._free = np.frombuffer(state["free"], _PLAIN).tolist()
+        self._totals = np.zeros((state["size"], 2 * CAUSE_COUNT), dtype=np.int64)
+        totals = np.frombuffer(state["totals"], _PLAIN)
+        self._totals[self._used()] = totals.reshape(-1, 2 * CAUSE_COUNT)
+        self._later = np.frombuffer(state["later"], _PLAIN).reshape(-1, SPAN_WIDTH).astype(np.int64)
+        self._traced = dict(state["traced"])
+        self.segments = {
+            code: [Segment(*kept) for kept in segments]
+            for code, segments in state["segments"].items()
+        }
+
+    def _go_back(self, rows: int, sha256: str) -> None:
+        out, left = self._out, rows * ROW.itemsize
+        name, found = getattr(out, "name", "the rows"), hashlib.sha256()
+        out.seek(0)
+        while left and (chunk := out.read(min(left, _CHUNK_BYTES))):
+            found.update(chunk)
+            left -= len(chunk)
+        if left or found.hexdigest() != sha256:
+            raise InputError(
+                f"{name}: does not begin with the {rows} rows written before the snapshot; "
+                "give the rows file of the same run, as it was then or later"
+            )
+        out.seek(rows * ROW.itemsize)
+        out.truncate()
+        self._sha256, self.rows_written = found, rows
+
+    def sync(self) -> None:
+        """See that the rows are on disk, not only with the operating system."""
+        self._out.flush()
+        os.fsync(self._out.fileno())

@@ -46,5 +46,6 @@ class Relay:
         self._bus.flush()
         if self._history is not None:
             self._history.write_many(window)
-        self.counts.update(type(record.event).__name__ for record in window)
+        for kind, count in Counter(type(record.event) for record in window).items():
+            self.counts[kind.__name__] += count
         self._window = []

@@ -92,7 +92,7 @@ class Source(Thread):
         self._end_us, self._opened = end_us, opened
         self._numbers = Numbers()
         self._window = (begin_us, begin_us)
-        self._window_state: list[dict[str, list[int]]] = []
+        self._window_state = streams.state()
         self._taken = 0  # arrivals taken from the present window
         self._arrivals: Iterator[Arrival] = iter(())
         self._next: Arrival | None = None

@@ -1,0 +1,230 @@
+"""A baseline and its arms, replication by replication with common random numbers.
+
+One job is one replication of every arm, so that its dossiers can be paired as soon as they exist.
+With a precision target, replications are added until it is met; they are judged in order and those
+beyond the stopping point are thrown away, so the answer is the same for any number of workers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+from simulator import runfolder
+from simulator.aggregate import ALL
+from simulator.contrast import contrasts, headlines
+from simulator.engine import RunOptions
+from simulator.experiment import BOARD, Job, Outcome, Run, about, job, simulate
+from simulator.pairing import ArmRows, PairSummary, pair
+from simulator.parallel import Report, in_parallel
+from simulator.scenario.resolved import ResolvedScenario
+from simulator.statistics import CONFIDENCE, Headline, PrecisionRule, precision_met, stopping_point
+from simulator.summary import Document
+from topics.errors import InputError, RunInvalid
+
+FORMAT = "lienthong-comparison/1"
+_SHARED = ("seed", "start", "warmup", "duration")  # or no dossier would have its pair
+
+
+@dataclass(frozen=True, slots=True)
+class ArmsJob:
+    """One replication of the baseline (first) and every arm."""
+
+    jobs: tuple[Job, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ArmsOutcome:
+    """The outcomes in the same order, and each arm's pairs with the baseline."""
+
+    outcomes: tuple[Outcome, ...]
+    pairs: tuple[PairSummary, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """All replications of a baseline and its arms; the runs are in the order given."""
+
+    runs: tuple[Run, ...]  # the baseline first
+    pairs: tuple[tuple[PairSummary, ...], ...]  # of each arm, of each replication
+    rule: PrecisionRule | None
+    met: bool | None  # the precision target; None without one
+
+    def id(self) -> str:
+        """The name of its folder."""
+        parts = [run.resolved.sha256 for run in self.runs]
+        mark = runfolder.short_hash(parts, len(self.pairs[0]))
+        return f"compare-{self.runs[0].resolved.scenario.name}-{mark}"
+
+
+def compare(
+    baseline: ResolvedScenario,
+    arms: Sequence[ResolvedScenario],
+    *,
+    replications: int | PrecisionRule,
+    workers: int,
+    folder: Path,
+    options: RunOptions,
+    progress: Report | None = None,
+) -> Comparison:
+    """Run everything with rows under `folder`, which exists.
+
+    `replications` is a number, or a rule that says when to stop. Raise `InputError` for arms whose
+    dossiers cannot be the baseline's, `RunInvalid` where none could be paired.
+    """
+    scenarios = (baseline, *arms)
+    _check_comparable(scenarios)
+    more = _Replications(scenarios, workers, folder, options, progress)
+    if isinstance(replications, int):
+        found, rule, met = more.run(0, replications), None, None
+    else:
+        rule = replications
+        found, met = _until_precise(more, rule)
+    return Comparison(
+        runs=tuple(
+            Run(scenario, [one.outcomes[number] for one in found])
+            for number, scenario in enumerate(scenarios)
+        ),
+        pairs=tuple(tuple(one.pairs[arm] for one in found) for arm in range(len(arms))),
+        rule=rule,
+        met=met,
+    )
+
+
+def document_of(comparison: Comparison) -> Document:
+    """The document of `comparison.json`, without the sentence that ends a report."""
+    scenarios = [run.resolved for run in comparison.runs]
+    names = named_apart(scenarios)
+    baseline, *arms = [
+        {**about(scenario), "name": name} for scenario, name in zip(scenarios, names, strict=True)
+    ]
+    rule = comparison.rule
+    return {
+        "format": FORMAT,
+        "simulated": True,
+        "baseline": baseline,
+        "replications": len(comparison.pairs[0]),
+        "confidence": CONFIDENCE,
+        "intervals_together": len(arms),
+        "precision": rule and {"share": rule.share, "met": comparison.met, "n_max": rule.n_max},
+        "arms": [
+            {**arm, **contrasts(pairs, len(arms))}
+            for arm, pairs in zip(arms, comparison.pairs, strict=True)
+        ],
+    }
+
+
+def run_arms(work: ArmsJob, report: Report) -> ArmsOutcome:
+    """Simulate one replication of every arm, and pair them with the first."""
+    finished, outcomes = 0, []
+    for number, one in enumerate(work.jobs):
+        latest = _Counted(report, number, len(work.jobs), finished)
+        outcomes.append(simulate(one, latest))
+        finished += latest.finished
+    first = outcomes[0]
+    pairs = [
+        pair(_rows(first), _rows(other), first.dimensions, first.replication)
+        for other in outcomes[1:]
+    ]
+    return ArmsOutcome(tuple(outcomes), tuple(pairs))
+
+
+class _Counted:
+    """Passes progress of one arm on as progress of all, and remembers its dossiers."""
+
+    def __init__(self, report: Report, number: int, arms: int, before: int) -> None:
+        self._report, self._number, self._arms, self._before = report, number, arms, before
+        self.finished = 0
+
+    def __call__(self, fraction: float, finished: int) -> None:
+        self.finished = finished
+        self._report((self._number + fraction) / self._arms, self._before + finished)
+
+
+class _Replications:
+    """Runs any stretch of replications of all arms."""
+
+    def __init__(
+        self,
+        scenarios: Sequence[ResolvedScenario],
+        workers: int,
+        folder: Path,
+        options: RunOptions,
+        progress: Report | None,
+    ) -> None:
+        self._scenarios, self.workers, self._folder = scenarios, workers, folder
+        self._options, self._progress = options, progress
+
+    def run(self, first: int, count: int) -> list[ArmsOutcome]:
+        """Replications `first` to `first + count - 1`, in order."""
+        work = [self._job(first + number) for number in range(count)]
+        board = self._folder / BOARD
+        with closing(in_parallel(run_arms, work, self.workers, board, self._progress)) as found:
+            outcomes = list(found)
+        _check_paired(outcomes)
+        return outcomes
+
+    def _job(self, replication: int) -> ArmsJob:
+        return ArmsJob(
+            tuple(
+                job(scenario, replication, self._folder / f"{arm}-{replication}", self._options)
+                for arm, scenario in enumerate(self._scenarios)
+            )
+        )
+
+
+def _until_precise(more: _Replications, rule: PrecisionRule) -> tuple[list[ArmsOutcome], bool]:
+    """Replications until the rule stops them, and whether its target was met."""
+    found = more.run(0, rule.n0 + rule.look_ahead)
+    while (enough := stopping_point(*_watched(found, rule))) is None:
+        step = min(max(more.workers, 2), rule.n_max - len(found))
+        found += more.run(len(found), step)
+    lines, _, comparisons = _watched(found, rule)
+    return found[:enough], precision_met(lines, rule, enough, comparisons)
+
+
+def _watched(
+    found: Sequence[ArmsOutcome], rule: PrecisionRule
+) -> tuple[list[Headline], PrecisionRule, int]:
+    arms = len(found[0].pairs)
+    lines = [line for arm in range(arms) for line in headlines([one.pairs[arm] for one in found])]
+    return lines, rule, arms
+
+
+def _rows(outcome: Outcome) -> ArmRows:
+    return ArmRows(outcome.rows_path, outcome.end_us)
+
+
+def _check_comparable(scenarios: Sequence[ResolvedScenario]) -> None:
+    baseline = scenarios[0].scenario
+    for arm in scenarios[1:]:
+        for name in _SHARED:
+            ours, theirs = getattr(baseline, name), getattr(arm.scenario, name)
+            if ours != theirs:
+                raise InputError(
+                    f"{arm.scenario.name}: {name}: found {theirs}; expected {ours} as in the "
+                    f"baseline {baseline.name}, or their dossiers cannot be compared one by one"
+                )
+
+
+def _check_paired(found: Sequence[ArmsOutcome]) -> None:
+    for one in found:
+        for pairs in one.pairs:
+            if pairs.baseline[ALL].sums["n"] == 0:
+                raise RunInvalid(
+                    f"replication {pairs.replication}: no dossier of the measured window is in "
+                    "both arms, so there is nothing to compare"
+                )
+
+
+def named_apart(scenarios: Sequence[ResolvedScenario]) -> list[str]:
+    """A name for each arm, also of its folder: the scenario's, numbered where two are alike."""
+    seen: dict[str, int] = {}
+    names = []
+    for resolved in scenarios:
+        name = resolved.scenario.name
+        seen[name] = seen.get(name, 0) + 1
+        names.append(name if seen[name] == 1 else f"{name}-{seen[name]}")
+    return names

@@ -1,0 +1,165 @@
+"""A run of many replications: in parallel, the same for any number of workers.
+
+A worker gets the resolved scenario as plain data, runs one replication and adds its rows up; the
+rows stay on disk. The run folder is written from them, sorted, when all are done.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from simulator import runfolder
+from simulator.engine import RunOptions, run_replication
+from simulator.parallel import Report, in_parallel
+from simulator.rows import Dimensions
+from simulator.rowstore import digest
+from simulator.rowtable import write_csv, write_parquet
+from simulator.scenario.resolved import ResolvedScenario, resolve_document
+from simulator.summary import ReplicationSummary, assumptions, merge, summarise
+
+Document = dict[str, Any]
+BOARD = "progress"
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One replication of one scenario; `folder` is made for its rows."""
+
+    document: Document
+    sha256: str
+    replication: int
+    folder: Path
+    options: RunOptions
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What is left of a replication: its rows on disk, and what they add up to."""
+
+    replication: int
+    rows_path: Path
+    dimensions: Dimensions
+    end_us: int
+    summary: ReplicationSummary
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """All replications of one scenario, in order."""
+
+    resolved: ResolvedScenario
+    outcomes: Sequence[Outcome]
+
+    @property
+    def digest(self) -> str:
+        """The sha256 of all rows, as `rowstore.digest`."""
+        return digest([one.rows_path for one in self.outcomes], self.outcomes[0].dimensions)
+
+    def id(self) -> str:
+        """The name of its folder."""
+        return runfolder.run_id(
+            self.resolved.scenario.name,
+            self.resolved.sha256,
+            self.resolved.scenario.seed,
+            len(self.outcomes),
+        )
+
+
+def run_experiment(
+    resolved: ResolvedScenario,
+    replications: int | Iterable[int],
+    workers: int,
+    folder: Path,
+    options: RunOptions,
+    progress: Report | None = None,
+) -> Run:
+    """Run replications (so many, or those named) with rows in `folder`, which exists.
+
+    Errors of the model and of the disk are raised as they are; remaining work is cancelled.
+    """
+    numbers = range(replications) if isinstance(replications, int) else replications
+    jobs = [job(resolved, number, folder / str(number), options) for number in numbers]
+    with closing(in_parallel(simulate, jobs, workers, folder / BOARD, progress)) as results:
+        return Run(resolved, list(results))
+
+
+def job(resolved: ResolvedScenario, replication: int, folder: Path, options: RunOptions) -> Job:
+    """The work order for one replication."""
+    return Job(resolved.document, resolved.sha256, replication, folder, options)
+
+
+def simulate(job: Job, report: Report) -> Outcome:
+    """Run one replication and add its rows up."""
+    job.folder.mkdir(parents=True, exist_ok=True)
+    result = run_replication(
+        _resolved(job.sha256, job.document), job.replication, job.folder, job.options, report
+    )
+    return Outcome(
+        replication=job.replication,
+        rows_path=result.rows_path,
+        dimensions=result.dimensions,
+        end_us=result.end_us,
+        summary=summarise(
+            result.rows_path,
+            result.dimensions,
+            job.replication,
+            result.end_us,
+            result.indicators,
+        ),
+    )
+
+
+def about(resolved: ResolvedScenario) -> Document:
+    """What a summary says of its scenario."""
+    scenario = resolved.scenario
+    return {
+        "name": scenario.name,
+        "title": scenario.title,
+        "question": scenario.question,
+        "seed": scenario.seed,
+        "sha256": resolved.sha256,
+        "start": scenario.start.isoformat(),
+        "publication_history": scenario.publication.history,
+        "assumptions": assumptions(resolved.document),
+    }
+
+
+def summary_of(run: Run) -> Document:
+    """The document of `summary.json`."""
+    return merge([one.summary for one in run.outcomes], about(run.resolved))
+
+
+def write_run(run: Run, folder: Path) -> Document:
+    """Fill `folder` with manifest, summary and tables; returns the summary. OSError as raised."""
+    paths, dimensions = [one.rows_path for one in run.outcomes], run.outcomes[0].dimensions
+    scenario = run.resolved.scenario
+    manifest = runfolder.manifest(
+        name=scenario.name,
+        document=run.resolved.document,
+        sha256=run.resolved.sha256,
+        seed=scenario.seed,
+        replications=len(run.outcomes),
+        digest=run.digest,
+    )
+    write_parquet(paths, dimensions, folder / runfolder.PARQUET)
+    write_csv(paths, dimensions, folder / runfolder.CSV)
+    document = summary_of(run)
+    runfolder.write_json(folder / runfolder.SUMMARY, document)
+    runfolder.write_json(folder / runfolder.MANIFEST, manifest)
+    return document
+
+
+_latest: dict[str, ResolvedScenario] = {}
+
+
+def _resolved(sha256: str, document: Document) -> ResolvedScenario:
+    """The scenario of a document; a worker keeps the few it works on."""
+    if sha256 not in _latest:
+        if len(_latest) >= 8:
+            _latest.clear()
+        _latest[sha256] = resolve_document(document)
+    return _latest[sha256]

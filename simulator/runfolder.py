@@ -1,0 +1,183 @@
+"""`runs/<id>/`: a folder that is there whole, or not at all.
+
+Everything is written into a hidden folder beside its final place and renamed at the end; an error
+or Ctrl-C removes it. The same run made again finds its own folder and leaves it as it is; a folder
+of that name with anything else in it is never touched: the new one gets a number (`…-2`).
+"""
+
+from __future__ import annotations
+
+import contextlib
+import filecmp
+import hashlib
+import importlib.metadata
+import json
+import os
+import platform
+import shutil
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from topics.errors import EnvironmentFailed, InputError
+
+MANIFEST = "manifest.json"
+SUMMARY = "summary.json"
+COMPARISON = "comparison.json"
+PARQUET = "dossiers.parquet"
+CSV = "dossiers.csv"
+FORMAT = "lienthong-run/1"
+Document = dict[str, Any]
+
+UNITS = {
+    "*_us": "integer microseconds; instants count from 1970-01-01T00:00 local time (UTC+7)",
+    "*_days": "calendar days of 24 hours",
+    "*_share": "0 to 1",
+}
+_VERSIONED = ("lienthong", "numpy", "scipy", "pyarrow", "simpy", "pydantic", "msgspec", "holidays")
+
+
+def run_id(name: str, sha256: str, seed: int, replications: int) -> str:
+    """The scenario's name and eight digits of what determines the result."""
+    return f"{name}-{short_hash(sha256, seed, replications)}"
+
+
+def short_hash(*parts: object) -> str:
+    """Eight hexadecimal digits of the sha256 of `parts` as JSON."""
+    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:8]
+
+
+@contextlib.contextmanager
+def partial_folder(out: Path, name: str) -> Iterator[Path]:
+    """A folder to fill, beside its final place; gone when the block ends, unless published.
+
+    Raise `EnvironmentFailed` in one sentence for any OSError of the block: a full disk, a read-only
+    folder.
+    """
+    partial = out / f".{name}.partial-{os.getpid()}"
+    made = [folder for folder in (out, *out.parents) if not folder.exists()]
+    with disk_errors(out):
+        try:
+            partial.mkdir(parents=True)
+            yield partial
+        finally:
+            with _undisturbed():
+                shutil.rmtree(partial, ignore_errors=True)
+                _remove_empty(made)
+
+
+def publish(partial: Path, out: Path, name: str) -> Path:
+    """Give a filled folder its final name; returns where the run is now."""
+    for place in _places(out, name):
+        if not place.exists():
+            partial.rename(place)
+            return place
+        if _same_files(partial, place):
+            return place
+    raise AssertionError("places never end")
+
+
+@contextlib.contextmanager
+def disk_errors(where: Path) -> Iterator[None]:
+    """Turn an OSError into `EnvironmentFailed` in one sentence."""
+    try:
+        yield
+    except OSError as error:
+        reason = os.strerror(error.errno) if error.errno else str(error)
+        raise EnvironmentFailed(f"{where}: cannot write here: {reason}") from error
+
+
+def manifest(
+    *, name: str, document: Document, sha256: str, seed: int, replications: int, digest: str
+) -> Document:
+    """All that makes the run again, and what it was made with. No wall time."""
+    return {
+        "format": FORMAT,
+        "id": run_id(name, sha256, seed, replications),
+        "name": name,
+        "sha256": sha256,
+        "seed": seed,
+        "replications": replications,
+        "digest": digest,
+        "versions": versions(),
+        "units": UNITS,
+        "document": document,
+    }
+
+
+def versions() -> dict[str, str]:
+    """Python, machine type and the packages that results depend on."""
+    found = {"python": platform.python_version(), "machine": platform.machine()}
+    for package in _VERSIONED:
+        with contextlib.suppress(importlib.metadata.PackageNotFoundError):
+            found[package] = importlib.metadata.version(package)
+    return found
+
+
+def write_json(path: Path, document: Document) -> None:
+    """Write a document so that equal documents give equal bytes. OSError as raised."""
+    text = json.dumps(document, ensure_ascii=False, indent=1, allow_nan=False)
+    path.write_text(text + "\n", encoding="utf-8")
+
+
+def read_manifest(place: Path) -> tuple[Path, Document]:
+    """The manifest at `place` (a run folder or the file itself), and its path.
+
+    Raise `InputError` if there is none, or it is not one of ours.
+    """
+    path = place / MANIFEST if place.is_dir() else place
+    document = _read_json(path)
+    if not isinstance(document, dict) or document.get("format") != FORMAT:
+        raise InputError(f"{path}: not a manifest of a run; expected format {FORMAT!r}")
+    return path, document
+
+
+def _read_json(path: Path) -> Any:
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise InputError(f"{path}: not found; expected a run folder or its {MANIFEST}") from error
+    except ValueError as error:
+        raise InputError(f"{path}: not JSON: {error}") from error
+    except OSError as error:
+        raise EnvironmentFailed(f"{path}: cannot be read: {error.strerror}") from error
+
+
+@contextlib.contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Hold a second Ctrl-C back until the first has been cleaned up after."""
+    held = {signal.SIGINT, signal.SIGTERM}
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, held)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _places(out: Path, name: str) -> Iterator[Path]:
+    yield out / name
+    number = 2
+    while True:
+        yield out / f"{name}-{number}"
+        number += 1
+
+
+def _same_files(first: Path, second: Path) -> bool:
+    """Whether two folders hold the same files with the same bytes."""
+    names = _files(first)
+    if names != _files(second):
+        return False
+    _, unequal, unread = filecmp.cmpfiles(first, second, names, shallow=False)
+    return not unequal and not unread
+
+
+def _files(folder: Path) -> list[str]:
+    found = (path for path in folder.rglob("*") if path.is_file())
+    return sorted(str(path.relative_to(folder)) for path in found)
+
+
+def _remove_empty(folders: list[Path]) -> None:
+    for folder in folders:
+        with contextlib.suppress(OSError):  # not empty: a run is in it
+            folder.rmdir()

@@ -1,0 +1,1 @@
+"""From a planner's YAML to a resolved, checked world, or to every mistake in it at once."""

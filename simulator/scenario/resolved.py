@@ -1,0 +1,105 @@
+"""A scenario with everything it needs, as typed models and as one plain document.
+
+The document holds the merged scenario, the agencies and procedures that take part (overrides laid
+over them, weights as shares of all arrivals of the whole catalogue) and the calendars with their
+frozen days. It is what the manifest keeps: `resolve_document` rebuilds the same scenario from it
+and reads no file.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from pydantic import ValidationError
+
+from agents.calendar_spec import CalendarSpec
+from simulator.scenario.calendar_files import frozen, thawed
+from simulator.scenario.catalogue import Agency, Procedure
+from simulator.scenario.findings import Finding
+from simulator.scenario.schema import Scenario
+from simulator.scenario.world import Typed
+from topics.errors import InputError
+
+FORMAT = 1
+
+
+@dataclass(frozen=True, slots=True)
+class ResolvedScenario:
+    """What a run needs of a scenario.
+
+    Attributes:
+        scenario: the merged scenario; `levers` and overrides are empty, since they are applied.
+        agencies: those that take part, in the catalogue's order.
+        procedures: those included, in the catalogue's order; weights are shares of all arrivals.
+        calendars: by the name that the scenario uses; `office` is always there.
+        document: all of this as plain JSON data.
+        sha256: of the document in canonical JSON.
+        warnings: what is odd but not wrong.
+    """
+
+    scenario: Scenario
+    agencies: tuple[Agency, ...]
+    procedures: tuple[Procedure, ...]
+    calendars: Mapping[str, CalendarSpec]
+    document: dict[str, Any]
+    sha256: str
+    warnings: tuple[Finding, ...] = ()
+
+    def with_warnings(self, warnings: tuple[Finding, ...]) -> ResolvedScenario:
+        """The same with these warnings."""
+        return replace(self, warnings=warnings)
+
+
+def resolve_document(document: Mapping[str, Any]) -> ResolvedScenario:
+    """The scenario of a document, such as a manifest's.
+
+    Raises:
+        InputError: the document is not one that `document_of` made.
+    """
+    if document.get("format") != FORMAT:
+        found = document.get("format")
+        raise InputError(f"resolved scenario: found format {found!r}; this version reads {FORMAT}")
+    try:
+        return ResolvedScenario(
+            scenario=Scenario.model_validate(document["scenario"]),
+            agencies=tuple(map(Agency.model_validate, document["agencies"])),
+            procedures=tuple(map(Procedure.model_validate, document["procedures"])),
+            calendars={name: thawed(plain) for name, plain in document["calendars"].items()},
+            document=dict(document),
+            sha256=hashlib.sha256(canonical(document)).hexdigest(),
+        )
+    except (KeyError, TypeError, AttributeError, ValidationError) as error:
+        raise InputError(f"resolved scenario: the document is damaged: {error}") from error
+
+
+def document_of(
+    typed: Typed, calendars: Mapping[str, CalendarSpec], total_weight: float
+) -> dict[str, Any]:
+    """The plain document of a checked scenario; `total_weight` is that of the whole catalogue."""
+    scenario = typed.scenario.model_dump(mode="json")
+    scenario["levers"] = {}
+    for section in ("agencies", "procedures"):
+        scenario[section]["override"] = []
+    procedures = [procedure.model_dump(mode="json") for procedure in typed.procedures]
+    if abs(total_weight - 1.0) > 1e-9:  # a sum of 1 needs no change, not even in the last bits
+        for procedure in procedures:
+            procedure["weight"] /= total_weight
+    return {
+        "format": FORMAT,
+        "scenario": scenario,
+        "agencies": [agency.model_dump(mode="json") for agency in typed.agencies],
+        "procedures": procedures,
+        "calendars": {name: frozen(spec) for name, spec in sorted(calendars.items())},
+    }
+
+
+def canonical(document: Mapping[str, Any]) -> bytes:
+    """The one JSON text of a document: keys sorted, no spaces, UTF-8."""
+    text = json.dumps(
+        document, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False
+    )
+    return text.encode()

@@ -1,0 +1,254 @@
+"""The scenario as a planner writes it: every section, its unit and its default.
+
+A scenario is data only. What is drawn at random is named here by its law; the figures of the
+catalogues (agencies, procedures) are brought in by name and may be overridden by id.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, Field, model_validator
+
+from agents.deadlines import Duration
+from simulator.scenario.catalogue import Level
+from simulator.scenario.faults import Outage as Outage
+from simulator.scenario.faults import Retry as Retry
+from simulator.scenario.faults import Sync as Sync
+from simulator.scenario.law_specs import ElapsedLaw, LawSpec, WorkLaw
+from simulator.scenario.quantities import (
+    ATTENTION_PATTERN,
+    AgencyId,
+    AllOr,
+    ClockTime,
+    Date,
+    Elapsed,
+    LegalLimit,
+    NonNegative,
+    Positive,
+    RuleDays,
+    Section,
+    Share,
+    SlugId,
+    wrong,
+)
+
+AttentionKey = Annotated[str, Field(pattern=ATTENTION_PATTERN)]
+Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+Channel = Literal["counter", "online", "post"]
+HourProfile = Annotated[list[NonNegative], Field(min_length=24, max_length=24)]
+
+
+def _lasts(duration: Duration) -> Duration:
+    if not duration.value > 0:
+        raise wrong("a duration of nothing", "dossiers are measured in a window above 0")
+    return duration
+
+
+class AgencySelection(Section):
+    """Which agencies of which catalogue take part; what they talk to is checked."""
+
+    catalogue: str
+    ministries: AllOr[AgencyId] = "all"
+    provinces: AllOr[AgencyId] = "all"
+    override: list[dict[str, Any]] = []  # merged into the catalogue by id
+
+
+class ProcedureSelection(Section):
+    """Which procedures of which catalogue are asked for."""
+
+    catalogue: str
+    include: AllOr[SlugId] = "all"
+    override: list[dict[str, Any]] = []  # merged into the catalogue by id
+
+
+class Staff(Section):
+    """People at a desk: a fixed number, or so many per 100,000 inhabitants, rounded up."""
+
+    fixed: Annotated[int, Field(ge=1)] | None = None
+    per_100k: Positive | None = None  # inhabitants of the unit
+
+    @model_validator(mode="after")
+    def _one(self) -> Staff:
+        if (self.fixed is None) == (self.per_100k is None):
+            found = "neither fixed nor per_100k" if self.fixed is None else "fixed and per_100k"
+            raise wrong(f"found {found}", "staff is given by one of the two")
+        return self
+
+
+class Desk(Section):
+    """A service station of every unit of a level."""
+
+    id: SlugId
+    staff: Staff
+    pace: Positive = 1.0  # below 1: people have other duties too, so work takes 1/pace as long
+    discipline: Literal["fifo", "priority", "earliest-due"] = "fifo"
+    absence: Annotated[float, Field(ge=0.0, le=0.5)] = 0.0  # share of a person's working days
+    calendar: str | None = None  # overrides the level's
+
+
+class LevelOffice(Section):
+    """The offices of one level and their desks."""
+
+    id: Level
+    calendar: str = "office"
+    desks: Annotated[list[Desk], Field(min_length=1)]
+
+
+class Answering(Section):
+    """The people of an agency (or of its branch in a province) who answer letters."""
+
+    central: Desk
+    branch: Desk
+
+
+def _adds_up(channels: dict[Channel, float]) -> dict[Channel, float]:
+    total = sum(channels.values())
+    if abs(total - 1.0) > 1e-9:
+        raise wrong(f"the channels' shares add up to {total:g}", "they must add up to 1")
+    return channels
+
+
+class Arrivals(Section):
+    """How many people ask, when, and by which channel; absolute rates."""
+
+    per_1000_per_month: Positive
+    growth_per_year: Annotated[float, Field(ge=-0.5, le=2.0)] = 0.0
+    weekday: dict[Weekday, NonNegative]
+    hours: dict[Channel, HourProfile]
+    channels: Annotated[dict[Channel, Share], AfterValidator(_adds_up)]
+
+    @model_validator(mode="after")
+    def _fits(self) -> Arrivals:
+        for channel, share in self.channels.items():
+            if share > 0 and not sum(self.hours.get(channel, [])) > 0:
+                raise wrong(f"channel {channel} has a share but no hours", f"add hours.{channel}")
+        if not sum(self.weekday.values()) > 0:
+            raise wrong("every weekday has weight 0", "one must be above 0 for anybody to arrive")
+        return self
+
+
+class Applicants(Section):
+    """What the person at the counter or the screen needs of their own time."""
+
+    supplement: ElapsedLaw  # to bring papers asked for
+    pay: ElapsedLaw  # to pay a fee
+    collect: ElapsedLaw  # counter: from being told to coming for the result
+    patience: ElapsedLaw  # online: how long without news before asking
+    enquiry: WorkLaw  # handling of one enquiry at the one-stop desk
+    enquiries_max: Annotated[int, Field(ge=0, le=5)] = 2
+    withdraw: Share = 0.0  # of those asked for a supplement, who give up (status 7)
+
+
+class Platform(Section):
+    """Requests over the data-sharing platform: seconds, when it works."""
+
+    share: Share  # of requests not met by reuse, those between connected systems
+    transit: ElapsedLaw  # there and back
+    failure: Share  # an attempt that gets no reply in time
+    timeout: Elapsed
+    retry: Retry
+    fallback: Literal["letter", "none"] = "letter"
+    refusal: Share = 0.0
+    established: Share = 1.0  # pairs whose account exists at the start
+    setup: WorkLaw  # of an account, in the provider's working time (ND 47/2020: at most 5wd)
+
+
+class Letter(Section):
+    """Requests that people answer."""
+
+    carry: ElapsedLaw  # one way, elapsed time
+    pick_up: WorkLaw  # the coordination delay: the provider's working time, scaled by attention
+    answer: WorkLaw  # work at the provider's answering desk
+    refusal: Share = 0.0
+    expiry: Literal["wait", "proceed"] = "wait"  # at the legal limit of the answer
+
+
+class Sharing(Section):
+    """How agencies get data of one another."""
+
+    reuse: Share  # requests that digitised data makes unnecessary
+    platform: Platform
+    letter: Letter
+
+
+class PublicationStage(Section):
+    """One publisher's lateness against its rule: on time, or late by a law."""
+
+    rule: RuleDays  # before legal effect: 20d for a ministry, 5d for a province
+    on_time: Share
+    late: ElapsedLaw  # elapsed time after the rule's date, scaled by attention and `lateness`
+
+
+class Policy(Section):
+    """What a unit does with a dossier whose version is not yet published where it is worked."""
+
+    hold: NonNegative
+    old_version: NonNegative
+    guidance: NonNegative
+
+    @model_validator(mode="after")
+    def _shares(self) -> Policy:
+        total = self.hold + self.old_version + self.guidance
+        if abs(total - 1.0) > 1e-9:
+            raise wrong(f"the policy's shares add up to {total:g}", "they must add up to 1")
+        return self
+
+
+class Publication(Section):
+    """Legal documents make new versions; ministries, then provinces publish them."""
+
+    history: Literal["resampled", "fixed"] = "resampled"
+    documents_per_year: NonNegative  # per procedure
+    lateness: NonNegative = 1.0  # the lever: scales every lateness
+    ministry: PublicationStage
+    post: LawSpec  # from the ministry's decision to the National Database
+    province: PublicationStage
+    prepare: LawSpec  # province's own work after it can see the ministry's decision
+    configure: LawSpec  # setting up the province's systems
+    policy: Policy
+    guidance: WorkLaw  # the ministry's answer, its working time, scaled by attention
+
+
+class Paper(Section):
+    """What post and paper cost."""
+
+    scan: WorkLaw  # at the one-stop desk, for a dossier that came by counter or post
+    post: ElapsedLaw  # carrying the result to a post applicant, elapsed
+
+
+class LegalClock(Section):
+    """When the legal clock starts and how often a due date may move."""
+
+    cutoff: ClockTime = "15:00"
+    reschedule: Share = 0.0  # of late dossiers, those given a new date (once)
+    extension: LegalLimit
+
+
+class Scenario(Section):
+    """One world to simulate. Times of day and dates are local (UTC+7)."""
+
+    name: SlugId
+    title: str
+    question: str
+    seed: Annotated[int, Field(ge=0, lt=2**63)]
+    replications: Annotated[int, Field(ge=1)] = 10
+    start: Date
+    warmup: Elapsed
+    duration: Annotated[Elapsed, AfterValidator(_lasts)]
+    drain: Elapsed
+    scale: Annotated[float, Field(gt=0.0, le=1.0)] = 1.0
+    agencies: AgencySelection
+    procedures: ProcedureSelection
+    offices: Annotated[list[LevelOffice], Field(min_length=1)]
+    answering: Answering
+    arrivals: Arrivals
+    applicants: Applicants
+    attention: dict[AttentionKey, Positive] = {"default": 1.0}
+    sharing: Sharing
+    publication: Publication
+    sync: Sync
+    outages: list[Outage] = []
+    paper: Paper
+    legal_clock: LegalClock
+    levers: dict[SlugId, dict[str, Any]] = {}  # named overlays, applied on request

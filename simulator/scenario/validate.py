@@ -1,0 +1,77 @@
+"""Validates files of any kind: scenarios with their levers, overlays, catalogues, calendars."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+from simulator.resources import shipped
+from simulator.scenario.calendar_files import calendar_problem
+from simulator.scenario.catalogue import AgencyCatalogue, ProcedureCatalogue
+from simulator.scenario.catalogues import repeated_ids
+from simulator.scenario.findings import Finding, at, in_order, shown, strictly
+from simulator.scenario.loader import examine
+from simulator.scenario.nodes import Node, Position
+from simulator.scenario.overlay import is_overlay
+from simulator.scenario.shapes import shaped
+from simulator.scenario.world import names_of
+from simulator.scenario.yaml_positions import read_yaml
+
+_LOCATED = re.compile(r"(?P<file>[^\n]*?):(?P<line>\d+): (?P<rest>.*)", re.DOTALL)
+
+
+def validate_files(
+    paths: Sequence[Path], strict: bool = False, *, onto: Path | None = None
+) -> list[Finding]:
+    """Everything that is wrong or odd with the files; with `strict`, warnings are errors.
+
+    A scenario is checked alone and with each of its levers. An overlay is checked laid over the
+    scenario `onto` (by default the shipped `baseline-2023`).
+
+    Raises:
+        EnvironmentFailed: a file cannot be read.
+    """
+    base = onto or shipped("scenarios").get("baseline-2023")
+    findings = in_order(finding for path in paths for finding in _of_file(path, base))
+    return strictly(findings) if strict else findings
+
+
+def _of_file(path: Path, onto: Path | None) -> list[Finding]:
+    root, findings = read_yaml(path)
+    if root is None:
+        return findings
+    if root.child("agencies").is_list or root.child("procedures").is_list:
+        return findings + _catalogue(root)
+    if "shifts" in root.mapping or "years" in root.mapping:
+        return findings + _calendar(path)
+    return _scenario(path, onto if is_overlay(root) else None)
+
+
+def _scenario(path: Path, onto: Path | None) -> list[Finding]:
+    alone = examine(path, onto=onto)
+    findings = list(alone.findings)
+    levers = alone.world.root.child("levers").mapping if alone.world else ()
+    for lever in levers:
+        findings += examine(path, levers=[lever], onto=onto).findings
+    return findings
+
+
+def _catalogue(root: Node) -> list[Finding]:
+    section = "agencies" if root.child("agencies").is_list else "procedures"
+    names = names_of(root.child("agencies").by_id())
+    repeated = repeated_ids(root.child(section), section)
+    if section == "agencies":
+        return repeated + shaped(AgencyCatalogue, root, names)[1]
+    return repeated + shaped(ProcedureCatalogue, root, names)[1]
+
+
+def _calendar(path: Path) -> list[Finding]:
+    """The calendar's reader writes lines `file:line: place: …`; each becomes a finding."""
+    findings = []
+    for text in (calendar_problem(path) or "").splitlines():
+        match = _LOCATED.fullmatch(text)
+        where = Position(match["file"], int(match["line"]), 1) if match else Position(shown(path))
+        place, _, found = (match["rest"] if match else text).partition(": ")
+        findings.append(at(where, place, found, "", "bad-calendar"))
+    return findings

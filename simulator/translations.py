@@ -1,0 +1,75 @@
+"""What is printed, in English or Vietnamese: the sentences of `texts`, and how numbers are written.
+
+Logs, JSON and error messages are for programs and their keepers, and stay in English.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from simulator.texts import TEXT
+
+Language = Literal["en", "vi"]
+LANGUAGES: tuple[Language, ...] = ("en", "vi")
+
+_WEEKDAYS = ("T2", "T3", "T4", "T5", "T6", "T7", "CN")
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """One language: its sentences and its numbers."""
+
+    language: Language = "en"
+    names: Mapping[str, str] | None = None  # of agencies and procedures, by id
+
+    def __call__(self, key: str, **values: Any) -> str:
+        """The sentence `key` with its places filled. Raise KeyError for an unknown one."""
+        text = TEXT[key][LANGUAGES.index(self.language)]
+        return text.format(**values) if values else text
+
+    def has(self, key: str) -> bool:
+        """Whether there is such a sentence."""
+        return key in TEXT
+
+    def name(self, dimension: str, name: str) -> str:
+        """What people call a level, cause, agency or procedure; ids stand before their names."""
+        if self.has(f"{dimension}.{name}"):
+            return self(f"{dimension}.{name}")
+        known = (self.names or {}).get(name)
+        if known is None:
+            return name
+        return f"{name} {known}" if dimension == "agency" else known
+
+    def number(self, value: float, digits: int = 0, *, sign: bool = False) -> str:
+        """12,345.7 or 12.345,7; with `sign`, − or + always."""
+        rounded = round(value, digits) + 0.0  # no minus before a zero
+        text = f"{abs(rounded):,.{digits}f}"
+        if self.language == "vi":
+            text = text.translate(str.maketrans(",.", ".,"))
+        mark = "−" if rounded < 0 else "+" if sign and rounded > 0 else ""
+        return mark + text
+
+    def percent(self, share: float, digits: int = 1) -> str:
+        """87.3 % or 87,3%."""
+        space = "" if self.language == "vi" else " "
+        return f"{self.number(100 * share, digits)}{space}%"
+
+    def duration(self, length_us: int) -> str:
+        """Days, hours and minutes, or seconds when it is shorter: 2 d 03:15."""
+        days, rest = divmod(length_us, 86_400_000_000)
+        if length_us < 60_000_000:
+            return f"{self.number(length_us / 1e6, 1)} s"
+        hours, rest = divmod(rest, 3_600_000_000)
+        unit = "d" if self.language == "en" else "ng"
+        clock = f"{hours:02d}:{rest // 60_000_000:02d}"
+        return f"{days} {unit} {clock}" if days else clock
+
+    def instant(self, time_us: int) -> str:
+        """Tue 2023-07-04 08:05, or T3 04/07/2023 08:05."""
+        when = dt.datetime(1970, 1, 1) + dt.timedelta(microseconds=time_us)
+        if self.language == "vi":
+            return f"{_WEEKDAYS[when.weekday()]} {when:%d/%m/%Y %H:%M}"
+        return f"{when:%a %Y-%m-%d %H:%M}"

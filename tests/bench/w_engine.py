@@ -1,0 +1,201 @@
+"""Network W on this project's engine: its dossiers, desks, requests, push, relay and ledger.
+
+Messages, ledger and metrics are on. The draws come from the given arrays, packed into each
+dossier's row as the engine's own source packs them; everything else is the code that `run` uses.
+"""
+
+import io
+from array import array
+from fractions import Fraction
+
+import numpy as np
+
+from agents.agency import WHOLE_COUNTRY, AgencyAtWork, Unit
+from agents.applicant import TELLING
+from agents.calendar import ALWAYS
+from agents.desk import Crew, FifoDesk
+from agents.dossier import IN_PROCESS, ONLINE, PROCESSED, Dossier, Program
+from agents.draws import UNIT, Columns, tag, threshold
+from agents.environment import ARRIVAL, KeyedEnvironment, Thread, dossier_key
+from agents.exchange import RequestSpec, request_tags
+from agents.laws import Fixed
+from agents.route import Ask, AtDesk, Need, finish
+from agents.spans import Spans
+from agents.sync import FATE, TRANSIT, Push
+from agents.world import (
+    ApplicantRules,
+    Backoff,
+    ClockRules,
+    LetterRules,
+    PlatformRules,
+    Rules,
+    SyncRules,
+    Windows,
+    World,
+)
+from simulator.ledger import Ledger
+from simulator.relay import Relay
+from simulator.rows import ROW
+from tests.bench.network_w import (
+    AGENCIES,
+    AGENCY_SERVERS,
+    APPROVAL_SERVERS,
+    ATTEMPTS,
+    INTAKE_SERVERS,
+    MICROS,
+    SPECIALIST_SERVERS,
+    WDraws,
+    WResult,
+)
+from topics.catalogue import exchange_in, status_out
+from topics.memory import MemoryBus
+
+NOTHING = Fixed.from_value(0)
+RETRY = Backoff(ATTEMPTS - 1, 60 * MICROS, 2.0, 0.0)
+FAILS, HOLDS = 0, UNIT - 1  # raw draws below and above every threshold in use
+SURE = threshold(0.5)
+SLICE = 4096  # arrivals between two flushes of the ledger
+
+
+class Done:
+    """Push the last status and end when the portal has it."""
+
+    __slots__ = ()
+
+    def enter(self, dossier: Dossier, now: int) -> None:
+        """Push."""
+        dossier.settled_us = now
+        dossier.stage = TELLING
+        dossier.become(PROCESSED, now)
+        dossier.begin_wait(now)
+
+    def resume(self, dossier: Dossier, now: int) -> None:
+        """Synced."""
+        finish(dossier, now)
+
+
+class Arrivals(Thread):
+    """Opens the dossiers of W at their instants."""
+
+    __slots__ = ("at", "blob", "ledger", "next", "program", "unit", "width", "world")
+
+    def __init__(
+        self, world: World, ledger: Ledger, program: Program, unit: Unit, draws: WDraws
+    ) -> None:
+        super().__init__(1)
+        self.world, self.ledger, self.program, self.unit = world, ledger, program, unit
+        self.at, self.next = draws.arrival_us, 0
+        self.blob, self.width = pack(draws, program.columns), 8 * len(program.columns)
+        world.env.arm(self, self.at[0], ARRIVAL)
+
+    def _arrive(self) -> None:
+        number, now = self.next, self.at[self.next]
+        row = array("q")
+        row.frombytes(self.blob[number * self.width : (number + 1) * self.width])
+        dossier = Dossier(dossier_key(0, number), self.world, self.program, self.unit, number, row)
+        dossier.slot, dossier.code, dossier.channel = self.ledger.slot(), f"W-{number}", ONLINE
+        dossier.submitted_us, dossier.status, dossier.number = now, IN_PROCESS, number
+        dossier.push = Push(dossier)
+        dossier.push.created = True
+        self.world.open[dossier.key] = dossier
+        self.next += 1
+        if self.next < len(self.at):
+            self.world.env.arm(self, self.at[self.next], ARRIVAL)
+        dossier.go(0, now)
+
+    FIRE = (_arrive,)
+
+
+def pack(draws: WDraws, columns: Columns) -> bytes:
+    """The rows of all dossiers, in the order of the columns."""
+    a = draws.arrays
+    by_tag = {
+        tag("need"): np.where(a.needs_request, FAILS, HOLDS),
+        tag("way"): np.full(draws.n, HOLDS),
+        tag("agency"): a.agency,
+        tag("intake"): a.intake_us,
+        tag("specialist"): a.specialist_us,
+        tag("approval"): a.approval_us,
+    }
+    tags = request_tags(0, ATTEMPTS)
+    zero = np.zeros(draws.n, dtype=np.int64)
+    by_tag |= {tags.back: a.request_back_us, tags.answer: a.agency_us, tags.pick_up: zero}
+    for k in range(ATTEMPTS):
+        by_tag[tags.carry + k] = a.request_out_us[k]
+        by_tag[tags.outcome[k]] = np.where(a.request_fails[k], FAILS, HOLDS)
+        by_tag[FATE[PROCESSED] + k] = np.where(a.sync_fails[k], FAILS, HOLDS)
+        by_tag[TRANSIT[PROCESSED] + k] = a.sync_us[k]
+    table = np.empty((draws.n, len(columns)), dtype=np.int64)
+    for what, column in columns.index.items():
+        table[:, column] = by_tag[what]
+    return table.tobytes()
+
+
+def _rules() -> Rules:
+    none = Backoff(0, 0, 1.0, 0.0)
+    return Rules(
+        ApplicantRules(*(NOTHING,) * 7, enquiries_max=0, withdraw=0),
+        PlatformRules(NOTHING, 0, 0, 0, none, False, NOTHING, UNIT),
+        LetterRules(NOTHING, NOTHING, NOTHING, NOTHING, 0, False, SURE, RETRY),
+        SyncRules(NOTHING, SURE, 0, 0, None, RETRY, None),
+        ClockRules(0, 0, (0, "d")),
+    )
+
+
+def _program(agencies: list[AgencyAtWork]) -> Program:
+    columns, tags = Columns(), request_tags(0, ATTEMPTS)
+    spec = RequestSpec(
+        "data", 0, ("record",), "basis", "purpose", None, tags, NOTHING, NOTHING, NOTHING
+    )
+    which = columns.add(tag("agency"))
+    need = Need(
+        spec, lambda dossier: agencies[dossier.row[which]], SURE, 0, 0,
+        columns.add(tag("need")), columns.add(tag("way")),
+    )  # fmt: skip
+    for what in (tags.back, tags.answer, tags.pick_up):
+        columns.add(what)
+    for k in range(ATTEMPTS):
+        for what in (tags.carry, FATE[PROCESSED], TRANSIT[PROCESSED]):
+            columns.add(what + k)
+        columns.add(tags.outcome[k])
+    desks = [
+        AtDesk(name, NOTHING, (tag(name),), columns.add(tag(name)))
+        for name in ("intake", "specialist", "approval")
+    ]
+    steps = (desks[0], Ask((need,)), desks[1], desks[2], Done())
+    return Program("w", 0, (0, "wd"), steps, columns, 1)
+
+
+def run(draws: WDraws) -> WResult:
+    """Run W over the given numbers to the last dossier's end."""
+    env, spans, out = KeyedEnvironment(-1), Spans(), io.BytesIO()
+    ledger = Ledger(spans, out, 0, (0, 1 << 62))
+    relay = Relay(env, MemoryBus(retain_records=256), 0, None)
+
+    def desk(name: str, servers: int) -> FifoDesk:
+        return FifoDesk(env, spans, Crew(ALWAYS, servers), ledger.add_holder(name, ALWAYS), 1.0)
+
+    def agency(name: str) -> AgencyAtWork:
+        made = AgencyAtWork(
+            name, "ministry", exchange_in("w", name), status_out("w", name), 1.0, ALWAYS,
+            Windows([]),
+        )  # fmt: skip
+        made.answering[WHOLE_COUNTRY] = desk(f"{name}:answering", AGENCY_SERVERS)
+        return made
+
+    elsewhere = ledger.add_holder("", ALWAYS)
+    world = World(env, spans, relay, _rules(), Windows([]), Windows([]), "w", ALWAYS, elsewhere)
+    counts = (INTAKE_SERVERS, SPECIALIST_SERVERS, APPROVAL_SERVERS)
+    names = ("intake", "specialist", "approval")
+    desks = {name: desk(name, count) for name, count in zip(names, counts, strict=True)}
+    unit = Unit("w", agency("H01"), "commune", WHOLE_COUNTRY, desks, 0)
+    ledger.unit_agency = [0]
+    program = _program([agency(f"G{n + 1:02d}") for n in range(AGENCIES)])
+    Arrivals(world, ledger, program, unit, draws)
+    while env._queue:
+        env.run_before(env._now + SLICE * 60 * MICROS)
+        ledger.flush(world.done, env._now)
+        relay.flush()
+    rows = np.frombuffer(out.getvalue(), dtype=ROW)
+    total = int((rows["returned_us"] - rows["submitted_us"]).sum())
+    return WResult(Fraction(total, len(rows)), len(rows), draws.transitions)

@@ -1,0 +1,114 @@
+"""Offered load and capacity, against figures worked out by hand."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from simulator.scenario.loader import examine
+from simulator.scenario.offered import DeskLoad, most_loaded
+from simulator.scenario.route_means import RouteMeans
+from simulator.scenario.world import Typed, World
+
+ASKED_A_WEEK = 10 / 1000 * 12 * 7 / 365.25  # by one person
+
+
+def world_of(path: Path, *sets: str) -> tuple[World, Typed]:
+    """The world of a scenario in which nothing is wrong."""
+    world = examine(path, sets).world
+    assert world is not None
+    assert world.typed is not None
+    return world, world.typed
+
+
+def loads(path: Path, *sets: str) -> dict[tuple[str, str], DeskLoad]:
+    """The greatest load of each desk."""
+    world, typed = world_of(path, *sets)
+    found = most_loaded(typed, world.calendars, world.total_weight)
+    return {(load.level, load.desk): load for load in found}
+
+
+def test_hours_of_one_dossier(small: Path) -> None:
+    """Scanning 0.6 × 5m, 10m, then for 0.9 not refused 0.4 + 0.16 loops of 30m; and so on."""
+    _, typed = world_of(small)
+    birth, residence = typed.procedures
+    means = RouteMeans(birth, typed.scenario, {p.id: p for p in typed.procedures})
+    assert means.hours == pytest.approx(
+        {
+            ("commune", "", "one_stop"): 0.05 + 1 / 6 + 0.9 * 0.56 * 0.5,
+            # One in ten of those asked for a supplement gives up: 0.5 × 0.2.
+            ("district", "", "one_stop"): 0.9 * 0.9 / 6,
+            ("commune", "", "approval"): 0.9 * 0.9,
+        }
+    )
+    # Not reused (0.8), not by platform (0.5); the chained procedure asks for half.
+    assert means.letters == pytest.approx({"G15-HOTICH": 0.81 * 0.4, "G01": 0.81 * 0.4 * 0.5})
+    assert residence.id == "residence"
+
+
+def test_a_commune_desk(small: Path) -> None:
+    """Ten thousand people in a commune of Hà Nội, three quarters of the dossiers."""
+    load = loads(small)["commune", "approval"]
+    assert load.offered_h == pytest.approx(10_000 * ASKED_A_WEEK * 0.75 * 0.81)
+    assert (load.place, load.staff, load.capacity_h) == ("H26", 1, 20.0)  # pace 0.5, 40 h
+    assert load.utilisation == pytest.approx(load.offered_h / 20.0)
+
+
+def test_staff_follows_the_people_of_the_unit(small: Path) -> None:
+    """Rounded up."""
+    sets = ["offices[commune].desks[approval].staff.per_100k=15"]
+    assert loads(small, *sets)["commune", "approval"].staff == 2
+
+
+def test_absence_and_hours_lower_the_capacity(small: Path) -> None:
+    """A tenth of the days, and a calendar of its own."""
+    sets = ["offices[commune].desks[approval].absence=0.1"]
+    assert loads(small, *sets)["commune", "approval"].capacity_h == pytest.approx(18.0)
+    sets = ["offices[commune].desks[approval].calendar=always"]
+    assert loads(small, *sets)["commune", "approval"].capacity_h == pytest.approx(84.0)
+
+
+def test_a_central_procedure_is_asked_by_everybody(small: Path) -> None:
+    """At the agency that handles it."""
+    load = loads(
+        small,
+        "offices=[{id: central, desks: [{id: one_stop, staff: {fixed: 3}}]}]",
+        "procedures.override=[{id: residence, level: central, branch_of: null, handled_by: G22}]",
+    )["central", "one_stop"]
+    each = 0.05 + 1 / 6
+    chained = 0.81 / 6
+    expected = 150_000 * ASKED_A_WEEK * (0.25 * each + 0.75 * chained)
+    assert (load.place, load.staff) == ("G22", 3)
+    assert load.offered_h == pytest.approx(expected)
+
+
+def test_letters_go_to_branches_where_there_are_some(small: Path) -> None:
+    """The police answers in the province, Justice at the centre for its registry."""
+    found = loads(small)
+    birth, residence = 0.75 * 0.81 * 0.4, (0.25 + 0.75 * 0.81) * 0.4 * 0.5
+    central, branch = (
+        found["answering.central", "answering"],
+        found["answering.branch", "answering"],
+    )
+    assert central.offered_h == pytest.approx(150_000 * ASKED_A_WEEK * birth * 0.5)
+    assert branch.offered_h == pytest.approx(100_000 * ASKED_A_WEEK * residence * 0.5)
+    assert (central.place, branch.place) == ("G15", "G01 (H26)")
+
+
+def test_scale_keeps_units_with_their_own_arrivals(small: Path) -> None:
+    """A commune's load does not change; fewer people answer fewer letters."""
+    full, half = loads(small), loads(small, "scale=0.5")
+    assert half["commune", "approval"] == full["commune", "approval"]
+    key = ("answering.branch", "answering")
+    assert half[key].staff == 1
+    assert half[key].offered_h < full[key].offered_h
+
+
+def test_leaving_a_procedure_away_leaves_the_others_as_they_are(small: Path) -> None:
+    """Weights are shares of all arrivals, whoever is included."""
+    sets = ["procedures.override=[{id: birth, route: [{desk: approval, law: 1h}]}]"]
+    every = loads(small, *sets)
+    alone = loads(small, *sets, "procedures.include=[birth]")
+    assert alone["commune", "approval"] == every["commune", "approval"]
+    assert ("district", "one_stop") not in alone
