@@ -21,19 +21,32 @@ class Entry(Protocol):
     """A catalogue's agency, as far as a builder needs it."""
 
     @property
-    def id(self) -> str: ...
+    def id(self) -> str:
+        """National code."""
+
     @property
-    def kind(self) -> str: ...
+    def kind(self) -> str:
+        """Which builder makes it."""
+
     @property
-    def owner(self) -> str | None: ...
+    def owner(self) -> str | None:
+        """Whose people answer letters for it, if it has none."""
+
     @property
-    def branches(self) -> bool: ...
+    def branches(self) -> bool:
+        """Whether it has people in every province."""
+
     @property
-    def population(self) -> float | None: ...
+    def population(self) -> float | None:
+        """Inhabitants of a province."""
+
     @property
-    def districts(self) -> int: ...
+    def districts(self) -> int:
+        """Number of districts of a province."""
+
     @property
-    def communes(self) -> int: ...
+    def communes(self) -> int:
+        """Number of communes of a province."""
 
 
 class Offices(Protocol):
@@ -47,6 +60,9 @@ class Offices(Protocol):
 
     def kept_units(self, agency: str, level: str, count: int) -> list[int]:
         """The numbers (from 1) of the units of a level that take part at this scale."""
+
+    def inhabitants(self) -> float:
+        """All people of the provinces that take part, whatever the scale."""
 
     def provinces(self) -> list[tuple[str, float]]:
         """(id, inhabitants that take part) of every province, sorted by id."""

@@ -23,7 +23,8 @@ from agents.dossier import (
 )
 from agents.draws import Quantile
 from agents.environment import MESSAGE
-from agents.route import COLLECT, PAY, POSTING, WITHDRAW, AtDesk, close, set_clock
+from agents.legal_clock import set_clock
+from agents.route import COLLECT, PAY, POSTING, WITHDRAW, AtDesk, close
 from agents.spans import Cause
 
 TELLING, ACTING = range(2)

@@ -1,15 +1,15 @@
 """Who asks, when: non-homogeneous Poisson arrivals by thinning, in layers that levers do not move.
 
-A stream is one procedure at one place. Its candidates are points of a planar Poisson process under
-a ceiling: layer 0 covers the heights [0, BASE), layer j the heights [BASE 2**(j-1), BASE 2**j), each a
-Poisson process in time of its own with its own keys, and a candidate is accepted when its height
-lies under the rate at its instant (Lewis and Shedler 1979). A lever that raises a rate adds
-arrivals, one that lowers it takes some away, and all others stay who and when they were.
+A stream is one procedure at one place. Its candidates are points of a planar Poisson process
+under a ceiling: layer 0 covers the heights [0, BASE), layer j the heights [BASE 2**(j-1), BASE
+2**j), each a Poisson process in time of its own with its own keys, and a candidate is accepted
+when its height lies under the rate at its instant (Lewis and Shedler 1979). A lever that raises a
+rate adds arrivals, one that lowers it takes some away, and all others stay who and when they were.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -46,7 +46,7 @@ class Profile:
         return float(self.by_hour.sum(axis=2).max()) * grown
 
     def accepted(self, times: Array, heights: npt.NDArray[np.float64]) -> npt.NDArray[np.int8]:
-        """The channel of each candidate, -1 where it is rejected; heights are relative to the mean."""
+        """The channel of each candidate, -1 where rejected; heights are relative to the mean."""
         kinds = self.kinds[times // DAY_US - self.first_day]
         bands = self.by_hour[kinds, times % DAY_US // HOUR_US].cumsum(axis=1)
         growth = 1.0 + self.growth_per_day * (times - self.growth_from_us) / DAY_US
@@ -68,7 +68,9 @@ class Batch:
 class _Layer:
     """One height band of all streams that reach it: candidates up to a moving horizon."""
 
-    def __init__(self, number: int, streams: Array, keys: npt.NDArray[np.uint64], gap: Quantile) -> None:
+    def __init__(
+        self, number: int, streams: Array, keys: npt.NDArray[np.uint64], gap: Quantile
+    ) -> None:
         self.low = 0.0 if number == 0 else BASE_PER_DAY * 2.0 ** (number - 1)
         self.high = BASE_PER_DAY * 2.0**number
         self.number, self.streams, self.keys, self.gap = number, streams, keys, gap
@@ -79,7 +81,9 @@ class _Layer:
         """(row, candidate, time) of every candidate before `end_us` not given yet."""
         rows, numbers, times = [], [], []
         active = np.arange(len(self.streams))
-        expected = max(1.0, float((end_us - self.at.min(initial=end_us)) / DAY_US) * (self.high - self.low))
+        expected = max(
+            1.0, float((end_us - self.at.min(initial=end_us)) / DAY_US) * (self.high - self.low)
+        )
         width = int(expected + 4.0 * expected**0.5) + 4
         while len(active):
             counts = self.drawn[active, None] + np.arange(1, width + 1)
@@ -104,7 +108,7 @@ class Streams:
 
     def __init__(
         self, keys: npt.NDArray[np.uint64], rates: npt.NDArray[np.float64], profile: Profile,
-        begin_us: int, end_us: int, gap_law: type,
+        begin_us: int, end_us: int, gap_law: Callable[[float], Quantile],
     ) -> None:  # fmt: skip
         self._keys, self._rates, self._profile = keys, rates, profile
         ceiling = rates * profile.peak(end_us)

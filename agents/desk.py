@@ -120,8 +120,14 @@ class FifoDesk:
         self._open_us = self._close_us = 0  # the crew's open interval met last, if all keep it
         self._free_us = crew.free_us
 
-    def admit(
-        self, thread: Thread, now: int, work_us: int, mark: int, rank: int = 0, due_us: int = 0
+    def admit(  # rank and due_us are not used here: every desk is asked alike
+        self,
+        thread: Thread,
+        now: int,
+        work_us: int,
+        mark: int,
+        rank: int = 0,  # noqa: ARG002
+        due_us: int = 0,  # noqa: ARG002
     ) -> None:
         """Serve a job that arrives now; its thread fires when the service ends.
 
@@ -158,7 +164,7 @@ class FifoDesk:
         """What a snapshot keeps."""
         return {"free_us": self.crew.state(), "tally": [self._visits, self._busy_us]}
 
-    def restore(self, state: dict[str, Any], thread_of: Callable[[int], Thread]) -> None:  # noqa: ARG002 - every desk is restored alike
+    def restore(self, state: dict[str, Any]) -> None:
         """Back to a snapshot."""
         self.crew.restore(state["free_us"])
         self._visits, self._busy_us = state["tally"]

@@ -26,21 +26,34 @@ NO_GAP, HOLD, OLD_VERSION, GUIDANCE = range(4)  # what a version not yet publish
 PATIENCE = tag("patience")
 
 # The portal's statuses and the moves between them (status_codes.yaml: an inference, unverified).
-NEW, ACCEPTED, REFUSED, IN_PROCESS, SUPPLEMENT, FEE, WITHDRAWN, STOPPED, PROCESSED, RETURNED = range(
-    1, 11
+NEW, ACCEPTED, REFUSED, IN_PROCESS, SUPPLEMENT, FEE, WITHDRAWN, STOPPED, PROCESSED, RETURNED = (
+    range(1, 11)
 )
-_MOVES = (
-    {(1, 2), (1, 3), (1, 5), (5, 1), (5, 2), (2, 4), (2, 6), (6, 4), (4, 5), (5, 4), (4, 6), (4, 8)}
-    | {(4, 9), (9, 10), (1, 7), (2, 7), (4, 7), (5, 7), (6, 7), (5, 8), (6, 8), (9, 6), (6, 10)}
-)
+_MOVES = {
+    (1, 2),
+    (1, 3),
+    (1, 5),
+    (5, 1),
+    (5, 2),
+    (2, 4),
+    (2, 6),
+    (6, 4),
+    (4, 5),
+    (5, 4),
+    (4, 6),
+    (4, 8),
+} | {(4, 9), (9, 10), (1, 7), (2, 7), (4, 7), (5, 7), (6, 7), (5, 8), (6, 8), (9, 6), (6, 10)}
 MOVES = frozenset(before * 16 + after for before, after in _MOVES)
 
 
 class Step(Protocol):
-    """One step of a compiled route. `enter` begins it, `resume` is called when the dossier fires."""
+    """One step of a compiled route, shared by all dossiers of its procedure."""
 
-    def enter(self, dossier: Dossier, now: int) -> None: ...
-    def resume(self, dossier: Dossier, now: int) -> None: ...
+    def enter(self, dossier: Dossier, now: int) -> None:
+        """Begin the step."""
+
+    def resume(self, dossier: Dossier, now: int) -> None:
+        """Go on after the dossier fired."""
 
 
 @dataclass(slots=True)
@@ -183,7 +196,7 @@ class Dossier(Thread):
         self._fire()
 
     def settle(self, until_us: int) -> None:
-        """Share out the wait since `wait_us` among the reasons of all requests, still open ones too."""
+        """Share out the wait since `wait_us` among the reasons of all requests, open ones too."""
         reasons: list[Reason] = []
         for entry in self.reasons:
             reasons.extend([entry] if isinstance(entry, Reason) else entry.waited(until_us))

@@ -71,7 +71,7 @@ def raw(key: int, what: int) -> int:
     return mix(key ^ what) >> 11
 
 
-def raw_array(keys: Keys, what: Keys) -> Keys:
+def raw_array(keys: Keys, what: Keys | np.uint64) -> Keys:
     """`raw` on arrays that broadcast together."""
     return mix_array(keys ^ what) >> np.uint64(11)
 

@@ -8,14 +8,16 @@ reasons, and only the dossier decides which of several requests held it up.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
 from enum import IntEnum
 
 from agents.agency import AgencyAtWork
+from agents.alarm import Alarm
 from agents.deadlines import due_us
 from agents.dossier import Dossier
-from agents.draws import Quantile, draw_us, name_key, raw, tag, uniform_of
+from agents.draws import uniform_of
 from agents.environment import MESSAGE, Thread, sub_key
+from agents.request_spec import RequestSpec
 from agents.spans import NOBODY, Cause, Reason
 from topics.events import DataReply, DataRequest
 
@@ -36,92 +38,12 @@ class Stage(IntEnum):
     BY_APPLICANT = 7  # refused: the applicant brings the paper
 
 
-@dataclass(frozen=True, slots=True)
-class RequestTags:
-    """What the draws of a request are for (see `agents.draws.tag`), by attempt."""
-
-    outcome: tuple[int, ...]
-    transit: tuple[int, ...]
-    jitter: tuple[int, ...]
-    carry: int
-    back: int
-    pick_up: int
-    answer: int
-    refusal: int
-    supplement: int
-
-
-def request_tags(step: int, attempts: int) -> RequestTags:
-    """The tags of the request at route step `step`, for up to `attempts` attempts."""
-
-    def by_attempt(purpose: str) -> tuple[int, ...]:
-        return tuple(tag(purpose, step, 0, k) for k in range(attempts))
-
-    one = {p: tag(f"letter-{p}", step) for p in ("carry", "back", "pick_up", "answer", "refusal")}
-    return RequestTags(
-        by_attempt("platform-outcome"),
-        by_attempt("platform-transit"),
-        by_attempt("request-jitter"),
-        supplement=tag("refused-supplement", step),
-        **one,
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class RequestSpec:
-    """What is asked, compiled: the same for all dossiers of a procedure."""
-
-    name: str
-    number: int  # of the request within its procedure, from 0
-    fields: tuple[str, ...]
-    basis: str
-    purpose: str
-    limit: tuple[float, str] | None
-    tags: RequestTags
-    carry: Quantile
-    pick_up: Quantile
-    answer: Quantile
-    cause: Cause = Cause.COORDINATION  # guidance asked of the ministry is PUBLICATION
-
-
-class Alarm(Thread):
-    """A second thing that may end a request: its legal limit, or a reply after a time-out."""
-
-    __slots__ = ("outcome", "request", "want_us")
-
-    def __init__(self, key: int, request: Request, outcome: str, want_us: int) -> None:
-        super().__init__(key)
-        self.request, self.outcome, self.want_us = request, outcome, want_us
-
-    def _ring(self) -> None:
-        request, late = self.request, self.want_us >= 0
-        if request.ended or (late and self.outcome == "refused"):
-            if late:
-                request.count("late")
-            return
-        if late:  # accepted while the request is open: that attempt decided it after all
-            request.want_us, request.letter = self.want_us, False
-        request.reply(self.outcome)
-
-    FIRE = (_ring,)
-
-
 class Request(Thread):
     """One data request of one dossier."""
 
     __slots__ = (
-        "attempt",
-        "began_us",
-        "dossier",
-        "ended",
-        "id",
-        "letter",
-        "outcome",
-        "provider",
-        "province",
-        "spec",
-        "stage",
-        "want_us",
+        "attempt", "began_us", "dossier", "ended", "id", "letter", "outcome", "provider",
+        "province", "spec", "stage", "want_us",
     )  # fmt: skip
 
     def __init__(
@@ -140,23 +62,7 @@ class Request(Thread):
 
     def by_platform(self) -> None:
         """Begin over the platform; the pair's account is set up first if it has none."""
-        now = self.began_us
-        ready = self._account_ready_us(now)
-        self._send_from(max(now, ready))
-
-    def _account_ready_us(self, now: int) -> int:
-        """When the pair's account exists: from the start, or some working days after first use."""
-        world, pair = self.dossier.world, (self.dossier.unit.agency.id, self.provider.id)
-        ready = world.ready_us.get(pair)
-        if ready is None:
-            key = name_key(world.seed, "account", *pair)
-            rules = world.rules.platform
-            ready = now
-            if raw(key, tag("established")) >= rules.established:
-                work = draw_us(rules.setup, key, tag("setup"))
-                ready = self.provider.people().calendar.add_work(now, work)
-            world.ready_us[pair] = ready
-        return ready
+        self._send_from(account_ready_us(self.dossier, self.provider, self.began_us))
 
     def _send_from(self, at_us: int) -> None:
         """Send at `at_us`, or as soon after it as platform and provider answer."""
@@ -279,7 +185,6 @@ class Request(Thread):
 
     def reply(self, outcome: str) -> None:
         """The reply is here: done, or refused and then by letter or by the applicant."""
-        dossier = self.dossier
         if outcome != "expired":
             self._tell(outcome)
         if outcome == "refused":
@@ -322,7 +227,7 @@ class Request(Thread):
         self.dossier.world.requests[(*pair, mode, outcome)] += 1
 
     def waited(self, until_us: int) -> list[Reason]:
-        """Why the dossier waited for this request, up to `until_us`: retries, then the deciding try."""
+        """Why the dossier waited for it up to `until_us`: failed tries, then the deciding one."""
         desk = self.provider.answering_desk(self.province)
         if self.stage is Stage.BY_APPLICANT:
             mode = Reason(Cause.APPLICANT, self.dossier.world.elsewhere, self.want_us, until_us)
@@ -360,13 +265,21 @@ def _send_again(request: Request, now: int) -> None:
         request._send_from(now)
 
 
-_STAGES = {
+def _replied(request: Request, now: int) -> None:  # noqa: ARG001 - every stage is called alike
+    request.reply(request.outcome)
+
+
+def _brought(request: Request, now: int) -> None:  # noqa: ARG001 - the same
+    request.end("refused")
+
+
+_STAGES: dict[Stage, Callable[[Request, int], None]] = {
     Stage.SENDING: _send_again,
-    Stage.REPLY: lambda request, now: request.reply(request.outcome),
+    Stage.REPLY: _replied,
     Stage.TIMEOUT: Request._timed_out,
     Stage.CARRIED: Request._picked_up,
-    Stage.LOST: lambda request, now: request._back_off(now),
+    Stage.LOST: Request._back_off,
     Stage.ANSWERING: Request._answered,
-    Stage.CARRIED_BACK: lambda request, now: request.reply(request.outcome),
-    Stage.BY_APPLICANT: lambda request, now: request.end("refused"),
+    Stage.CARRIED_BACK: _replied,
+    Stage.BY_APPLICANT: _brought,
 }

@@ -14,7 +14,7 @@ def build_central(agency: AgencyAtWork, entry: Entry, offices: Offices) -> None:
     provinces = offices.provinces()
     people = sum(kept for _, kept in provinces)
     unit_id = f"{agency.id}/central-001"
-    desks = offices.level_desks(agency.id, unit_id, "central", people)
+    desks = offices.level_desks(agency.id, unit_id, "central", offices.inhabitants())
     agency.units["central"] = [Unit(unit_id, agency, "central", WHOLE_COUNTRY, desks)]
     agency.answering[WHOLE_COUNTRY] = offices.answering_desk(agency.id, WHOLE_COUNTRY, people)
     if entry.branches:

@@ -23,9 +23,7 @@ def build_province(agency: AgencyAtWork, entry: Entry, offices: Offices) -> None
     agency.answering[WHOLE_COUNTRY] = offices.answering_desk(agency.id, agency.id, kept)
 
 
-def _unit(
-    agency: AgencyAtWork, level: str, number: int, people: float, offices: Offices
-) -> Unit:
+def _unit(agency: AgencyAtWork, level: str, number: int, people: float, offices: Offices) -> Unit:
     unit_id = f"{agency.id}/{level}-{number:03d}"
     return Unit(
         id=unit_id,

@@ -106,7 +106,12 @@ def lateness_us(stage: Stage, key: int, factor: float) -> int:
 
 
 def ministry_document(
-    rules: PublicationRules, procedure: str, version: int, key: int, effect_us: int, attention: float
+    rules: PublicationRules,
+    procedure: str,
+    version: int,
+    key: int,
+    effect_us: int,
+    attention: float,
 ) -> Document:
     """The ministry's decision on a document, and its posting on the National Database."""
     late = lateness_us(rules.ministry, name_key(key, "ministry"), attention * rules.lateness)
@@ -123,7 +128,7 @@ def province_decision(
     attention: float,
     calendar: Calendar,
 ) -> Decision:
-    """A province's decision: by its rule's date or late, and never before it has seen the ministry's."""
+    """A province's decision: by its rule's date or late, never before it sees the ministry's."""
     own = name_key(key, agency)
     late = lateness_us(rules.province, own, attention * rules.lateness)
     ready = calendar.add_work(document.posted_us, draw_us(rules.prepare, own, PREPARE))

@@ -11,7 +11,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from agents.agency import AgencyAtWork, Unit
-from agents.deadlines import clock_start, due_us
 from agents.dossier import (
     ACCEPTED,
     GUIDANCE,
@@ -23,11 +22,13 @@ from agents.dossier import (
 )
 from agents.draws import Quantile, tag
 from agents.environment import MESSAGE
-from agents.exchange import Request, RequestSpec
+from agents.exchange import Request
+from agents.legal_clock import on_time, set_clock
+from agents.request_spec import RequestSpec
 from agents.spans import Cause
 from agents.sync import Push
 
-SCAN, WITHDRAW, RESCHEDULE = tag("scan"), tag("withdraw"), tag("reschedule")
+SCAN, WITHDRAW = tag("scan"), tag("withdraw")
 PAY, COLLECT, POSTING, CHANNEL, UNIT_DRAW = (
     tag("pay"), tag("collect"), tag("posting"), tag("channel"), tag("unit")
 )  # fmt: skip
@@ -39,14 +40,6 @@ def submit(dossier: Dossier, now: int) -> None:
     dossier.push = Push(dossier)
     set_clock(dossier, now)
     dossier.go(0, now)
-
-
-def set_clock(dossier: Dossier, now: int) -> None:
-    """Start the legal clock from zero and set the due date on the receipt."""
-    world = dossier.world
-    dossier.start_us = clock_start(now, world.office, world.rules.clock.cutoff_us)
-    dossier.due_us = due_us(dossier.start_us, *dossier.program.limit, world.office)
-    dossier.paused_us = 0
 
 
 def close(dossier: Dossier, status: int, now: int) -> None:
@@ -89,22 +82,6 @@ def finish(dossier: Dossier, returned_us: int) -> None:
     if returned_us >= 0:
         del world.open[dossier.key]
         dossier.push = None  # it lives on by its own event; without the cycle, both are freed
-
-
-def on_time(dossier: Dossier, end: int, paused: int) -> int:
-    """1 if settled before the due date, the applicant's own time apart, with at most one supplement.
-
-    The due date may have been moved once (Decree 61/2018 Art. 19; Decision 766's formula 2.1).
-    """
-    if dossier.supplements > 1:
-        return 0
-    due = dossier.due_us + paused
-    if end <= due:
-        return 1
-    clock = dossier.world.rules.clock
-    if not clock.reschedule or dossier.raw(RESCHEDULE) >= clock.reschedule:
-        return 0
-    return int(end <= due_us(dossier.due_us, *clock.extension, dossier.world.office) + paused)
 
 
 @dataclass(slots=True)
@@ -151,7 +128,7 @@ class AtDesk:
         dossier.unit.desks[self.desk].admit(dossier, now, work, mark, rank, dossier.due_us)
 
     def resume(self, dossier: Dossier, now: int) -> None:
-        """Served. (The hottest step: `Dossier.go` without the call.)"""
+        """Served: `Dossier.go` without the call, in the hottest step."""
         pc = dossier.pc = dossier.pc + 1
         dossier.stage = 0
         dossier.steps[pc].enter(dossier, now)

@@ -42,7 +42,7 @@ class Reason(NamedTuple):
 
 
 class Spans:
-    """Flat buffers of visits (mark, holder, arrive, start, end) and spans (mark, holder, start, end)."""
+    """Flat buffers: visits (mark, holder, arrive, start, end), spans (mark, holder, start, end)."""
 
     __slots__ = ("spans", "visits")
 

@@ -86,7 +86,9 @@ class Push(Thread):
         elif rules.reconciliation_us is not None:
             midnight = now - now % DAY_US
             night = midnight + rules.reconciliation_us
-            self._arm(Moment.LOST, night if night > at else night + DAY_US * (1 + (at - night) // DAY_US))
+            self._arm(
+                Moment.LOST, night if night > at else night + DAY_US * (1 + (at - night) // DAY_US)
+            )
         else:
             self.dossier.world.sync.abandoned += 1
             self._next(now)
@@ -132,9 +134,7 @@ class Push(Thread):
 
     def _progress(self, status: int, since: int) -> Event:
         d = self.dossier
-        return StatusProgress(
-            dossier=d.code, agency=d.home.agency.id, status=status, at_us=since
-        )
+        return StatusProgress(dossier=d.code, agency=d.home.agency.id, status=status, at_us=since)
 
     def _fire(self) -> None:
         now = self.dossier.world.env._now
@@ -149,7 +149,7 @@ class Push(Thread):
     # -- enquiries -----------------------------------------------------------------------------
 
     def watch(self, now: int) -> None:
-        """Someone waits for news: if none can come before patience ends, an enquiry will be made."""
+        """Someone waits for news: if none can come before patience ends, they will enquire."""
         dossier = self.dossier
         if dossier.wait_us < 0 or dossier.pending:
             return

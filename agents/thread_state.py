@@ -115,7 +115,9 @@ def _slots_of(cls: type[Thread]) -> tuple[str, ...]:
     for base in cls.__mro__[:-1]:
         own = base.__dict__.get("__slots__")
         if own is None:
-            raise ModelError(f"{base.__name__} has no __slots__, so nobody knows what to keep of it")
+            raise ModelError(
+                f"{base.__name__} has no __slots__, so nobody knows what to keep of it"
+            )
         slots += [own] if isinstance(own, str) else own
     return tuple(sorted(slot for slot in slots if slot not in _OF_THE_QUEUE))
 

@@ -53,7 +53,7 @@ class Windows:
 
 @dataclass(frozen=True, slots=True)
 class Backoff:
-    """Waits between attempts: base * factor**k, spread by +- jitter; `most` attempts follow the first."""
+    """Waits between attempts: base * factor**k, spread by +- jitter; `most` follow the first."""
 
     most: int
     base_us: int

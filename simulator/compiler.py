@@ -10,7 +10,7 @@ from agents.applicant import Again, AskSupplement, Fee, Return, Rework
 from agents.deadlines import Duration
 from agents.dossier import Dossier, Program, Step
 from agents.draws import UNIT, Columns, tag, threshold
-from agents.exchange import RequestSpec, request_tags
+from agents.request_spec import RequestSpec, request_tags
 from agents.route import (
     SCAN,
     UNIT_DRAW,
@@ -101,7 +101,7 @@ class RouteCompiler:
         )
 
     def _receive(self, procedure: Procedure) -> None:
-        """The first desk, its supplements, acceptance and the version; then the rest of the route."""
+        """The first desk, its supplements, acceptance, the version; then the rest of the route."""
         route = list(procedure.route)
         head = 1 if isinstance(route[0], DeskStep) else 0
         while head < len(route) and self._at_receipt(route[head]):
@@ -235,7 +235,7 @@ class RouteCompiler:
     def _rework(self) -> Rework:
         """The desks after acceptance once more, at the home unit, from draws of their own."""
         accepted = next(i for i, step in enumerate(self._steps) if isinstance(step, Receipt))
-        again = []
+        again: list[AtDesk] = []
         for step in self._steps[accepted:]:
             if isinstance(step, EnterChain):
                 break

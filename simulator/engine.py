@@ -104,8 +104,8 @@ def _inputs(
 
 
 def _history(folder: Path, replication: int, resolved: ResolvedScenario) -> HistoryWriter:
-    about = f"{resolved.scenario.name} {resolved.sha256}"
-    header = Header(source="simulator", about=about)
+    about = {"scenario": resolved.scenario.name, "sha256": resolved.sha256}
+    header = Header(source="simulated", about=about)
     return HistoryWriter(folder / f"history-{replication:04d}.jsonl", header)
 
 

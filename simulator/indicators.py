@@ -31,15 +31,13 @@ def indicators(model: Model, end_us: int) -> dict[str, Any]:
 def _publication(model: Model, end_us: int) -> dict[str, Any]:
     """Decisions whose legal effect falls into the run, and those on time by Decree 63/2010."""
     section, start = model.publications, model.horizon.start_us
-    rules = model.rules
+    rules = section.rules
     ministry = [d for _, d in section.documents if start <= d.effect_us < end_us]
     province = [d for d in section.decisions if start <= d.document.effect_us < end_us]
     return {
         "ministry": {
             "decisions": len(ministry),
-            "on_time": sum(
-                d.decided_us <= d.effect_us - rules.ministry.rule_us for d in ministry
-            ),
+            "on_time": sum(d.decided_us <= d.effect_us - rules.ministry.rule_us for d in ministry),
         },
         "province": {
             "decisions": len(province),

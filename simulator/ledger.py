@@ -46,7 +46,7 @@ class Holder(NamedTuple):
 
 
 class Ledger:
-    """Totals by slot, and the rows of finished dossiers, streamed to `out` in order of completion."""
+    """Totals by slot; rows of finished dossiers, streamed to `out` in order of completion."""
 
     def __init__(
         self, spans: Spans, out: IO[bytes], replication: int, cohort_us: tuple[int, int]
@@ -110,13 +110,15 @@ class Ledger:
         self._out.flush()
 
     def _read(self) -> Ints:
-        """The buffered spans, each visit as a wait and a work; shape (n, 4). Empties the buffers."""
+        """The buffered spans, each visit as a wait and a work, shape (n, 4); empties them."""
         visits = np.array(self._spans.visits, dtype=np.int64).reshape(-1, VISIT_WIDTH)
         spans = np.array(self._spans.spans, dtype=np.int64).reshape(-1, SPAN_WIDTH)
         del self._spans.visits[:], self._spans.spans[:]
         mark, holder, arrive, start, end = visits.T
         within = (mark & 15) == Cause.PUBLICATION  # waits of a rework are publication, too
-        waits = np.stack([np.where(within, mark, (mark & ~15) | Cause.QUEUE), holder, arrive, start], axis=1)
+        waits = np.stack(
+            [np.where(within, mark, (mark & ~15) | Cause.QUEUE), holder, arrive, start], axis=1
+        )
         works = np.stack([mark, holder, start, end], axis=1)
         return np.concatenate([waits, works, spans])
 
@@ -170,7 +172,24 @@ class Ledger:
 
     def _rows(self, done: Ints) -> np.ndarray:
         rows = np.zeros(len(done), dtype=ROW)
-        columns = ["unit", "procedure", "number", "origin", "channel", "status", "policy", "on_time", "supplements", "enquiries", "requests", "attempts", "submitted_us", "returned_us", "processing_us", "due_us"]
+        columns = [
+            "unit",
+            "procedure",
+            "number",
+            "origin",
+            "channel",
+            "status",
+            "policy",
+            "on_time",
+            "supplements",
+            "enquiries",
+            "requests",
+            "attempts",
+            "submitted_us",
+            "returned_us",
+            "processing_us",
+            "due_us",
+        ]
         for number, name in enumerate(columns, start=1):
             if name != "requests":
                 rows[name] = done[:, number].astype(ROW[name])

@@ -17,7 +17,6 @@ from simulator.scenario.catalogue import Agency
 from simulator.scenario.schema import Desk as DeskSpec
 from simulator.scenario.schema import Scenario, Staff
 
-CENTRE_UNITS = ("province",)
 FIRST_DESK_KEY = 1 << 32  # environment threads: sources below, desks from here
 
 
@@ -64,6 +63,10 @@ class RunOffices:
     def provinces(self) -> list[tuple[str, float]]:
         """(id, inhabitants that take part at this scale), sorted by id."""
         return self._provinces
+
+    def inhabitants(self) -> float:
+        """All people of the provinces that take part, whatever the scale: the centre serves all."""
+        return sum(kept for _, kept in self._provinces) / self._scenario.scale
 
     def kept_units(self, agency: str, level: str, count: int) -> list[int]:
         """The units of a level that take part: a keyed choice, at least one of those that exist.
@@ -126,7 +129,9 @@ class RunOffices:
         limit = threshold(absence)
         return AbsentCrew(
             [
-                calendar.with_days_off(self._days_off(name_key(self._seed, name, n), limit, calendar))
+                calendar.with_days_off(
+                    self._days_off(name_key(self._seed, name, n), limit, calendar)
+                )
                 for n in range(servers)
             ]
         )

@@ -17,7 +17,7 @@ from typing import Any
 from agents.agency import AgencyAtWork, Unit
 from agents.dossier import Program, Step
 from agents.environment import Thread
-from agents.exchange import RequestSpec
+from agents.request_spec import RequestSpec
 from agents.spans import Reason
 from agents.thread_state import ENUMS, OPEN, UNSET, Unset, open_kind
 from agents.world import World
@@ -114,7 +114,7 @@ class Writer:
         return key_bytes(key)
 
     def threads(self) -> dict[str, Plain]:
-        """By class: the kept slots' names, and a row of (key, value of each slot) for each thread."""
+        """By class: the names of the kept slots, and for each thread a row of its key and them."""
         tables: dict[str, Plain] = {}
         while self._todo:
             thread = self._todo.pop()

@@ -81,6 +81,7 @@ def table(title: str, columns: Sequence[str], left: Sequence[int] = (0,)) -> Tab
     """An empty table in the house style: numbers to the right, names to the left."""
     found = Table(title=title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD)
     found.pad_edge = False
+    found.min_width = len(title)  # or a narrow table would break its title
     for number, heading in enumerate(columns):
         justify: Literal["left", "right"] = "left" if number in left else "right"
         found.add_column(Text(heading), justify=justify, overflow="fold")

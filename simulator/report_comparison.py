@@ -17,6 +17,7 @@ Document = Mapping[str, Any]
 _NAME_COLUMN, _ONE_LINE, _TWO_LINES = 32, 24, 18  # widths: of the names, of a cell in each layout
 _WORTH_NAMING = 0.05  # days: who is slower by less is counted, not named
 _NAMED_AT_MOST = 10
+_LEAST = 0.005  # days: a cause that rounds to nothing everywhere has no line
 _FEW = 30  # replications below which a ratio of variances is off by half and more
 _NAMED = ("agency", "level", "procedure")
 _FIGURES = {"mean": "mean", "p50": "short.p50", "p90": "short.p90"}
@@ -130,7 +131,7 @@ def _by_cause(arms: Sequence[Document], words: Words, *, one_line: bool) -> Tabl
     found = _table(words("by_cause"), words("cause"), arms, words)
     for cause in arms[0]["all"]["causes_days"]:
         cells = [arm["all"]["causes_days"][cause] for arm in arms]
-        if any(cell["baseline"] or cell["arm"] for cell in cells):
+        if any(max(cell["baseline"], cell["arm"]) >= _LEAST for cell in cells):
             name = words.name("cause", cause)
             _add(found, name, cells, words, digits=2, one_line=one_line)
     return found
@@ -189,6 +190,7 @@ def _pairs(arms: Sequence[Document], words: Words) -> Table:
     """Who gained and who lost, what is censored, and what the common random numbers gave."""
     columns = ("arm", "faster", "slower", "censored", "ratio", "saved")
     found = table(words("pairs"), [words(column) for column in columns])
+    found.columns[0].no_wrap = True
     for arm in arms:
         flow, mean = arm["dossiers"], arm["all"]["cycle_days"]["mean"]
         ratio, saved = mean["variance_ratio"], mean["replications_saved"]

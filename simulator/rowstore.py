@@ -112,13 +112,13 @@ def _sorted_places(
     ranks = name_ranks(dimensions.agencies)
     keys: list[NDArray[np.uint64]] = []
     places: list[NDArray[np.int64]] = []
-    for number in mine:
-        for start in range(0, len(files[number]), CHUNK_ROWS):
-            rows = files[number][start : start + CHUNK_ROWS]
+    for file in mine:
+        for start in range(0, len(files[file]), CHUNK_ROWS):
+            rows = files[file][start : start + CHUNK_ROWS]
             found = np.flatnonzero(rows["replication"] == replication)
-            fields = (np.array(rows[field][found], np.int64) for field in _KEY)
-            keys.append(_sort_keys(*fields, ranks))
-            places.append(found + (start + (number << _PLACE_BITS)))
+            agency, day, number = (np.array(rows[key][found], np.int64) for key in _KEY)
+            keys.append(_sort_keys(ranks[agency], day, number))
+            places.append(found + (start + (file << _PLACE_BITS)))
     return _ordered(np.concatenate(keys), np.concatenate(places), replication)
 
 
@@ -133,15 +133,12 @@ def _ordered(
 
 
 def _sort_keys(
-    agency: NDArray[np.int64],
-    day: NDArray[np.int64],
-    number: NDArray[np.int64],
-    ranks: NDArray[np.int64],
+    rank: NDArray[np.int64], day: NDArray[np.int64], number: NDArray[np.int64]
 ) -> NDArray[np.uint64]:
     """The key of each row within its replication, packed as rank 16 bits, day 24, number 24."""
     if len(day) and (min(day.min(), number.min()) < 0 or max(day.max(), number.max()) >> 24):
         raise ModelError("a row's day or number is outside 0 to 16,777,215")
-    keys: NDArray[np.uint64] = ((ranks[agency] << 48) | (day << 24) | number).astype(np.uint64)
+    keys: NDArray[np.uint64] = ((rank << 48) | (day << 24) | number).astype(np.uint64)
     return keys
 
 

@@ -4,8 +4,8 @@ A snapshot is plain data: a first line with the format's version, the sha256 of 
 one MessagePack map (`Snapshot`). It holds what the run has become: clock, queue, open threads,
 desks, totals, counters. What is made from the scenario is made anew and referred to by name or
 number (see `simulator.plain`), so a snapshot fits only the same resolved scenario, replication and
-version. Rows of finished dossiers stay in their file; the snapshot knows how many, and their sha256.
-A history is not part of it: that of a restored run begins where the snapshot was taken.
+version. Rows of finished dossiers stay in their file; the snapshot has their number and sha256. A
+history is not part of it: that of a restored run begins where the snapshot was taken.
 """
 
 from __future__ import annotations
@@ -230,7 +230,7 @@ def _fixed(engine: Engine) -> Mapping[int, Thread]:
 
 
 def _pending(engine: Engine) -> list[tuple[int, int, Thread]]:
-    pending = engine.model.env.pending()
+    pending: list[tuple[int, int, Any]] = engine.model.env.pending()  # plain SimPy's, too
     for _, _, thread in pending:
         if not isinstance(thread, Thread):
             name = type(thread).__name__

@@ -145,11 +145,11 @@ TEXT: dict[str, tuple[str, str]] = {
     "baseline": ("baseline", "cơ sở"),
     "pairs": ("The same dossiers, one by one", "Cùng những hồ sơ đó, từng cái một"),
     "arm": ("arm", "phương án"),
-    "faster": ("faster by over 1 h", "nhanh hơn trên 1 giờ"),
-    "slower": ("slower by over 1 h", "chậm hơn trên 1 giờ"),
+    "faster": ("faster > 1 h", "nhanh hơn > 1 h"),
+    "slower": ("slower > 1 h", "chậm hơn > 1 h"),
     "ratio": ("variance ratio", "tỷ số phương sai"),
-    "saved": ("replications saved", "lần lặp tiết kiệm"),
-    "censored": ("unfinished in one", "dở dang ở một bên"),
+    "saved": ("runs saved", "lần lặp bớt"),
+    "censored": ("open in one", "dở ở một bên"),
     "variance": (
         (
             "{arm}: the difference varies {ratio} times less (variance) than with independent "

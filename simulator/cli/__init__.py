@@ -1,0 +1,53 @@
+"""The command `lienthong`. This module starts quickly; a command imports what it needs."""
+
+from __future__ import annotations
+
+import importlib
+import signal
+import sys
+from collections.abc import Sequence
+from types import FrameType
+
+_OURS = ("topics", "agents", "simulator")
+_ENVIRONMENT_FAILED = 3
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; the exit status is DESIGN's: 0, 1, 2, 3, 4, or 130 after Ctrl-C."""
+    problem = shadowed()
+    if problem:
+        print(f"lienthong: {problem}", file=sys.stderr)
+        return _ENVIRONMENT_FAILED
+    signal.signal(signal.SIGTERM, _terminate)
+    try:
+        from simulator.cli.app import app
+
+        app(args=None if arguments is None else list(arguments), prog_name="lienthong")
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else int(bool(end.code))
+    except KeyboardInterrupt:
+        return 128 + signal.SIGINT
+    return 0
+
+
+def shadowed() -> str | None:
+    """The sentence that says which of our packages another distribution hides, if any does."""
+    for name in _OURS:
+        try:
+            found = importlib.import_module(name)
+        except ImportError as error:
+            return f"the package {name!r} of lienthong cannot be imported: {error}"
+        if getattr(found, "__distribution__", None) != "lienthong":
+            place = getattr(found, "__file__", None) or "another place"
+            return (
+                f"the package {name!r} comes from {place}, which is not lienthong; "
+                "remove the other distribution or use an environment of its own"
+            )
+    return None
+
+
+def _terminate(_signal: int, _frame: FrameType | None) -> None:
+    """Being asked to end is Ctrl-C with another exit status."""
+    from simulator.cli.failures import Terminated
+
+    raise Terminated

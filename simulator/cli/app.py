@@ -1,0 +1,191 @@
+"""The commands and their options. Bodies are imported when a command runs."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from simulator.cli.failures import guarded
+
+app = typer.Typer(
+    name="lienthong",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="markdown",
+    help="Try remedies to slow administrative procedures on a simulated network of agencies.",
+    epilog="Begin with: `lienthong compare demo faster-publication better-sharing`",
+)
+
+
+class Format(StrEnum):
+    """How results are printed."""
+
+    text = "text"
+    json = "json"
+
+
+class FindingsFormat(StrEnum):
+    """How findings are printed."""
+
+    text = "text"
+    json = "json"
+    github = "github"
+
+
+class Language(StrEnum):
+    """The language of what is printed."""
+
+    en = "en"
+    vi = "vi"
+
+
+SCENARIO = (
+    "A scenario file, or a shipped one by name (tiny, demo, baseline-2023); levers after colons."
+)
+FILES = "Scenario files, overlays, catalogues or calendars; or shipped scenarios by name."
+Scenario = Annotated[str, typer.Argument(metavar="SCENARIO", help=SCENARIO, show_default=False)]
+Baseline = Annotated[str, typer.Argument(metavar="BASELINE", help=SCENARIO, show_default=False)]
+Replications = Annotated[
+    int | None,
+    typer.Option(min=1, help="How many replications; the scenario says if you do not."),
+]
+Workers = Annotated[int, typer.Option(min=1, help="Processes; the result is the same for any.")]
+Seed = Annotated[int | None, typer.Option(min=0, help="Another seed than the scenario's.")]
+Sets = Annotated[
+    list[str] | None,
+    typer.Option("--set", metavar="PATH=VALUE", help="Change one value; may be repeated."),
+]
+Levers = Annotated[
+    list[str] | None,
+    typer.Option("--lever", metavar="NAME", help="Apply one of its levers; may be repeated."),
+]
+ArmLevers = Annotated[
+    list[str] | None,
+    typer.Option("--lever", metavar="NAME", help="Another arm: the baseline with this lever."),
+]
+Out = Annotated[Path, typer.Option(help="Where the run folder goes.")]
+Printed = Annotated[Format, typer.Option("--format", help="How the result is printed.")]
+Lang = Annotated[
+    Language, typer.Option("--lang", envvar="LIENTHONG_LANG", help="Language of the report.")
+]
+RUNS = Path("runs")
+
+
+@app.command(epilog="Example: `lienthong run demo --replications 20 --workers 4`")
+@guarded
+def run(
+    scenario: Scenario,
+    replications: Replications = None,
+    workers: Workers = 1,
+    seed: Seed = None,
+    sets: Sets = None,
+    levers: Levers = None,
+    out: Out = RUNS,
+    printed: Printed = Format.text,
+    lang: Lang = Language.en,
+) -> None:
+    """Simulate one scenario: how long dossiers take, and where the time goes."""
+    from simulator.cli.choice import Choice
+    from simulator.cli.run import run_scenario
+
+    choice = Choice(scenario, tuple(sets or ()), seed, tuple(levers or ()))
+    run_scenario(choice, replications, workers, out, printed.value, lang.value)
+
+
+@app.command(
+    epilog="Example: `lienthong compare demo faster-publication better-sharing --precision 5%`"
+)
+@guarded
+def compare(
+    baseline: Baseline,
+    scenarios: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="SCENARIO...",
+            help="Scenarios or overlays to set beside it.",
+            show_default=False,
+        ),
+    ] = None,
+    replications: Replications = None,
+    precision: Annotated[
+        str | None,
+        typer.Option(
+            metavar="SHARE",
+            help="Run until intervals are within this share of the baseline's mean.",
+        ),
+    ] = None,
+    workers: Workers = 1,
+    seed: Seed = None,
+    sets: Sets = None,
+    levers: ArmLevers = None,
+    out: Out = RUNS,
+    printed: Printed = Format.text,
+    lang: Lang = Language.en,
+) -> None:
+    """Say what one or more changes save, of the same dossiers, and how sure that is."""
+    from simulator.cli.choice import Choice
+    from simulator.cli.compare import compare_scenarios, how_many
+
+    compare_scenarios(
+        Choice(baseline, tuple(sets or ()), seed),
+        tuple(scenarios or ()),
+        tuple(levers or ()),
+        how_many(replications, precision),
+        workers,
+        out,
+        printed.value,
+        lang.value,
+    )
+
+
+@app.command(epilog="Example: `lienthong explain runs/demo-1a2b3c4d 000.00.00.H26-230705-0001`")
+@guarded
+def explain(
+    run: Annotated[Path, typer.Argument(metavar="RUN", help="A run folder or its manifest.")],
+    dossier: Annotated[str, typer.Argument(metavar="DOSSIER", help="The dossier's code.")],
+    replication: Annotated[
+        int | None, typer.Option(min=0, help="Which replication; the first that has it if unsaid.")
+    ] = None,
+    printed: Printed = Format.text,
+    lang: Lang = Language.en,
+) -> None:
+    """Tell one dossier's story: where it was, why, and for how long."""
+    from simulator.cli.explain import explain_dossier
+
+    explain_dossier(run, dossier, replication, printed.value, lang.value)
+
+
+@app.command(epilog="Example: `lienthong rerun runs/demo-1a2b3c4d/manifest.json --workers 4`")
+@guarded
+def rerun(
+    manifest: Annotated[
+        Path, typer.Argument(metavar="MANIFEST", help="A run's manifest, or its folder.")
+    ],
+    workers: Workers = 1,
+    printed: Printed = Format.text,
+    lang: Lang = Language.en,
+) -> None:
+    """Make a run again from its manifest; exit status 1 unless the digest is the same."""
+    from simulator.cli.rerun import rerun_manifest
+
+    rerun_manifest(manifest, workers, printed.value, lang.value)
+
+
+@app.command(epilog="Example: `lienthong validate my-scenario.yaml --strict --format github`")
+@guarded
+def validate(
+    files: Annotated[list[str], typer.Argument(metavar="FILE...", help=FILES, show_default=False)],
+    strict: Annotated[bool, typer.Option("--strict", help="Warnings are errors.")] = False,
+    printed: Annotated[
+        FindingsFormat, typer.Option("--format", help="How findings are printed.")
+    ] = FindingsFormat.text,
+    lang: Lang = Language.en,
+) -> None:
+    """Check files: every mistake at once, each with its place and what would be right."""
+    from simulator.cli.validate import validate_files
+
+    validate_files(tuple(files), strict=strict, printed=printed.value, language=lang.value)

@@ -1,0 +1,76 @@
+"""What a planner chose on the command line, and the scenario that it makes."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from simulator.scenario.catalogue import Agency, Procedure
+from simulator.scenario.loader import find_scenario, load_scenario
+from simulator.scenario.resolved import ResolvedScenario
+from simulator.translations import Language, Words
+
+ASSUMED = "unverified"  # the code of the warnings that count assumed figures
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A scenario by path or shipped name, with the changes of the command line."""
+
+    scenario: str
+    sets: tuple[str, ...] = ()
+    seed: int | None = None
+    levers: tuple[str, ...] = ()
+
+    def changes(self) -> tuple[str, ...]:
+        """Every `--set`, the seed's last."""
+        return self.sets if self.seed is None else (*self.sets, f"seed={self.seed}")
+
+    def load(self) -> ResolvedScenario:
+        """The resolved scenario; its warnings go to the error stream."""
+        path, levers = self._found()
+        resolved = load_scenario(path, self.changes(), levers=levers)
+        tell_warnings(resolved)
+        return resolved
+
+    def load_arm(self, scenario: str, baseline: str) -> ResolvedScenario:
+        """Another scenario beside this one, named `baseline`; an overlay is laid over this one.
+
+        What changes this one changes the arm too. An overlay that gives itself no name gets its
+        file's.
+        """
+        onto, common = self._found()
+        path, own = find_scenario(scenario)
+        levers = (*common, *own)
+        arm = load_scenario(path, self.changes(), levers=levers, onto=onto)
+        if arm.scenario.name != baseline:
+            return arm
+        named = (*self.changes(), f"name={path.stem}")
+        return load_scenario(path, named, levers=levers, onto=onto)
+
+    def load_lever(self, lever: str) -> ResolvedScenario:
+        """This scenario with one more of its levers, as an arm of that name."""
+        path, common = self._found()
+        return load_scenario(path, (*self.changes(), f"name={lever}"), levers=(*common, lever))
+
+    def _found(self) -> tuple[Path, tuple[str, ...]]:
+        path, levers = find_scenario(self.scenario)
+        return path, (*levers, *self.levers)
+
+
+def tell_warnings(resolved: ResolvedScenario) -> None:
+    """Print the warnings, but not of assumed figures: every report counts those."""
+    for finding in resolved.warnings:
+        if finding.code != ASSUMED:
+            print(finding, file=sys.stderr)
+
+
+def words_for(language: str, *scenarios: ResolvedScenario) -> Words:
+    """The language, with the names that agencies and procedures have in it."""
+    spoken: Language = "vi" if language == "vi" else "en"
+    entries: list[Agency | Procedure] = []
+    for resolved in scenarios:
+        entries += [*resolved.agencies, *resolved.procedures]
+    own = {entry.id: (entry.name_vi, entry.name_en or entry.name_vi) for entry in entries}
+    return Words(spoken, {key: vi if spoken == "vi" else en for key, (vi, en) in own.items()})

@@ -1,0 +1,110 @@
+"""`lienthong compare`."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Sequence
+from pathlib import Path
+
+from simulator.cli.choice import Choice, words_for
+from simulator.cli.terminal import output, print_json, progress_bar
+from simulator.comparison import Comparison, compare, document_of, named_apart
+from simulator.engine import RunOptions
+from simulator.experiment import write_run
+from simulator.report_comparison import comparison_sentence, print_comparison
+from simulator.runfolder import COMPARISON, partial_folder, publish, short_hash, write_json
+from simulator.scenario.resolved import ResolvedScenario
+from simulator.statistics import PrecisionRule
+from simulator.summary import Document
+from simulator.translations import LANGUAGES, Words
+from topics.errors import InputError
+
+ROWS = ".rows"
+
+
+def how_many(replications: int | None, precision: str | None) -> int | PrecisionRule | None:
+    """The number asked for, the rule asked for, or None to leave it to the scenario."""
+    if precision is None:
+        return replications
+    if replications is not None:
+        raise InputError("--replications and --precision exclude one another: choose one")
+    return PrecisionRule(_share(precision))
+
+
+def compare_scenarios(
+    choice: Choice,
+    scenarios: Sequence[str],
+    levers: Sequence[str],
+    replications: int | PrecisionRule | None,
+    workers: int,
+    out: Path,
+    printed: str,
+    language: str,
+) -> None:
+    """Simulate every arm, write the comparison's folder, print the answer."""
+    if not scenarios and not levers:
+        raise InputError("compare: nothing to compare with; name a scenario or a --lever")
+    baseline = choice.load()
+    arms = [choice.load_arm(name, baseline.scenario.name) for name in scenarios]
+    arms += [choice.load_lever(name) for name in levers]
+    words = words_for(language, baseline, *arms)
+    count = replications or baseline.scenario.replications
+    document, place = _make((baseline, *arms), count, workers, out, words)
+    if printed == "json":
+        print_json({**document, "folder": str(place)})
+        return
+    console = output()
+    print_comparison(console, document, words)
+    console.print()
+    console.print(words("folder", folder=place), soft_wrap=True, markup=False)
+
+
+def _make(
+    scenarios: Sequence[ResolvedScenario],
+    count: int | PrecisionRule,
+    workers: int,
+    out: Path,
+    words: Words,
+) -> tuple[Document, Path]:
+    baseline, *arms = scenarios
+    mark = short_hash([scenario.sha256 for scenario in scenarios])
+    with partial_folder(out, f"compare-{baseline.scenario.name}-{mark}") as partial:
+        rows = partial / ROWS
+        rows.mkdir()
+        with progress_bar(baseline.scenario.name, words) as progress:
+            found = compare(
+                baseline,
+                arms,
+                replications=count,
+                workers=workers,
+                folder=rows,
+                options=RunOptions(),
+                progress=progress,
+            )
+        document = write_comparison(found, partial)
+        shutil.rmtree(rows)
+        return document, publish(partial, out, found.id())
+
+
+def write_comparison(found: Comparison, folder: Path) -> Document:
+    """Fill `folder` with the answer and each arm's run; returns the answer. OSError as raised."""
+    document = document_of(found)
+    document["sentence"] = {
+        language: comparison_sentence(document, Words(language)) for language in LANGUAGES
+    }
+    names = named_apart([run.resolved for run in found.runs])
+    for run, name in zip(found.runs, names, strict=True):
+        place = folder / name
+        place.mkdir()
+        write_run(run, place)
+    write_json(folder / COMPARISON, document)
+    return document
+
+
+def _share(text: str) -> float:
+    """0.05 of `5%` or `0.05`."""
+    number = text.strip().removesuffix("%")
+    try:
+        return float(number) / (100 if text.strip().endswith("%") else 1)
+    except ValueError as error:
+        raise InputError(f"--precision: found {text!r}; expected a share such as 5%") from error

@@ -1,0 +1,31 @@
+"""`lienthong explain`."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+from simulator.cli.choice import words_for
+from simulator.cli.terminal import output, print_json, progress_bar
+from simulator.report_timeline import print_timeline
+from simulator.runfolder import disk_errors
+from simulator.scenario.resolved import resolve_document
+from simulator.story import find, tell
+
+
+def explain_dossier(
+    run: Path, dossier: str, replication: int | None, printed: str, language: str
+) -> None:
+    """Run the dossier's replication again and print its story."""
+    place = find(run, dossier)
+    words = words_for(language, resolve_document(place.manifest["document"]))
+    with (
+        tempfile.TemporaryDirectory(prefix="lienthong-") as folder,
+        disk_errors(Path(folder)),
+        progress_bar(dossier, words) as progress,
+    ):
+        story = tell(place, replication, Path(folder), progress)
+    if printed == "json":
+        print_json(story)
+    else:
+        print_timeline(output(), story, words)

@@ -1,0 +1,91 @@
+"""`lienthong rerun`."""
+
+from __future__ import annotations
+
+import filecmp
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from simulator.cli.choice import words_for
+from simulator.cli.terminal import output, print_json, progress_bar
+from simulator.engine import RunOptions
+from simulator.experiment import run_experiment, write_run
+from simulator.runfolder import (
+    CSV,
+    MANIFEST,
+    PARQUET,
+    SUMMARY,
+    disk_errors,
+    read_manifest,
+    versions,
+)
+from simulator.scenario.resolved import resolve_document
+from simulator.translations import Words
+from topics.errors import CheckFailed
+
+_COMPARED = (SUMMARY, PARQUET, CSV)
+_VERDICTS = {True: "file_same", False: "file_differs", None: "file_missing"}
+
+
+def rerun_manifest(manifest: Path, workers: int, printed: str, language: str) -> None:
+    """Make the run again in a scratch folder and compare. Raise `CheckFailed` if it differs."""
+    path, document = read_manifest(manifest)
+    resolved = resolve_document(document["document"])
+    words = words_for(language, resolved)
+    with tempfile.TemporaryDirectory(prefix="lienthong-") as name, disk_errors(Path(name)):
+        scratch = Path(name)
+        rows = scratch / "rows"
+        rows.mkdir()
+        with progress_bar(resolved.scenario.name, words) as progress:
+            count = document["replications"]
+            run = run_experiment(resolved, count, workers, rows, RunOptions(), progress)
+        write_run(run, scratch)
+        _, again = read_manifest(scratch / MANIFEST)
+        found = {file: _same(path.parent / file, scratch / file) for file in _COMPARED}
+        counted = sum(one.summary.rows for one in run.outcomes)
+    _print(document["digest"], again["digest"], found, counted, printed, words)
+    _check(document, again, found)
+
+
+def _print(
+    expected: str,
+    digest: str,
+    files: Mapping[str, bool | None],
+    rows: int,
+    printed: str,
+    words: Words,
+) -> None:
+    if printed == "json":
+        print_json({"expected": expected, "digest": digest, "rows": rows, "files": files})
+        return
+    console = output()
+    if digest == expected:
+        same = words("same_again", digest=digest, rows=words.number(rows))
+        console.print(same, soft_wrap=True, markup=False)
+    for file, verdict in files.items():
+        console.print(f"· {words(_VERDICTS[verdict], file=file)}", markup=False)
+
+
+def _same(first: Path, second: Path) -> bool | None:
+    """Whether two files hold the same bytes; None without the first."""
+    return filecmp.cmp(first, second, shallow=False) if first.is_file() else None
+
+
+def _check(
+    document: Mapping[str, Any], again: Mapping[str, Any], files: Mapping[str, bool | None]
+) -> None:
+    unlike = [file for file, verdict in files.items() if verdict is False]
+    if document["digest"] == again["digest"] and not unlike:
+        return
+    now = versions()
+    made = document["versions"]
+    changed = [
+        f"{name} {made[name]} → {now.get(name)}" for name in made if made[name] != now.get(name)
+    ]
+    why = f"; versions differ: {', '.join(changed)}" if changed else "; the versions are the same"
+    raise CheckFailed(
+        f"not the same run: digest {again['digest']}, expected {document['digest']}"
+        f"{'; other bytes in ' + ', '.join(unlike) if unlike else ''}{why}"
+    )

@@ -1,0 +1,33 @@
+"""`lienthong validate`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from simulator.cli.terminal import print_json
+from simulator.scenario.findings import Finding, errors_of
+from simulator.scenario.loader import find_scenario
+from simulator.scenario.validate import validate_files as findings_of
+from simulator.translations import Words
+from topics.errors import InputError
+
+
+def validate_files(files: Sequence[str], *, strict: bool, printed: str, language: str) -> None:
+    """Print every finding of every file; exit status 2 if any of them is an error."""
+    words = Words("vi" if language == "vi" else "en")
+    by_file = {file: findings_of([find_scenario(file)[0]], strict) for file in files}
+    every = [finding for findings in by_file.values() for finding in findings]
+    if printed == "json":
+        print_json({"findings": [finding.as_json() for finding in every]})
+    else:
+        _print(by_file, words, github=printed == "github")
+    if errors_of(every):
+        raise SystemExit(InputError.exit_status)
+
+
+def _print(by_file: dict[str, list[Finding]], words: Words, *, github: bool) -> None:
+    for file, findings in by_file.items():
+        for finding in findings:
+            print(finding.as_github() if github else finding)
+        if not errors_of(findings):
+            print(words("valid", file=file, warnings=len(findings)))
