@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from enum import IntEnum
 
+from agents.accounts import account_ready_us
 from agents.agency import AgencyAtWork
 from agents.alarm import Alarm
 from agents.deadlines import due_us

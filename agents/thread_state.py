@@ -16,7 +16,8 @@ from typing import Any
 from agents.desk import QueueDesk
 from agents.dossier import Dossier
 from agents.environment import Thread
-from agents.exchange import Alarm, Request, Stage
+from agents.alarm import Alarm
+from agents.exchange import Request, Stage
 from agents.spans import Cause
 from agents.sync import Enquiry, Moment, Push
 from topics.errors import ModelError
