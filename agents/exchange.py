@@ -63,7 +63,8 @@ class Request(Thread):
 
     def by_platform(self) -> None:
         """Begin over the platform; the pair's account is set up first if it has none."""
-        self._send_from(account_ready_us(self.dossier, self.provider, self.began_us))
+        now = self.began_us
+        self._send_from(max(now, account_ready_us(self.dossier, self.provider, now)))
 
     def _send_from(self, at_us: int) -> None:
         """Send at `at_us`, or as soon after it as platform and provider answer."""

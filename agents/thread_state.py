@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
+from agents.alarm import Alarm
 from agents.desk import QueueDesk
 from agents.dossier import Dossier
 from agents.environment import Thread
-from agents.alarm import Alarm
 from agents.exchange import Request, Stage
 from agents.spans import Cause
 from agents.sync import Enquiry, Moment, Push
