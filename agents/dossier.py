@@ -72,7 +72,7 @@ class Dossier(Thread):
     """An open dossier. Times are local microseconds; `slot` is its place in the ledger."""
 
     __slots__ = (
-        "attempts", "channel", "code", "due_us", "enquiries", "force_us", "home", "number",
+        "attempts", "channel", "columns", "code", "due_us", "enquiries", "force_us", "home", "number",
         "origin", "paused_from_us", "paused_us", "pc", "pending", "policy", "program", "push",
         "reasons", "requests", "row", "settled_us", "slot", "stage", "start_us", "status", "steps",
         "submitted_us", "supplements", "turn", "unit", "wait_us", "world",
@@ -83,7 +83,7 @@ class Dossier(Thread):
     ) -> None:
         super().__init__(key)
         self.world, self.program, self.origin, self.row = world, program, origin, row
-        self.steps = program.steps
+        self.steps, self.columns = program.steps, program.columns.index
         self.unit = self.home = unit
         self.pc = self.turn = self.stage = self.pending = self.requests = self.attempts = 0
         self.supplements = self.enquiries = self.paused_us = self.policy = self.force_us = 0
@@ -98,17 +98,13 @@ class Dossier(Thread):
 
     def draw(self, what: int, law: Quantile) -> int:
         """One draw of a law: from the dossier's row if it was foreseen, else made now."""
-        column = self.program.columns.index.get(what)
+        column = self.columns.get(what)
         return draw_us(law, self.origin, what) if column is None else self.row[column]
 
     def raw(self, what: int) -> int:
         """One draw for a choice, in [0, UNIT)."""
-        column = self.program.columns.index.get(what)
+        column = self.columns.get(what)
         return raw(self.origin, what) if column is None else self.row[column]
-
-    def attempt_draw(self, what: int, attempt: int, law: Quantile) -> int:
-        """A draw that each attempt makes anew."""
-        return self.draw(what + attempt, law)
 
     # -- going on ------------------------------------------------------------------------------
 
@@ -154,7 +150,7 @@ class Dossier(Thread):
 
     def synced(self, status: int, now: int) -> None:
         """The portal shows `status`; who waits for it, or for one before it, knows now."""
-        if self.wait_us >= 0 and self.status == status and not self.pending:
+        if self.status == status and not self.pending:
             self.informed(now)
 
     def informed(self, now: int) -> None:

@@ -124,7 +124,7 @@ class Request(Thread):
         """One letter: lost on the way, or picked up after the coordination delay."""
         dossier, spec, rules = self.dossier, self.spec, self.dossier.world.rules.letter
         self._ask(now)
-        arrives = now + dossier.attempt_draw(spec.tags.carry, self.attempt, spec.carry)
+        arrives = now + dossier.draw(spec.tags.carry + self.attempt, spec.carry)
         if self._lost_on_the_way(rules.failure, rules.retry.most):
             self.stage = Stage.LOST
             dossier.world.env.arm(self, arrives, MESSAGE)

@@ -9,7 +9,6 @@ An online applicant who waits too long without news asks at the one-stop desk.
 
 from __future__ import annotations
 
-from enum import IntEnum
 from typing import TYPE_CHECKING
 
 from agents.draws import UNIT, tag, uniform_of
@@ -31,12 +30,7 @@ TRANSIT = tuple(tag("sync-transit", status) for status in range(11))
 PATIENCE = tag("patience")
 
 
-class Moment(IntEnum):
-    """What a push's pending event will be."""
-
-    DELIVERED = 0
-    LOST = 1
-    IDLE = 2
+DELIVERED, LOST, IDLE = range(3)  # what a push's pending event will be
 
 
 class Push(Thread):
@@ -51,7 +45,7 @@ class Push(Thread):
         self.created = self.double = False
         self.attempt = 0
         self.at_us = -1
-        self.moment = Moment.IDLE
+        self.moment = IDLE
         self.enquiry: Enquiry | None = None
 
     def change(self, status: int, now: int) -> None:
@@ -64,47 +58,53 @@ class Push(Thread):
 
     def _send(self, now: int) -> None:
         """One attempt of the present message; the relay's rules decide its fate by one draw."""
-        dossier, rules = self.dossier, self.dossier.world.rules.sync
+        dossier = self.dossier
+        world, attempt = dossier.world, self.attempt
+        rules = world.rules.sync
         step = self.todo[0][0] if self.created else CREATE
-        fate = dossier.raw(FATE[step] + self.attempt)
-        at = now + dossier.attempt_draw(TRANSIT[step], self.attempt, rules.transit)
+        fate = dossier.raw(FATE[step] + attempt)
+        at = now + dossier.draw(TRANSIT[step] + attempt, rules.transit)
         if fate < rules.loss:
             self._lost(now, at, fate)
             return
         rest = fate - rules.loss
         self.double = rest < rules.duplicate
         if rules.delay is not None and rules.duplicate <= rest < rules.duplicate + rules.delayed:
-            at += dossier.draw(FATE[step] + ATTEMPTS + self.attempt, rules.delay)
-        self._arm(Moment.DELIVERED, dossier.world.portal.clear_us(at))
+            at += dossier.draw(FATE[step] + ATTEMPTS + attempt, rules.delay)
+        self._arm(DELIVERED, world.portal.clear_us(at))
 
     def _lost(self, now: int, at: int, fate: int) -> None:
         """No receipt came: try again after the back-off, or leave it to the night."""
         rules = self.dossier.world.rules.sync
         if self.attempt < rules.retry.most:
             u = uniform_of(fate * UNIT // rules.loss)  # the same draw, conditioned on the loss
-            self._arm(Moment.LOST, at + rules.retry.wait_us(self.attempt, u))
+            self._arm(LOST, at + rules.retry.wait_us(self.attempt, u))
         elif rules.reconciliation_us is not None:
             midnight = now - now % DAY_US
             night = midnight + rules.reconciliation_us
             self._arm(
-                Moment.LOST, night if night > at else night + DAY_US * (1 + (at - night) // DAY_US)
+                LOST, night if night > at else night + DAY_US * (1 + (at - night) // DAY_US)
             )
         else:
             self.dossier.world.sync.abandoned += 1
             self._next(now)
-            if self.moment is Moment.IDLE:
+            if self.moment is IDLE:
                 self.watch(now)
 
-    def _arm(self, moment: Moment, at: int) -> None:
+    def _arm(self, moment: int, at: int) -> None:
+        dossier = self.dossier
         self.moment, self.at_us = moment, at
-        self.dossier.world.env.arm(self, at, MESSAGE)
-        self.watch(self.dossier.world.env._now)
+        dossier.world.env.arm(self, at, MESSAGE)
+        if dossier.wait_us >= 0:
+            self.watch(dossier.world.env._now)
 
     def _delivered(self, now: int) -> None:
-        world, (status, since) = self.dossier.world, self.todo[0]
+        dossier, (status, since) = self.dossier, self.todo[0]
+        world, topic = dossier.world, dossier.home.agency.status_topic
         event = self._progress(status, since) if self.created else self._create()
-        for _ in range(2 if self.double else 1):
-            world.post.deliver(self.dossier.home.agency.status_topic, self.dossier.code, event)
+        world.post.deliver(topic, dossier.code, event)
+        if self.double:
+            world.post.deliver(topic, dossier.code, event)
         if not self.created:
             self.created, self.attempt = True, 0
             self._send(now)
@@ -112,12 +112,13 @@ class Push(Thread):
         world.sync.synced += 1
         world.sync.lag_us += now - since
         self._next(now)
-        self.dossier.synced(status, now)
+        if dossier.wait_us >= 0:
+            dossier.synced(status, now)
 
     def _next(self, now: int) -> None:
         """Go on to the next status, if one waits."""
         self.todo.pop(0)
-        self.moment, self.attempt = Moment.IDLE, 0
+        self.moment, self.attempt = IDLE, 0
         if self.todo:
             self._send(now)
 
@@ -138,7 +139,7 @@ class Push(Thread):
 
     def _fire(self) -> None:
         now = self.dossier.world.env._now
-        if self.moment is Moment.DELIVERED:
+        if self.moment is DELIVERED:
             self._delivered(now)
         else:
             self.attempt += 1
@@ -157,7 +158,7 @@ class Push(Thread):
         if self.enquiry is not None or dossier.enquiries >= rules.enquiries_max:
             return
         asks = dossier.wait_us + dossier.draw(PATIENCE, rules.patience)
-        if self.moment is Moment.IDLE or self.at_us > asks:
+        if self.moment is IDLE or self.at_us > asks:
             self.enquiry = Enquiry(self, dossier.enquiries)
             dossier.enquiries += 1
             dossier.world.env.arm(self.enquiry, max(asks, now), MESSAGE)

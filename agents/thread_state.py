@@ -19,7 +19,7 @@ from agents.dossier import Dossier
 from agents.environment import Thread
 from agents.exchange import Request, Stage
 from agents.spans import Cause
-from agents.sync import Enquiry, Moment, Push
+from agents.sync import Enquiry, Push
 from topics.errors import ModelError
 
 
@@ -123,8 +123,15 @@ def _slots_of(cls: type[Thread]) -> tuple[str, ...]:
     return tuple(sorted(slot for slot in slots if slot not in _OF_THE_QUEUE))
 
 
-open_threads(Dossier, enums=(Cause,), rebuilt={"steps": lambda dossier: dossier.program.steps})
-open_threads(Push, enums=(Moment,))
+open_threads(
+    Dossier,
+    enums=(Cause,),
+    rebuilt={
+        "steps": lambda dossier: dossier.program.steps,
+        "columns": lambda dossier: dossier.program.columns.index,
+    },
+)
+open_threads(Push)
 open_threads(Enquiry)
 open_threads(Request, enums=(Stage,))
 open_threads(Alarm)

@@ -12,6 +12,7 @@ from agents.dossier import Dossier, Program, Step
 from agents.draws import UNIT, Columns, tag, threshold
 from agents.request_spec import RequestSpec, request_tags
 from agents.route import (
+    COLLECT,
     SCAN,
     UNIT_DRAW,
     Ask,
@@ -85,6 +86,7 @@ class RouteCompiler:
         for status in SYNCED_STATUSES:
             columns.add(FATE[status])
             columns.add(TRANSIT[status], rules.sync.transit)
+        columns.add(COLLECT, rules.applicant.collect)
         self._steps.append(Scan(columns.add(SCAN, rules.applicant.scan)))
         self._receive(procedure)
         self._steps.append(self._rework())
