@@ -62,9 +62,10 @@ class KeyedEnvironment(simpy.Environment):
     _queue: list[Any]
 
     def arm(self, thread: Thread, at_us: int, phase: int) -> None:
-        """Let `thread` fire at `at_us`. Raises ModelError when it has a pending event already."""
-        if thread.callbacks is not None:
-            raise ModelError(f"a {type(thread).__name__} is armed twice")
+        """Let `thread` fire at `at_us`; ModelError if that is past, or it has a pending event."""
+        if thread.callbacks is not None or at_us < self._now:
+            wrong = "in the past" if thread.callbacks is None else "twice"
+            raise ModelError(f"a {type(thread).__name__} is armed {wrong}")
         thread.callbacks = thread.FIRE
         heappush(self._queue, (at_us, phase, thread.key, thread))
 

@@ -183,7 +183,7 @@ class Request(Thread):
             deadline_us=now,
             attempt=self.attempt,
         )
-        dossier.world.post.deliver(self.provider.inbox, event.request, event)
+        dossier.world.post.deliver(now, self.provider.inbox, event.request, event)
 
     def reply(self, outcome: str) -> None:
         """The reply is here: done, or refused and then by letter or by the applicant."""
@@ -207,7 +207,8 @@ class Request(Thread):
             error=None if answered else "provider.business.refused",
             fields=spec.fields if answered else (),
         )
-        dossier.world.post.deliver(requester.inbox, event.request, event)
+        world = dossier.world
+        world.post.deliver(world.env._now, requester.inbox, event.request, event)
 
     def _refused(self) -> None:
         """A platform's refusal is taken to people; people's refusal to the applicant."""

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 DAY_US = 86_400_000_000
 PUSH, FIRST_ENQUIRY = 1, 2
+ONLINE = 1  # the channel whose applicants learn statuses 5, 6 and 9 from the portal
+TOLD = frozenset((5, 6, 9))
 CREATE = 0  # the step that comes before the progress of status 1..10
 ATTEMPTS = 64  # attempts of one message that have draws of their own
 CHANNEL_NAMES = ("counter", "online", "post")
@@ -30,13 +32,23 @@ TRANSIT = tuple(tag("sync-transit", status) for status in range(11))
 PATIENCE = tag("patience")
 
 
-DELIVERED, LOST, IDLE = range(3)  # what a push's pending event will be
+DELIVERED, LOST, IDLE, FREE = range(4)  # what a push's pending event will be
 
 
 class Push(Thread):
     """The pusher of one dossier's statuses."""
 
-    __slots__ = ("at_us", "attempt", "created", "dossier", "double", "enquiry", "moment", "todo")
+    __slots__ = (
+        "at_us",
+        "attempt",
+        "created",
+        "dossier",
+        "double",
+        "enquiry",
+        "free_us",
+        "moment",
+        "todo",
+    )
 
     def __init__(self, dossier: Dossier) -> None:
         super().__init__(sub_key(dossier.key, PUSH))
@@ -45,51 +57,83 @@ class Push(Thread):
         self.created = self.double = False
         self.attempt = 0
         self.at_us = -1
+        self.free_us = 0  # what was foreseen ends here
         self.moment = IDLE
         self.enquiry: Enquiry | None = None
 
     def change(self, status: int, now: int) -> None:
-        """The dossier entered `status`; push it after those before it."""
-        self.dossier.world.sync.changes += 1
+        """The dossier entered `status`; push it after those before it.
+
+        Nobody waits for news of most statuses. Their pushes meet no contention and all that
+        decides them is settled, so they are foreseen without an event (where elision is allowed).
+        """
+        dossier = self.dossier
+        world = dossier.world
+        world.sync.changes += 1
+        if world.elide and not self.todo and (dossier.channel != ONLINE or status not in TOLD):
+            self._foresee(status, now)
+            return
         self.todo.append((status, now))
         if len(self.todo) == 1:
-            self.attempt = 0
-            self._send(now)
+            if self.free_us > now:
+                self._arm(FREE, self.free_us)
+            else:
+                self._send(now)
 
-    def _send(self, now: int) -> None:
-        """One attempt of the present message; the relay's rules decide its fate by one draw."""
+    def _fate(self, now: int, step: int, attempt: int) -> tuple[int, int]:
+        """What becomes of one attempt sent now, and when; the relay's rules decide by one draw."""
         dossier = self.dossier
-        world, attempt = dossier.world, self.attempt
+        world = dossier.world
         rules = world.rules.sync
-        step = self.todo[0][0] if self.created else CREATE
         fate = dossier.raw(FATE[step] + attempt)
         at = now + dossier.draw(TRANSIT[step] + attempt, rules.transit)
         if fate < rules.loss:
-            self._lost(now, at, fate)
-            return
+            return self._lost(now, at, fate, attempt)
         rest = fate - rules.loss
         self.double = rest < rules.duplicate
         if rules.delay is not None and rules.duplicate <= rest < rules.duplicate + rules.delayed:
             at += dossier.draw(FATE[step] + ATTEMPTS + attempt, rules.delay)
-        self._arm(DELIVERED, world.portal.clear_us(at))
+        return DELIVERED, world.portal.clear_us(at)
 
-    def _lost(self, now: int, at: int, fate: int) -> None:
+    def _lost(self, now: int, at: int, fate: int, attempt: int) -> tuple[int, int]:
         """No receipt came: try again after the back-off, or leave it to the night."""
         rules = self.dossier.world.rules.sync
-        if self.attempt < rules.retry.most:
+        if attempt < rules.retry.most:
             u = uniform_of(fate * UNIT // rules.loss)  # the same draw, conditioned on the loss
-            self._arm(LOST, at + rules.retry.wait_us(self.attempt, u))
-        elif rules.reconciliation_us is not None:
-            midnight = now - now % DAY_US
-            night = midnight + rules.reconciliation_us
-            self._arm(
-                LOST, night if night > at else night + DAY_US * (1 + (at - night) // DAY_US)
-            )
-        else:
-            self.dossier.world.sync.abandoned += 1
-            self._next(now)
-            if self.moment is IDLE:
-                self.watch(now)
+            return LOST, at + rules.retry.wait_us(attempt, u)
+        if rules.reconciliation_us is None:
+            return IDLE, now
+        night = now - now % DAY_US + rules.reconciliation_us
+        return LOST, night if night > at else night + DAY_US * (1 + (at - night) // DAY_US)
+
+    def _foresee(self, status: int, now: int) -> None:
+        """Settle a whole push: its messages are handed to the relay for their instants."""
+        sync, at = self.dossier.world.sync, max(now, self.free_us)
+        for step in (status,) if self.created else (CREATE, status):
+            attempt = 0
+            moment, at = self._fate(at, step, 0)
+            while moment == LOST:
+                attempt += 1
+                moment, at = self._fate(at, step, attempt)
+            if moment == IDLE:
+                sync.abandoned += 1
+                return
+            self._publish(at, step, now)
+            self.created = True
+        self.free_us = at
+        sync.foreseen += (now, at)
+
+    def _send(self, now: int) -> None:
+        """One attempt of the present message."""
+        step = self.todo[0][0] if self.created else CREATE
+        moment, at = self._fate(now, step, self.attempt)
+        if moment != IDLE:
+            self._arm(moment, at)
+            return
+        self.dossier.world.sync.abandoned += 1
+        self._next(now)
+        if self.moment == IDLE:
+            self.watch(now)
 
     def _arm(self, moment: int, at: int) -> None:
         dossier = self.dossier
@@ -98,19 +142,25 @@ class Push(Thread):
         if dossier.wait_us >= 0:
             self.watch(dossier.world.env._now)
 
+    def _publish(self, at: int, step: int, since: int) -> None:
+        """The portal gets a message, perhaps twice."""
+        dossier = self.dossier
+        event = self._create() if step == CREATE else self._progress(step, since)
+        topic = dossier.home.agency.status_topic
+        for _ in range(2 if self.double else 1):
+            dossier.world.post.deliver(at, topic, dossier.code, event)
+
     def _delivered(self, now: int) -> None:
         dossier, (status, since) = self.dossier, self.todo[0]
-        world, topic = dossier.world, dossier.home.agency.status_topic
-        event = self._progress(status, since) if self.created else self._create()
-        world.post.deliver(topic, dossier.code, event)
-        if self.double:
-            world.post.deliver(topic, dossier.code, event)
         if not self.created:
+            self._publish(now, CREATE, since)
             self.created, self.attempt = True, 0
             self._send(now)
             return
-        world.sync.synced += 1
-        world.sync.lag_us += now - since
+        self._publish(now, status, since)
+        sync = dossier.world.sync
+        sync.synced += 1
+        sync.lag_us += now - since
         self._next(now)
         if dossier.wait_us >= 0:
             dossier.synced(status, now)
@@ -139,8 +189,10 @@ class Push(Thread):
 
     def _fire(self) -> None:
         now = self.dossier.world.env._now
-        if self.moment is DELIVERED:
+        if self.moment == DELIVERED:
             self._delivered(now)
+        elif self.moment == FREE:
+            self._send(now)
         else:
             self.attempt += 1
             self._send(now)
@@ -158,7 +210,7 @@ class Push(Thread):
         if self.enquiry is not None or dossier.enquiries >= rules.enquiries_max:
             return
         asks = dossier.wait_us + dossier.draw(PATIENCE, rules.patience)
-        if self.moment is IDLE or self.at_us > asks:
+        if self.moment == IDLE or self.at_us > asks:
             self.enquiry = Enquiry(self, dossier.enquiries)
             dossier.enquiries += 1
             dossier.world.env.arm(self.enquiry, max(asks, now), MESSAGE)

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 class Post(Protocol):
     """The relay, as the agents see it."""
 
-    def deliver(self, topic: str, key: str, event: Event) -> None:
-        """Hand over what has passed the relay's rules, at the present instant."""
+    def deliver(self, at_us: int, topic: str, key: str, event: Event) -> None:
+        """Hand over what passes the relay's rules at `at_us`: now, or later and settled already."""
 
 
 class Windows:
@@ -149,6 +149,20 @@ class SyncTally:
     synced: int = 0
     lag_us: int = 0
     abandoned: int = 0
+    foreseen: list[int] = field(default_factory=list)  # (since, synced at), flat; not counted yet
+
+    def settle(self, before_us: int) -> None:
+        """Count what was foreseen to be synced before `before_us`."""
+        pairs = self.foreseen
+        later: list[int] = []
+        for i in range(0, len(pairs), 2):
+            since, at = pairs[i], pairs[i + 1]
+            if at < before_us:
+                self.synced += 1
+                self.lag_us += at - since
+            else:
+                later += (since, at)
+        self.foreseen = later
 
 
 @dataclass(slots=True)
@@ -169,4 +183,5 @@ class World:
     ready_us: dict[tuple[str, str], int] = field(default_factory=dict)  # accounts, by pair
     open: dict[int, Dossier] = field(default_factory=dict)
     done: list[tuple[int, ...]] = field(default_factory=list)
+    elide: bool = False  # foresee what meets no contention
     seed: int = 0  # key of the replication, for draws that no dossier owns

@@ -25,7 +25,7 @@ from agents.route import (
     Version,
 )
 from agents.spans import Cause
-from agents.sync import FATE, PATIENCE, TRANSIT
+from agents.sync import ATTEMPTS, FATE, PATIENCE, TRANSIT
 from agents.world import Rules
 from simulator.laws import law_of
 from simulator.scenario.catalogue import (
@@ -86,6 +86,9 @@ class RouteCompiler:
         for status in SYNCED_STATUSES:
             columns.add(FATE[status])
             columns.add(TRANSIT[status], rules.sync.transit)
+            columns.add(TRANSIT[status] + 1, rules.sync.transit)
+            if rules.sync.delay is not None:
+                columns.add(FATE[status] + ATTEMPTS, rules.sync.delay)
         columns.add(COLLECT, rules.applicant.collect)
         self._steps.append(Scan(columns.add(SCAN, rules.applicant.scan)))
         self._receive(procedure)

@@ -151,7 +151,8 @@ class Engine:
         """Run what happens strictly before `until_us`, and bring ledger and bus up to date."""
         self.model.env.run_before(until_us)
         self.model.ledger.flush(self.model.world.done, self.now_us)
-        self.model.relay.flush()
+        self.model.relay.flush(self.now_us)
+        self.model.world.sync.settle(self.now_us)
 
     def finish(self, progress: Progress | None = None) -> None:
         """Run to the end and account for what is still open."""
@@ -193,7 +194,8 @@ class Engine:
                 model.spans.span(mark, model.world.elsewhere, dossier.wait_us, now)
             finish(dossier, -1)
         model.ledger.flush(model.world.done, now, last=True)
-        model.relay.flush()
+        model.relay.flush(now)
+        model.world.sync.settle(now)
 
     def result(self, rows_path: Path) -> ReplicationResult:
         """What the replication came to."""
@@ -238,7 +240,8 @@ class Publisher(Thread):
             legal_effect_us=document.effect_us,
             published_us=at,
         )
-        self._model.relay.deliver(published(self._prefix), document.procedure, event)
+        topic = published(self._prefix)
+        self._model.relay.deliver(self._model.env._now, topic, document.procedure, event)
         self.next += 1
         self.begin()
 

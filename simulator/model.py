@@ -131,6 +131,7 @@ class _Assembly:
             prefix=self._inputs.prefix,
             office=self._office,
             elsewhere=self._ledger.add_holder("", ALWAYS),
+            elide=self._inputs.elide,
             seed=self._seed,
         )
 

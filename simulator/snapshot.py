@@ -35,7 +35,7 @@ VERSION = 1
 _SHA256_BYTES = 32
 _WORLD_KEPT = {"requests", "sync", "ready_us", "open"}
 _WORLD_MADE = {"env", "spans", "post", "rules", "portal", "platform", "prefix", "office", "seed"}
-_WORLD_MADE |= {"elsewhere", "done"}  # finished dossiers are rows by then
+_WORLD_MADE |= {"elide", "elsewhere", "done"}  # finished dossiers are rows by then
 
 fixed_threads(Source)
 fixed_threads(Publisher)
@@ -69,7 +69,8 @@ class Snapshot(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     messages: dict[str, int]
     requests: list[tuple[list[str], int]]
     accounts: list[tuple[list[str], int]]  # (requester, provider), from when it can ask
-    sync: dict[str, int]
+    held: list[tuple[int, str, str, str, bytes]]  # messages settled for later
+    sync: dict[str, int | list[int]]
 
 
 def snapshot(engine: Engine) -> bytes:
@@ -98,6 +99,7 @@ def snapshot(engine: Engine) -> bytes:
         ledger=ledger,
         records=model.relay.seq,
         messages=dict(model.relay.counts),
+        held=model.relay.held(),
         requests=[(list(names), count) for names, count in world.requests.items()],
         accounts=[(list(pair), ready) for pair, ready in world.ready_us.items()],
         sync={field.name: getattr(world.sync, field.name) for field in fields(world.sync)},
@@ -160,6 +162,7 @@ def _fill(engine: Engine, kept: Snapshot) -> None:
     engine.publisher.next = kept.published
     model.relay.seq = kept.records
     model.relay.counts.update(kept.messages)
+    model.relay.hold(kept.held)
     for names, count in kept.requests:
         requester, provider, mode, outcome = names
         world.requests[requester, provider, mode, outcome] = count

@@ -195,7 +195,7 @@ def run(draws: WDraws) -> WResult:
     while env._queue:
         env.run_before(env._now + SLICE * 60 * MICROS)
         ledger.flush(world.done, env._now)
-        relay.flush()
+        relay.flush(env._now)
     rows = np.frombuffer(out.getvalue(), dtype=ROW)
     total = int((rows["returned_us"] - rows["submitted_us"]).sum())
     return WResult(Fraction(total, len(rows)), len(rows), draws.transitions)
