@@ -153,7 +153,10 @@ class FifoDesk:
         if thread.callbacks is not None:
             raise ModelError(f"a {type(thread).__name__} is armed twice")
         thread.callbacks = thread.FIRE
-        heappush(self._queue, (end, COMPLETION, thread.key, thread))
+        if end < self._env.near_us:
+            heappush(self._queue, (end, COMPLETION, thread.key, thread))
+        else:
+            self._env.arm_far((end, COMPLETION, thread.key, thread))
 
     @property
     def tally(self) -> DeskTally:

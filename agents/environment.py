@@ -9,7 +9,7 @@ SimPy processes can live in the same environment: their priorities share the num
 from __future__ import annotations
 
 from collections.abc import Callable
-from heapq import heappush
+from heapq import heapify, heappush
 from typing import Any
 
 import simpy
@@ -55,11 +55,25 @@ class Thread:
         self.callbacks: tuple[Callable[[Any], None], ...] | None = None
 
 
+WIDTH_US = 3_600_000_000
+"""One bucket of events that are not near: an hour."""
+
+
 class KeyedEnvironment(simpy.Environment):
-    """SimPy's environment on integer microseconds, ordered by (time, phase, key)."""
+    """SimPy's environment on integer microseconds, ordered by (time, phase, key).
+
+    A deep heap slows every event down, and most open dossiers wait for days. So SimPy's queue holds
+    what happens before `near_us`; the rest lies in buckets of an hour that are pushed when they
+    are due. The order is the same as that of one heap.
+    """
 
     _now: int
     _queue: list[Any]
+
+    def __init__(self, initial_us: int = 0) -> None:
+        super().__init__(initial_us)
+        self._far: dict[int, list[Any]] = {}
+        self.near_us = (initial_us // WIDTH_US + 1) * WIDTH_US
 
     def arm(self, thread: Thread, at_us: int, phase: int) -> None:
         """Let `thread` fire at `at_us`; ModelError if that is past, or it has a pending event."""
@@ -67,7 +81,14 @@ class KeyedEnvironment(simpy.Environment):
             wrong = "in the past" if thread.callbacks is None else "twice"
             raise ModelError(f"a {type(thread).__name__} is armed {wrong}")
         thread.callbacks = thread.FIRE
-        heappush(self._queue, (at_us, phase, thread.key, thread))
+        if at_us < self.near_us:
+            heappush(self._queue, (at_us, phase, thread.key, thread))
+        else:
+            self.arm_far((at_us, phase, thread.key, thread))
+
+    def arm_far(self, entry: tuple[int, int, int, Thread]) -> None:
+        """Keep what is not near: (time, phase, key, thread)."""
+        self._far.setdefault(entry[0] // WIDTH_US, []).append(entry)
 
     def run_before(self, until_us: int) -> None:
         """Run all that happens strictly before `until_us`; the clock then shows `until_us`.
@@ -75,10 +96,39 @@ class KeyedEnvironment(simpy.Environment):
         SimPy's own `run(until)` leaves its stop event in the queue, which a snapshot would find.
         """
         queue, step = self._queue, self.step
-        while queue and queue[0][0] < until_us:
-            step()
+        while True:
+            limit = min(until_us, self.near_us)
+            while queue and queue[0][0] < limit:
+                step()
+            if until_us <= self.near_us:
+                break
+            self._come_near(until_us // WIDTH_US)
         self._now = max(self._now, until_us)
+
+    def _come_near(self, last: int) -> None:
+        """Go on to the next hour, but `last` at most, in which something happens."""
+        hours = [last, *self._far]
+        if self._queue:  # an event of a foreign SimPy process, which knows no buckets
+            hours.append(self._queue[0][0] // WIDTH_US)
+        hour = min(hours)
+        self._queue += self._far.pop(hour, [])
+        heapify(self._queue)
+        self.near_us = (hour + 1) * WIDTH_US
+
+    def run(self, until: Any = None) -> None:
+        """Run to the end, or up to an instant; SimPy's form of `run_before`."""
+        if until is not None:
+            self.run_before(int(until))
+            return
+        while self._queue or self._far:
+            self.run_before(self.near_us + WIDTH_US)
+
+    @property
+    def idle(self) -> bool:
+        """Whether nothing is armed."""
+        return not self._queue and not self._far
 
     def pending(self) -> list[tuple[int, int, Thread]]:
         """What is armed, as (time, phase, thread) in the order in which it will run."""
-        return [(at, phase, thread) for at, phase, _, thread in sorted(self._queue)]
+        far = [entry for bucket in self._far.values() for entry in bucket]
+        return [(at, phase, thread) for at, phase, _, thread in sorted(self._queue + far)]

@@ -33,6 +33,7 @@ from agents.world import (
     Windows,
     World,
 )
+from simulator.engine import reference_counting_only
 from simulator.ledger import Ledger
 from simulator.relay import Relay
 from simulator.rows import ROW
@@ -166,6 +167,14 @@ def _program(agencies: list[AgencyAtWork]) -> Program:
     return Program("w", 0, (0, "wd"), steps, columns, 1)
 
 
+def _to_the_end(env: KeyedEnvironment, ledger: Ledger, relay: Relay, world: World) -> None:
+    """Run slice by slice, as `simulator.engine` does."""
+    while not env.idle:
+        env.run_before(env._now + SLICE * 60 * MICROS)
+        ledger.flush(world.done, env._now)
+        relay.flush(env._now)
+
+
 def run(draws: WDraws) -> WResult:
     """Run W over the given numbers to the last dossier's end."""
     env, spans, out = KeyedEnvironment(-1), Spans(), io.BytesIO()
@@ -192,10 +201,8 @@ def run(draws: WDraws) -> WResult:
     ledger.unit_agency = [0]
     program = _program([agency(f"G{n + 1:02d}") for n in range(AGENCIES)])
     Arrivals(world, ledger, program, unit, draws)
-    while env._queue:
-        env.run_before(env._now + SLICE * 60 * MICROS)
-        ledger.flush(world.done, env._now)
-        relay.flush(env._now)
+    with reference_counting_only():
+        _to_the_end(env, ledger, relay, world)
     rows = np.frombuffer(out.getvalue(), dtype=ROW)
     total = int((rows["returned_us"] - rows["submitted_us"]).sum())
     return WResult(Fraction(total, len(rows)), len(rows), draws.transitions)
