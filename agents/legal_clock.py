@@ -2,19 +2,33 @@
 
 from __future__ import annotations
 
+from agents.calendar_spec import DAY_US
 from agents.deadlines import clock_start, due_us
 from agents.dossier import Dossier
 from agents.draws import tag
 
 RESCHEDULE = tag("reschedule")
+DATE_UNITS = ("d", "wd")  # date arithmetic: the time of day does not matter
 
 
 def set_clock(dossier: Dossier, now: int) -> None:
     """Start the legal clock from zero and set the due date on the receipt."""
     world = dossier.world
     dossier.start_us = clock_start(now, world.office, world.rules.clock.cutoff_us)
-    dossier.due_us = due_us(dossier.start_us, *dossier.program.limit, world.office)
+    dossier.due_us = _due_us(dossier)
     dossier.paused_us = 0
+
+
+def _due_us(dossier: Dossier) -> int:
+    """The due date of a clock that starts now; one search for all that start on the same day."""
+    world, limit, start = dossier.world, dossier.program.limit, dossier.start_us
+    if limit[1] not in DATE_UNITS:
+        return due_us(start, *limit, world.office)
+    of_day = (limit, start // DAY_US)
+    due = world.due_us.get(of_day)
+    if due is None:
+        due = world.due_us[of_day] = due_us(start, *limit, world.office)
+    return due
 
 
 def on_time(dossier: Dossier, end: int, paused: int) -> int:

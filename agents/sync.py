@@ -84,9 +84,17 @@ class Push(Thread):
         """What becomes of one attempt sent now, and when; the relay's rules decide by one draw."""
         dossier = self.dossier
         world = dossier.world
-        rules = world.rules.sync
-        fate = dossier.raw(FATE[step] + attempt)
-        at = now + dossier.draw(TRANSIT[step] + attempt, rules.transit)
+        rules, columns = world.rules.sync, dossier.columns
+        what = FATE[step] + attempt
+        if not attempt and what in columns:  # the first attempt of a push that was foreseen
+            row = dossier.row
+            fate, at = row[columns[what]], now + row[columns[TRANSIT[step]]]
+        else:
+            fate = dossier.raw(what)
+            at = now + dossier.draw(TRANSIT[step] + attempt, rules.transit)
+        if fate >= rules.fine:
+            self.double = False
+            return DELIVERED, world.portal.clear_us(at)
         if fate < rules.loss:
             return self._lost(now, at, fate, attempt)
         rest = fate - rules.loss
@@ -111,7 +119,7 @@ class Push(Thread):
         sync, at = self.dossier.world.sync, max(now, self.free_us)
         for step in (status,) if self.created else (CREATE, status):
             attempt = 0
-            moment, at = self._fate(at, step, 0)
+            moment, at = self._fate(at, step, attempt)
             while moment == LOST:
                 attempt += 1
                 moment, at = self._fate(at, step, attempt)

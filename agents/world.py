@@ -119,6 +119,10 @@ class SyncRules:
     delay: Quantile | None
     retry: Backoff
     reconciliation_us: int | None  # time of day
+    fine: int = field(init=False)  # a message's draw from here on: nothing happens to it
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "fine", self.loss + self.duplicate + self.delayed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,5 +187,6 @@ class World:
     ready_us: dict[tuple[str, str], int] = field(default_factory=dict)  # accounts, by pair
     open: dict[int, Dossier] = field(default_factory=dict)
     done: list[tuple[int, ...]] = field(default_factory=list)
+    due_us: dict[tuple[tuple[float, str], int], int] = field(default_factory=dict)  # by day
     elide: bool = False  # foresee what meets no contention
     seed: int = 0  # key of the replication, for draws that no dossier owns

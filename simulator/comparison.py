@@ -7,25 +7,31 @@ beyond the stopping point are thrown away, so the answer is the same for any num
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
+from operator import attrgetter
 from pathlib import Path
 
 from simulator import runfolder
 from simulator.aggregate import ALL
-from simulator.contrast import contrasts, headlines
+from simulator.contrast import contrast, contrasts, headlines
 from simulator.engine import RunOptions
 from simulator.experiment import BOARD, Job, Outcome, Run, about, job, simulate
 from simulator.pairing import ArmRows, PairSummary, pair
 from simulator.parallel import Report, in_parallel
-from simulator.scenario.resolved import ResolvedScenario
+from simulator.scenario.resolved import ResolvedScenario, resolve_document
+from simulator.scenario.schema import Scenario
 from simulator.statistics import CONFIDENCE, Headline, PrecisionRule, precision_met, stopping_point
 from simulator.summary import Document
 from topics.errors import InputError, RunInvalid
 
 FORMAT = "lienthong-comparison/1"
-_SHARED = ("seed", "start", "warmup", "duration")  # or no dossier would have its pair
+# What has to be the same, or no dossier would have its pair, or another history than its pair's.
+_SHARED: dict[str, Callable[[Scenario], object]] = {
+    **{name: attrgetter(name) for name in ("seed", "start", "warmup", "duration")},
+    "publication.history": attrgetter("publication.history"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +57,8 @@ class Comparison:
     pairs: tuple[tuple[PairSummary, ...], ...]  # of each arm, of each replication
     rule: PrecisionRule | None
     met: bool | None  # the precision target; None without one
+    # With a fixed publication history: the pairs where it is drawn anew in each replication.
+    redrawn: tuple[tuple[PairSummary, ...], ...] | None = None
 
     def id(self) -> str:
         """The name of its folder."""
@@ -71,8 +79,10 @@ def compare(
 ) -> Comparison:
     """Run everything with rows under `folder`, which exists.
 
-    `replications` is a number, or a rule that says when to stop. Raise `InputError` for arms whose
-    dossiers cannot be the baseline's, `RunInvalid` where none could be paired.
+    `replications` is a number, or a rule that says when to stop. Where the publication history is
+    fixed, all is run once more with it resampled, because an interval that is conditional on one
+    history has to be read beside the other. Raise `InputError` for arms whose dossiers cannot be
+    the baseline's, `RunInvalid` where none could be paired.
     """
     scenarios = (baseline, *arms)
     _check_comparable(scenarios)
@@ -82,15 +92,23 @@ def compare(
     else:
         rule = replications
         found, met = _until_precise(more, rule)
+    redrawn: list[ArmsOutcome] = []
+    if baseline.scenario.publication.history == "fixed":
+        redrawn = more.redrawn().run(0, len(found))
     return Comparison(
         runs=tuple(
             Run(scenario, [one.outcomes[number] for one in found])
             for number, scenario in enumerate(scenarios)
         ),
-        pairs=tuple(tuple(one.pairs[arm] for one in found) for arm in range(len(arms))),
+        pairs=_by_arm(found),
         rule=rule,
         met=met,
+        redrawn=_by_arm(redrawn) if redrawn else None,
     )
+
+
+def _by_arm(found: Sequence[ArmsOutcome]) -> tuple[tuple[PairSummary, ...], ...]:
+    return tuple(zip(*(one.pairs for one in found), strict=True))
 
 
 def document_of(comparison: Comparison) -> Document:
@@ -100,20 +118,28 @@ def document_of(comparison: Comparison) -> Document:
     baseline, *arms = [
         {**about(scenario), "name": name} for scenario, name in zip(scenarios, names, strict=True)
     ]
-    rule = comparison.rule
+    rule, together = comparison.rule, len(arms)
+    redrawn = comparison.redrawn or [None] * together
     return {
         "format": FORMAT,
         "simulated": True,
         "baseline": baseline,
         "replications": len(comparison.pairs[0]),
         "confidence": CONFIDENCE,
-        "intervals_together": len(arms),
+        "intervals_together": together,
         "precision": rule and {"share": rule.share, "met": comparison.met, "n_max": rule.n_max},
         "arms": [
-            {**arm, **contrasts(pairs, len(arms))}
-            for arm, pairs in zip(arms, comparison.pairs, strict=True)
+            {**arm, **contrasts(pairs, together), **_beside(others, together)}
+            for arm, pairs, others in zip(arms, comparison.pairs, redrawn, strict=True)
         ],
     }
+
+
+def _beside(redrawn: Sequence[PairSummary] | None, together: int) -> Document:
+    """What the mean cycle time's difference is when the history is drawn anew."""
+    if redrawn is None:
+        return {}
+    return {"redrawn": contrast(redrawn, ALL, together)["cycle_days"]["mean"]}
 
 
 def run_arms(work: ArmsJob, report: Report) -> ArmsOutcome:
@@ -166,6 +192,13 @@ class _Replications:
         _check_paired(outcomes)
         return outcomes
 
+    def redrawn(self) -> _Replications:
+        """The same arms, with the publication history drawn anew in each replication."""
+        folder = self._folder / "redrawn"
+        folder.mkdir()
+        arms = [_redrawn(scenario) for scenario in self._scenarios]
+        return _Replications(arms, self.workers, folder, self._options, self._progress)
+
     def _job(self, replication: int) -> ArmsJob:
         return ArmsJob(
             tuple(
@@ -173,6 +206,12 @@ class _Replications:
                 for arm, scenario in enumerate(self._scenarios)
             )
         )
+
+
+def _redrawn(resolved: ResolvedScenario) -> ResolvedScenario:
+    scenario = dict(resolved.document["scenario"])
+    scenario["publication"] = {**scenario["publication"], "history": "resampled"}
+    return resolve_document({**resolved.document, "scenario": scenario})
 
 
 def _until_precise(more: _Replications, rule: PrecisionRule) -> tuple[list[ArmsOutcome], bool]:
@@ -200,8 +239,8 @@ def _rows(outcome: Outcome) -> ArmRows:
 def _check_comparable(scenarios: Sequence[ResolvedScenario]) -> None:
     baseline = scenarios[0].scenario
     for arm in scenarios[1:]:
-        for name in _SHARED:
-            ours, theirs = getattr(baseline, name), getattr(arm.scenario, name)
+        for name, get in _SHARED.items():
+            ours, theirs = get(baseline), get(arm.scenario)
             if ours != theirs:
                 raise InputError(
                     f"{arm.scenario.name}: {name}: found {theirs}; expected {ours} as in the "

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from agents.agency import AgencyAtWork, Unit
 from agents.applicant import Again, AskSupplement, Fee, Return, Rework
 from agents.deadlines import Duration
-from agents.dossier import Dossier, Program, Step
+from agents.dossier import FEE, SUPPLEMENT, Dossier, Program, Step
 from agents.draws import UNIT, Columns, tag, threshold
 from agents.request_spec import RequestSpec, request_tags
 from agents.route import (
     COLLECT,
+    PAY,
     SCAN,
     UNIT_DRAW,
     Ask,
@@ -84,11 +85,7 @@ class RouteCompiler:
         columns.add(UNIT_DRAW)
         columns.add(PATIENCE, rules.applicant.patience)
         for status in SYNCED_STATUSES:
-            columns.add(FATE[status])
-            columns.add(TRANSIT[status], rules.sync.transit)
-            columns.add(TRANSIT[status] + 1, rules.sync.transit)
-            if rules.sync.delay is not None:
-                columns.add(FATE[status] + ATTEMPTS, rules.sync.delay)
+            self._sync_columns(status)
         columns.add(COLLECT, rules.applicant.collect)
         self._steps.append(Scan(columns.add(SCAN, rules.applicant.scan)))
         self._receive(procedure)
@@ -139,6 +136,8 @@ class RouteCompiler:
         elif isinstance(step, FeeStep):
             what = tag("fee", len(self._steps))
             self._columns.add(what)
+            self._columns.add(PAY, self._rules.applicant.pay)
+            self._sync_columns(FEE)
             self._steps.append(Fee(threshold(step.fee), what))
 
     def _par(self, step: ParStep) -> None:
@@ -149,11 +148,19 @@ class RouteCompiler:
             if isinstance(part, ChainStep):
                 self._chain(part)
 
-    def _desk(self, step: DeskStep, *, turns: int = 1, foreseen: bool = True) -> AtDesk:
+    def _sync_columns(self, step: int) -> None:
+        """The draws of a push's first attempt, and of a second's transit."""
+        add, rules = self._columns.add, self._rules.sync
+        add(FATE[step])
+        add(TRANSIT[step], rules.transit)
+        add(TRANSIT[step] + 1, rules.transit)
+        if rules.delay is not None:
+            add(FATE[step] + ATTEMPTS, rules.delay)
+
+    def _desk(self, step: DeskStep, *, turns: int = 1) -> AtDesk:
         number, law = len(self._steps), law_of(step.law)
         tags = tuple(tag("work", number, turn) for turn in range(turns))
-        column = self._columns.add(tags[0], law) if foreseen else -1
-        return AtDesk(step.desk, law, tags, column)
+        return AtDesk(step.desk, law, tags, self._columns.add(tags[0], law))
 
     # -- requests --------------------------------------------------------------------------------
 
@@ -244,7 +251,7 @@ class RouteCompiler:
         for step in self._steps[accepted:]:
             if isinstance(step, EnterChain):
                 break
-            if isinstance(step, AtDesk) and step.column >= 0:
+            if isinstance(step, AtDesk) and len(step.tags) == 1:
                 tags = (tag("rework", len(again)),)
                 again.append(AtDesk(step.desk, step.law, tags, cause=Cause.PUBLICATION))
         return Rework(tuple(again))
@@ -260,9 +267,11 @@ class RouteCompiler:
             at_receipt=step.at == "receipt",
         )
         self._columns.add(ask.choices[0])
+        self._columns.add(ask.own[0], self._rules.applicant.supplement)
+        self._sync_columns(SUPPLEMENT)
         self._steps.append(ask)
         for desk in step.redo:
-            self._steps.append(self._desk(desk, turns=step.max_times, foreseen=False))
+            self._steps.append(self._desk(desk, turns=step.max_times))
         self._steps.append(Again(head))
         ask.exit = len(self._steps)
 

@@ -38,7 +38,7 @@ RETAINED_RECORDS = 256  # of each topic, in a closed run on the embedded bus
 class RunOptions:
     """What does not change the answer: how it is computed and what is kept beside it."""
 
-    draw_block: int = 4096
+    draw_block: int = 16_384
     elide: bool = True
     history: bool = False
     trace: frozenset[str] = frozenset()

@@ -26,6 +26,7 @@ def print_run(console: Console, summary: Document, words: Words) -> None:
     _head(console, summary, words)
     console.print(_times(summary["all"], words))
     console.print(Text(words("clock_note"), style="dim"))
+    console.print()
     console.print(_causes(summary["all"], words, wide=console.width >= WIDE))
     for dimension in ("level", "procedure", "agency"):
         _by(console, summary, dimension, words)
@@ -74,7 +75,14 @@ def span(low: float | None, high: float | None, words: Words, digits: int = 1) -
     """`13.9 to 14.3`, or nothing where there is no interval."""
     if low is None or high is None:
         return ""
+    digits = enough(low, high, digits)
     return f"{words.number(low, digits)} {words('to')} {words.number(high, digits)}"
+
+
+def enough(low: float, high: float, digits: int) -> int:
+    """One digit more where the ends of a narrow interval would else be printed alike."""
+    alike = round(low, digits) == round(high, digits)
+    return digits + 1 if alike and round(low, digits + 1) != round(high, digits + 1) else digits
 
 
 def table(title: str, columns: Sequence[str], left: Sequence[int] = (0,)) -> Table:
@@ -96,7 +104,7 @@ def _head(console: Console, summary: Document, words: Words) -> None:
     lines = [
         words(
             "made_of",
-            replications=summary["replications"],
+            replications=words.counted("replications", summary["replications"]),
             seed=summary["seed"],
             dossiers=words.number(flow["cohort"]),
         )
@@ -236,12 +244,16 @@ def _request_lines(summary: Document, words: Words) -> Iterator[str]:
 def _desk_lines(summary: Document, words: Words) -> Iterator[str]:
     desks = [desk for desk in summary["indicators"].get("desks", []) if desk["utilisation"]]
     parts = [
-        f"{desk['agency']} {words.name('level', desk['level'])} {desk['desk']} "
-        f"{words.percent(desk['utilisation'], 0)}"
-        for desk in desks[:_MANY]
+        f"{_desk(desk, words)} {words.percent(desk['utilisation'], 0)}" for desk in desks[:_MANY]
     ]
     if parts:
         yield words("busiest", parts=", ".join(parts))
+
+
+def _desk(desk: Document, words: Words) -> str:
+    """`H03 commune one_stop`; an agency's answering desk is a unit of its own."""
+    places = dict.fromkeys((words.name("level", desk["level"]), desk["desk"]))
+    return " ".join((desk["agency"], *places))
 
 
 _SECTIONS: tuple[Callable[[Document, Words], Iterator[str]], ...] = (

@@ -3,38 +3,45 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from simulator.report import LONGEST, assumed, paragraph, span, table
+from simulator.report import LONGEST, assumed, enough, paragraph, span, table
+from simulator.report_notes import factor, in_days, notes, worse
 from simulator.runfolder import COMPARISON
 from simulator.translations import Words
 
 Document = Mapping[str, Any]
 _NAME_COLUMN, _ONE_LINE, _TWO_LINES = 32, 24, 18  # widths: of the names, of a cell in each layout
-_WORTH_NAMING = 0.05  # days: who is slower by less is counted, not named
-_NAMED_AT_MOST = 10
 _LEAST = 0.005  # days: a cause that rounds to nothing everywhere has no line
-_FEW = 30  # replications below which a ratio of variances is off by half and more
-_NAMED = ("agency", "level", "procedure")
 _FIGURES = {"mean": "mean", "p50": "short.p50", "p90": "short.p90"}
 
 
-def print_comparison(console: Console, document: Document, words: Words) -> None:
-    """Print every table, who gets worse, what common random numbers saved, and the sentence."""
+def print_comparison(
+    console: Console, document: Document, words: Words, folder: Path | None = None
+) -> None:
+    """Print every table, who gets worse, what common random numbers saved, and the sentence.
+
+    `folder`, if given, is named as the place of the results; the sentence stays the last.
+    """
     _head(console, document, words)
     for arms, one_line in _fitting(document["arms"], console.width):
         console.print(_overall(arms, words, one_line=one_line))
         console.print(_by_cause(arms, words, one_line=one_line))
         console.print(_by_agency(arms, words, one_line=one_line))
     console.print(Text(f"{words('clock_note')} {words('together')}", style="dim"))
+    console.print()
     console.print(_pairs(document["arms"], words))
-    console.print(Text("\n".join(_notes(document, words))))
+    console.print(Text("\n".join(notes(document, words))))
     paragraph(console, words("worse_head"), style="bold")
-    console.print(Text("\n".join(_worse(document, words))))
+    console.print(Text("\n".join(worse(document, words))))
+    if folder is not None:
+        console.print()
+        console.print(words("folder", folder=folder), soft_wrap=True, markup=False)
     paragraph(console, comparison_sentence(document, words), style="bold")
 
 
@@ -62,13 +69,11 @@ def _saving(arm: Document, words: Words, *, in_full: bool) -> str:
     change = mean["difference"]
     said = {"arm": label(arm["name"]), "baseline": _baseline(arm, words)}
     if mean["low"] is None:
-        return words("unsure", days=_one(-change, words), **said)
+        return words("unsure", days=words.number(-change, 1), **said)
     if mean["low"] > 0:
-        low, high = _one(mean["low"], words), _one(mean["high"], words)
-        return words("costs", days=_one(change, words), low=low, high=high, **said)
+        return words("costs", **in_days(change, mean["low"], mean["high"], words), **said)
     kind = ("saves_first" if in_full else "saves") if _saves(arm) else "no_change"
-    low, high = _one(-mean["high"], words), _one(-mean["low"], words)
-    return words(kind, days=_one(-change, words), low=low, high=high, **said)
+    return words(kind, **in_days(-change, -mean["high"], -mean["low"], words), **said)
 
 
 def _baseline(arm: Document, words: Words) -> str:
@@ -85,7 +90,7 @@ def _head(console: Console, document: Document, words: Words) -> None:
     lines = [
         words(
             "compared_of",
-            replications=document["replications"],
+            replications=words.counted("replications", document["replications"]),
             seed=baseline["seed"],
             dossiers=words.number(arms[0]["dossiers"]["pairs"]),
             history=words(baseline["publication_history"]),
@@ -175,10 +180,12 @@ def _add(
 
 
 def _cell(cell: Document, words: Words, digits: int, between: str) -> str:
+    low, high = cell["low"], cell["high"]
+    if low is None:
+        return words.number(cell["difference"], digits, sign=True)
+    digits = enough(low, high, digits)
     change = words.number(cell["difference"], digits, sign=True)
-    if cell["low"] is None:
-        return change
-    return f"{change}{between}({span(cell['low'], cell['high'], words, digits)})"
+    return f"{change}{between}({span(low, high, words, digits)})"
 
 
 def _points(contrast: Document) -> Document:
@@ -188,82 +195,26 @@ def _points(contrast: Document) -> Document:
 
 def _pairs(arms: Sequence[Document], words: Words) -> Table:
     """Who gained and who lost, what is censored, and what the common random numbers gave."""
-    columns = ("arm", "faster", "slower", "censored", "ratio", "saved")
+    columns = ["arm", "faster", "slower", "censored", "ratio", "saved"]
+    if any("redrawn" in arm for arm in arms):
+        columns.insert(5, "ratio_redrawn")
     found = table(words("pairs"), [words(column) for column in columns])
     found.columns[0].no_wrap = True
     for arm in arms:
-        flow, mean = arm["dossiers"], arm["all"]["cycle_days"]["mean"]
-        ratio, saved = mean["variance_ratio"], mean["replications_saved"]
-        found.add_row(
-            arm["name"],
-            words.percent(flow["faster_share"]["mean"]),
-            words.percent(flow["slower_share"]["mean"]),
-            words.number(flow["unfinished_in_one"]),
-            "–" if ratio is None else words.number(ratio, 1),
-            "–" if saved is None else words.number(max(0, saved)),
-        )
+        cells = _pair_cells(arm, words)
+        found.add_row(*(cells[column] for column in columns))
     return found
 
 
-def _notes(document: Document, words: Words) -> Iterator[str]:
-    arms, replications = document["arms"], document["replications"]
-    for arm in arms:
-        yield _variance(arm, words)
-        alone = arm["dossiers"]["only_baseline"] + arm["dossiers"]["only_arm"]
-        if alone:
-            yield words("alone", arm=arm["name"], count=words.number(alone))
-    if replications < _FEW and any(_ratio(arm) for arm in arms):
-        yield words("variance_rough", n=replications)
-    unfinished = {words("baseline"): arms[0]["dossiers"]["unfinished_baseline"]}
-    unfinished |= {arm["name"]: arm["dossiers"]["unfinished_arm"] for arm in arms}
-    if any(unfinished.values()):
-        parts = [f"{name} {words.number(count)}" for name, count in unfinished.items()]
-        yield words("unfinished", parts=", ".join(parts))
-
-
-def _ratio(arm: Document) -> float | None:
-    """The variance ratio of the mean cycle time's difference."""
-    ratio: float | None = arm["all"]["cycle_days"]["mean"]["variance_ratio"]
-    return ratio
-
-
-def _variance(arm: Document, words: Words) -> str:
-    mean = arm["all"]["cycle_days"]["mean"]
-    ratio, saved = mean["variance_ratio"], mean["replications_saved"]
-    if ratio is None:
-        return words("variance_unknown", arm=arm["name"])
-    key = "variance" if saved > 0 else "variance_worse"
-    return words(key, arm=arm["name"], ratio=words.number(ratio, 1), saved=words.number(saved))
-
-
-def _worse(document: Document, words: Words) -> Iterator[str]:
-    if document["replications"] == 1:
-        yield words("worse_unknown")
-        return
-    for arm in document["arms"]:
-        yield from _worse_of(arm, words)
-
-
-def _worse_of(arm: Document, words: Words) -> Iterator[str]:
-    rises = [
-        (words.name(dimension, name), arm["by"][dimension]["names"][name]["cycle_days"]["mean"])
-        for dimension in _NAMED
-        for name in arm["by"][dimension]["worse"]
-    ]
-    named = [(name, rise) for name, rise in rises if rise["difference"] >= _WORTH_NAMING]
-    for name, rise in named[:_NAMED_AT_MOST]:
-        low, high = _one(rise["low"], words), _one(rise["high"], words)
-        days = _one(rise["difference"], words)
-        yield words("worse_line", arm=arm["name"], name=name, days=days, low=low, high=high)
-    if len(named) > _NAMED_AT_MOST:
-        more = words("and_others", count=len(named) - _NAMED_AT_MOST, file=COMPARISON)
-        yield f"{arm['name']}: {more}"
-    if len(rises) > len(named):
-        limit = words.number(_WORTH_NAMING, 2)
-        yield words("worse_small", arm=arm["name"], count=len(rises) - len(named), limit=limit)
-    if not rises:
-        yield words("worse_none", arm=arm["name"])
-
-
-def _one(days: float, words: Words) -> str:
-    return words.number(days, 1)
+def _pair_cells(arm: Document, words: Words) -> dict[str, str]:
+    flow, mean = arm["dossiers"], arm["all"]["cycle_days"]["mean"]
+    saved = mean["replications_saved"]
+    return {
+        "arm": arm["name"],
+        "faster": words.percent(flow["faster_share"]["mean"]),
+        "slower": words.percent(flow["slower_share"]["mean"]),
+        "censored": words.number(flow["unfinished_in_one"]),
+        "ratio": factor(mean["variance_ratio"], words),
+        "ratio_redrawn": factor(arm.get("redrawn", {}).get("variance_ratio"), words),
+        "saved": "–" if saved is None else words.number(max(0, saved)),
+    }

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from simulator.text_names import NAMES
+
 # key: (English, Vietnamese)
 TEXT: dict[str, tuple[str, str]] = {
     "simulation": ("SIMULATION", "MÔ PHỎNG"),
     "asked": ("Question: {question}", "Câu hỏi: {question}"),
     "made_of": (
-        "{replications} replications, seed {seed}; {dossiers} dossiers of the measured window",
-        "{replications} lần lặp, hạt giống {seed}; {dossiers} hồ sơ trong kỳ đo",
+        "{replications}, seed {seed}; {dossiers} dossiers of the measured window",
+        "{replications}, hạt giống {seed}; {dossiers} hồ sơ trong kỳ đo",
     ),
+    "replications": ("{count} replications", "{count} lần lặp"),
+    "replications.1": ("{count} replication", "{count} lần lặp"),
     "one_replication": (
         "One replication gives no interval: run more to know how sure this is.",
         "Một lần lặp thì không có khoảng tin cậy: cần chạy thêm để biết mức chắc chắn.",
@@ -25,8 +29,14 @@ TEXT: dict[str, tuple[str, str]] = {
         ),
     ),
     "assumed": (
-        "{assumed} of {figures} figures are assumed, {verified} verified at their source.",
-        "{assumed} trên {figures} số liệu là giả định, {verified} đã đối chiếu nguồn.",
+        (
+            "{assumed} of {figures} figures of the catalogues are assumed, {verified} verified at "
+            "their source; those of the scenario are assumed unless its comments name a source."
+        ),
+        (
+            "{assumed} trên {figures} số liệu của danh mục là giả định, {verified} đã đối chiếu "
+            "nguồn; số liệu của kịch bản là giả định nếu chú thích không nêu nguồn."
+        ),
     ),
     "cycle": ("cycle time", "thời gian chu trình"),
     "processing": ("processing time", "thời gian giải quyết"),
@@ -108,11 +118,11 @@ TEXT: dict[str, tuple[str, str]] = {
     "against": ("{baseline} against {arms}", "{baseline} so với {arms}"),
     "compared_of": (
         (
-            "{replications} replications, seed {seed}, common random numbers; each of {dossiers} "
+            "{replications}, seed {seed}, common random numbers; each of {dossiers} "
             "dossiers is set beside itself. Publication history: {history}."
         ),
         (
-            "{replications} lần lặp, hạt giống {seed}, số ngẫu nhiên chung; mỗi hồ sơ trong "
+            "{replications}, hạt giống {seed}, số ngẫu nhiên chung; mỗi hồ sơ trong "
             "{dossiers} hồ sơ được so với chính nó. Lịch sử công bố: {history}."
         ),
     ),
@@ -145,9 +155,11 @@ TEXT: dict[str, tuple[str, str]] = {
     "baseline": ("baseline", "cơ sở"),
     "pairs": ("The same dossiers, one by one", "Cùng những hồ sơ đó, từng cái một"),
     "arm": ("arm", "phương án"),
-    "faster": ("faster > 1 h", "nhanh hơn > 1 h"),
-    "slower": ("slower > 1 h", "chậm hơn > 1 h"),
+    # With spaces that do not break, so that a narrow column's heading has two lines.
+    "faster": ("faster >\u00a01\u00a0h", "nhanh hơn >\u00a01\u00a0h"),
+    "slower": ("slower >\u00a01\u00a0h", "chậm hơn >\u00a01\u00a0h"),
     "ratio": ("variance ratio", "tỷ số phương sai"),
+    "ratio_redrawn": ("ratio, redrawn", "tỷ số, rút lại"),
     "saved": ("runs saved", "lần lặp bớt"),
     "censored": ("open in one", "dở ở một bên"),
     "variance": (
@@ -173,6 +185,26 @@ TEXT: dict[str, tuple[str, str]] = {
     "variance_rough": (
         "From {n} replications, a variance ratio is known only roughly.",
         "Với {n} lần lặp, tỷ số phương sai chỉ là ước lượng thô.",
+    ),
+    "history_redrawn": (
+        (
+            "{arm}: with a history drawn anew in each replication it would change the mean by "
+            "{days} days ({low} to {high}), with a variance ratio of {ratio}."
+        ),
+        (
+            "{arm}: nếu lịch sử rút lại ở mỗi lần lặp, trị trung bình thay đổi {days} ngày ({low} "
+            "đến {high}), tỷ số phương sai {ratio}."
+        ),
+    ),
+    "history_varies": (
+        (
+            "Documents and their lateness differ between replications, and so does what an arm "
+            "saves; --set publication.history=fixed holds them still, for that history alone."
+        ),
+        (
+            "Văn bản và độ trễ khác nhau giữa các lần lặp, nên mức giảm cũng khác; --set "
+            "publication.history=fixed giữ nguyên chúng, chỉ cho lịch sử đó."
+        ),
     ),
     "variance_unknown": (
         "{arm}: too few or too equal replications to tell what common random numbers saved.",
@@ -254,40 +286,9 @@ TEXT: dict[str, tuple[str, str]] = {
     "file_same": ("{file}: the same bytes", "{file}: giống từng byte"),
     "file_differs": ("{file}: DIFFERENT bytes", "{file}: KHÁC nhau"),
     "file_missing": ("{file}: not in the folder", "{file}: không có trong thư mục"),
-    "valid": ("{file}: fits ({warnings} warnings)", "{file}: hợp lệ ({warnings} cảnh báo)"),
+    "valid": ("{file}: fits ({warnings})", "{file}: hợp lệ ({warnings})"),
+    "warnings": ("{count} warnings", "{count} cảnh báo"),
+    "warnings.1": ("{count} warning", "{count} cảnh báo"),
     "working": ("{dossiers} dossiers", "{dossiers} hồ sơ"),
-    "cause.handling": ("handling", "xử lý"),
-    "cause.queue": ("queue", "chờ đến lượt"),
-    "cause.coordination": ("coordination", "phối hợp"),
-    "cause.data": ("data", "kết nối dữ liệu"),
-    "cause.retry": ("retry", "gửi lại"),
-    "cause.publication": ("publication", "công bố thủ tục"),
-    "cause.sync": ("sync", "đồng bộ trạng thái"),
-    "cause.paper": ("paper", "giấy tờ"),
-    "cause.batch": ("batch", "gom mẻ"),
-    "cause.applicant": ("applicant", "người nộp"),
-    "why.handling": ("work at a desk, nights within included", "làm tại bàn, tính cả đêm xen giữa"),
-    "why.queue": ("waiting for a free official", "chờ cán bộ rảnh"),
-    "why.coordination": ("another agency's people", "chờ người của cơ quan khác"),
-    "why.data": ("platform transit, set-up, outage", "truyền qua nền tảng, mở kết nối, sự cố"),
-    "why.retry": ("failed attempts and back-off", "gửi hỏng và chờ gửi lại"),
-    "why.publication": ("a version not yet published", "phiên bản thủ tục chưa công bố"),
-    "why.sync": ("a person not yet told", "người dân chưa được báo"),
-    "why.paper": ("post, scanning", "bưu chính, quét giấy"),
-    "why.batch": ("waiting for a batch", "chờ gom đủ mẻ"),
-    "why.applicant": ("the applicant's own time", "thời gian của người nộp"),
-    "mode.platform": ("platform", "qua nền tảng"),
-    "mode.letter": ("letter", "bằng văn bản"),
-    "outcome.answered": ("answered", "được trả lời"),
-    "outcome.refused": ("refused", "bị từ chối"),
-    "outcome.expired": ("expired", "quá hạn"),
-    "outcome.dead_lettered": ("dead-lettered", "không giao được"),
-    "outcome.withdrawn": ("withdrawn", "đã rút"),
-    "level.commune": ("commune", "xã"),
-    "level.district": ("district", "huyện"),
-    "level.province": ("province", "tỉnh"),
-    "level.central": ("central", "trung ương"),
-    "channel.counter": ("counter", "trực tiếp"),
-    "channel.online": ("online", "trực tuyến"),
-    "channel.post": ("post", "bưu chính"),
 }
+TEXT |= NAMES

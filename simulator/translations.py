@@ -34,6 +34,11 @@ class Words:
         """Whether there is such a sentence."""
         return key in TEXT
 
+    def counted(self, key: str, count: int) -> str:
+        """`1 replication`, `2 replications`, 1.000 lần lặp."""
+        one = f"{key}.1"
+        return self(one if count == 1 and self.has(one) else key, count=self.number(count))
+
     def name(self, dimension: str, name: str) -> str:
         """What people call a level, cause, agency or procedure; ids stand before their names."""
         if self.has(f"{dimension}.{name}"):

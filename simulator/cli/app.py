@@ -47,6 +47,7 @@ SCENARIO = (
     "A scenario file, or a shipped one by name (tiny, demo, baseline-2023); levers after colons."
 )
 FILES = "Scenario files, overlays, catalogues or calendars; or shipped scenarios by name."
+STRICT = "Warnings are errors, except that figures are unverified."
 Scenario = Annotated[str, typer.Argument(metavar="SCENARIO", help=SCENARIO, show_default=False)]
 Baseline = Annotated[str, typer.Argument(metavar="BASELINE", help=SCENARIO, show_default=False)]
 Replications = Annotated[
@@ -179,7 +180,7 @@ def rerun(
 @guarded
 def validate(
     files: Annotated[list[str], typer.Argument(metavar="FILE...", help=FILES, show_default=False)],
-    strict: Annotated[bool, typer.Option("--strict", help="Warnings are errors.")] = False,
+    strict: Annotated[bool, typer.Option("--strict", help=STRICT)] = False,
     printed: Annotated[
         FindingsFormat, typer.Option("--format", help="How findings are printed.")
     ] = FindingsFormat.text,

@@ -6,12 +6,13 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+from simulator.cli.failures import ASSUMED
+from simulator.runfolder import MANIFEST
 from simulator.scenario.catalogue import Agency, Procedure
 from simulator.scenario.loader import find_scenario, load_scenario
 from simulator.scenario.resolved import ResolvedScenario
 from simulator.translations import Language, Words
-
-ASSUMED = "unverified"  # the code of the warnings that count assumed figures
+from topics.errors import InputError
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,14 @@ class Choice:
     def _found(self) -> tuple[Path, tuple[str, ...]]:
         path, levers = find_scenario(self.scenario)
         return path, (*levers, *self.levers)
+
+
+def one_run(place: Path) -> Path:
+    """The same place, unless it is a folder of runs. Raise `InputError` that names one of them."""
+    runs = sorted(path.parent for path in place.glob(f"*/{MANIFEST}"))
+    if runs and not (place / MANIFEST).exists():
+        raise InputError(f"{place}: runs are in it; name one, such as {runs[0]}")
+    return place
 
 
 def tell_warnings(resolved: ResolvedScenario) -> None:

@@ -53,10 +53,7 @@ def compare_scenarios(
     if printed == "json":
         print_json({**document, "folder": str(place)})
         return
-    console = output()
-    print_comparison(console, document, words)
-    console.print()
-    console.print(words("folder", folder=place), soft_wrap=True, markup=False)
+    print_comparison(output(), document, words, place)
 
 
 def _make(

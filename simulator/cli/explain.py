@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
-from simulator.cli.choice import words_for
+from simulator.cli.choice import one_run, words_for
 from simulator.cli.terminal import output, print_json, progress_bar
 from simulator.report_timeline import print_timeline
 from simulator.runfolder import disk_errors
@@ -17,7 +17,7 @@ def explain_dossier(
     run: Path, dossier: str, replication: int | None, printed: str, language: str
 ) -> None:
     """Run the dossier's replication again and print its story."""
-    place = find(run, dossier)
+    place = find(one_run(run), dossier)
     words = words_for(language, resolve_document(place.manifest["document"]))
     with (
         tempfile.TemporaryDirectory(prefix="lienthong-") as folder,

@@ -10,6 +10,7 @@ from typing import NoReturn, ParamSpec
 
 from topics.errors import InputError, LienthongError
 
+ASSUMED = "unverified"  # the code of warnings that count assumed figures: no mistakes
 P = ParamSpec("P")
 
 
@@ -39,9 +40,11 @@ def _say(error: LienthongError) -> None:
     """Findings as they are, a line each; anything else as one sentence."""
     findings = getattr(error, "findings", None)
     if isinstance(error, InputError) and findings:
-        print("\n".join(str(finding) for finding in findings), file=sys.stderr)
+        told = [finding for finding in findings if finding.code != ASSUMED]
+        print("\n".join(map(str, told)), file=sys.stderr)
         wrong = sum(finding.severity == "error" for finding in findings)
-        print(f"lienthong: {wrong} errors; nothing was run", file=sys.stderr)
+        errors = "1 error" if wrong == 1 else f"{wrong} errors"
+        print(f"lienthong: {errors}; nothing was run", file=sys.stderr)
     else:
         print(f"lienthong: {error}", file=sys.stderr)
 

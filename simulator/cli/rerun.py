@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from simulator.cli.choice import words_for
+from simulator.cli.choice import one_run, words_for
 from simulator.cli.terminal import output, print_json, progress_bar
 from simulator.engine import RunOptions
 from simulator.experiment import run_experiment, write_run
@@ -31,7 +31,7 @@ _VERDICTS = {True: "file_same", False: "file_differs", None: "file_missing"}
 
 def rerun_manifest(manifest: Path, workers: int, printed: str, language: str) -> None:
     """Make the run again in a scratch folder and compare. Raise `CheckFailed` if it differs."""
-    path, document = read_manifest(manifest)
+    path, document = read_manifest(one_run(manifest))
     resolved = resolve_document(document["document"])
     words = words_for(language, resolved)
     with tempfile.TemporaryDirectory(prefix="lienthong-") as name, disk_errors(Path(name)):

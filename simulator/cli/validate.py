@@ -4,18 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from simulator.cli.failures import ASSUMED
 from simulator.cli.terminal import print_json
-from simulator.scenario.findings import Finding, errors_of
-from simulator.scenario.loader import find_scenario
+from simulator.scenario.findings import Finding, errors_of, strictly
+from simulator.scenario.loader import examine, find_scenario
 from simulator.scenario.validate import validate_files as findings_of
 from simulator.translations import Words
 from topics.errors import InputError
 
 
 def validate_files(files: Sequence[str], *, strict: bool, printed: str, language: str) -> None:
-    """Print every finding of every file; exit status 2 if any of them is an error."""
+    """Print every finding of every file; exit status 2 if any of them is an error.
+
+    With `strict` a warning is an error, but not that figures are unverified: that says what is
+    known about their sources, and nothing in the file can be put right without reading one.
+    """
     words = Words("vi" if language == "vi" else "en")
-    by_file = {file: findings_of([find_scenario(file)[0]], strict) for file in files}
+    by_file = {file: _findings(file, strict=strict) for file in files}
     every = [finding for findings in by_file.values() for finding in findings]
     if printed == "json":
         print_json({"findings": [finding.as_json() for finding in every]})
@@ -25,9 +30,18 @@ def validate_files(files: Sequence[str], *, strict: bool, printed: str, language
         raise SystemExit(InputError.exit_status)
 
 
+def _findings(file: str, *, strict: bool) -> list[Finding]:
+    path, levers = find_scenario(file)
+    # Levers that are named are checked together; else each of the scenario's on its own.
+    found = examine(path, levers=levers).findings if levers else findings_of([path])
+    if not strict:
+        return list(found)
+    return [one if one.code == ASSUMED else strictly([one])[0] for one in found]
+
+
 def _print(by_file: dict[str, list[Finding]], words: Words, *, github: bool) -> None:
     for file, findings in by_file.items():
         for finding in findings:
             print(finding.as_github() if github else finding)
         if not errors_of(findings):
-            print(words("valid", file=file, warnings=len(findings)))
+            print(words("valid", file=file, warnings=words.counted("warnings", len(findings))))

@@ -17,8 +17,8 @@ from agents.desk import Crew, FifoDesk
 from agents.dossier import IN_PROCESS, ONLINE, PROCESSED, Dossier, Program
 from agents.draws import UNIT, Columns, tag, threshold
 from agents.environment import ARRIVAL, KeyedEnvironment, Thread, dossier_key
-from agents.request_spec import RequestSpec, request_tags
 from agents.laws import Fixed
+from agents.request_spec import RequestSpec, request_tags
 from agents.route import Ask, AtDesk, Need, finish
 from agents.spans import Spans
 from agents.sync import FATE, TRANSIT, Push

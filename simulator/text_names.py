@@ -1,0 +1,41 @@
+"""What causes, modes, outcomes, levels and channels are called, in English and Vietnamese."""
+
+from __future__ import annotations
+
+# dimension.name: (English, Vietnamese)
+NAMES: dict[str, tuple[str, str]] = {
+    "cause.handling": ("handling", "xử lý"),
+    "cause.queue": ("queue", "chờ đến lượt"),
+    "cause.coordination": ("coordination", "phối hợp"),
+    "cause.data": ("data", "kết nối dữ liệu"),
+    "cause.retry": ("retry", "gửi lại"),
+    "cause.publication": ("publication", "công bố thủ tục"),
+    "cause.sync": ("sync", "đồng bộ trạng thái"),
+    "cause.paper": ("paper", "giấy tờ"),
+    "cause.batch": ("batch", "gom mẻ"),
+    "cause.applicant": ("applicant", "người nộp"),
+    "why.handling": ("work at a desk, nights within included", "làm tại bàn, tính cả đêm xen giữa"),
+    "why.queue": ("waiting for a free official", "chờ cán bộ rảnh"),
+    "why.coordination": ("another agency's people", "chờ người của cơ quan khác"),
+    "why.data": ("platform transit, set-up, outage", "truyền qua nền tảng, mở kết nối, sự cố"),
+    "why.retry": ("failed attempts and back-off", "gửi hỏng và chờ gửi lại"),
+    "why.publication": ("a version not yet published", "phiên bản thủ tục chưa công bố"),
+    "why.sync": ("a person not yet told", "người dân chưa được báo"),
+    "why.paper": ("post, scanning", "bưu chính, quét giấy"),
+    "why.batch": ("waiting for a batch", "chờ gom đủ mẻ"),
+    "why.applicant": ("the applicant's own time", "thời gian của người nộp"),
+    "mode.platform": ("platform", "qua nền tảng"),
+    "mode.letter": ("letter", "bằng văn bản"),
+    "outcome.answered": ("answered", "được trả lời"),
+    "outcome.refused": ("refused", "bị từ chối"),
+    "outcome.expired": ("expired", "quá hạn"),
+    "outcome.dead_lettered": ("dead-lettered", "không giao được"),
+    "outcome.withdrawn": ("withdrawn", "đã rút"),
+    "level.commune": ("commune", "xã"),
+    "level.district": ("district", "huyện"),
+    "level.province": ("province", "tỉnh"),
+    "level.central": ("central", "trung ương"),
+    "channel.counter": ("counter", "trực tiếp"),
+    "channel.online": ("online", "trực tuyến"),
+    "channel.post": ("post", "bưu chính"),
+}
