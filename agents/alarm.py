@@ -23,10 +23,10 @@ class Alarm(Thread):
         request, late = self.request, self.want_us >= 0
         if request.ended or (late and self.outcome == "refused"):
             if late:
-                request.count("late")
+                request.count("late", "platform")
             return
         if late:  # accepted while the request is open: that attempt decided it after all
-            request.want_us, request.letter = self.want_us, False
+            request.decided_by(self.want_us)
         request.reply(self.outcome)
 
     FIRE = (_ring,)

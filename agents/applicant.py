@@ -24,7 +24,7 @@ from agents.dossier import (
 from agents.draws import Quantile
 from agents.environment import MESSAGE
 from agents.legal_clock import set_clock
-from agents.route import COLLECT, PAY, POSTING, WITHDRAW, AtDesk, close
+from agents.route import COLLECT, PAY, POSTING, AtDesk, close
 from agents.spans import Cause
 
 TELLING, ACTING = range(2)
@@ -57,7 +57,9 @@ class AskSupplement:
     share: int
     choices: tuple[int, ...]  # tags by turn
     own: tuple[int, ...]
+    withdraws: tuple[int, ...]
     at_receipt: bool
+    accepted: bool  # whether it stands after acceptance: the status to go back to
     exit: int = -1
 
     def enter(self, dossier: Dossier, now: int) -> None:
@@ -78,10 +80,10 @@ class AskSupplement:
         if dossier.stage == TELLING:
             what = self.own[dossier.turn]
             own_time(dossier, what, applicant.supplement, Cause.APPLICANT, now)
-        elif applicant.withdraw and dossier.raw(WITHDRAW + dossier.turn) < applicant.withdraw:
+        elif dossier.raw(self.withdraws[dossier.turn]) < applicant.withdraw:
             close(dossier, WITHDRAWN, now)
         else:
-            dossier.become(NEW if self.at_receipt else IN_PROCESS, now)
+            dossier.become(IN_PROCESS if self.accepted else NEW, now)
             if self.at_receipt:
                 set_clock(dossier, now)
             dossier.go(dossier.pc + 1, now)

@@ -79,7 +79,8 @@ class _Layer:
 
     def until(self, end_us: int) -> tuple[Array, Array, Array]:
         """(row, candidate, time) of every candidate before `end_us` not given yet."""
-        rows, numbers, times = [], [], []
+        none = np.zeros(0, dtype=np.int64)
+        rows, numbers, times = [none], [none], [none]
         active = np.arange(len(self.streams))
         expected = max(
             1.0, float((end_us - self.at.min(initial=end_us)) / DAY_US) * (self.high - self.low)

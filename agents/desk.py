@@ -160,7 +160,7 @@ class FifoDesk:
 
     @property
     def tally(self) -> DeskTally:
-        """Jobs admitted and work given so far."""
+        """Jobs admitted and the work they need."""
         return DeskTally(self._visits, self._busy_us)
 
     def state(self) -> dict[str, Any]:
@@ -181,7 +181,7 @@ class QueueDesk(Thread):
     """
 
     __slots__ = (
-        "_admitted", "_busy_us", "_discipline", "_env", "_jobs", "_spans", "_visits", "_woken_us",
+        "_admitted", "_busy_us", "_discipline", "_env", "_jobs", "_spans",  "_woken_us",
         "crew", "holder", "pace",
     )  # fmt: skip
 
@@ -199,7 +199,7 @@ class QueueDesk(Thread):
         self._discipline = discipline
         self._env, self._spans, self.crew, self.holder, self.pace = env, spans, crew, holder, pace
         self._jobs: list[tuple[int, int, Thread, int, int, int]] = []
-        self._admitted = self._visits = self._busy_us = 0
+        self._admitted = self._busy_us = 0
         self._woken_us = -1  # the instant of the pending wake
 
     def admit(
@@ -212,6 +212,7 @@ class QueueDesk(Thread):
             work_us = round(work_us / self.pace)
         heappush(self._jobs, (rank, self._admitted, thread, work_us, mark, now))
         self._admitted += 1
+        self._busy_us += work_us
         if self._woken_us < 0:
             self._serve(now)
 
@@ -231,8 +232,6 @@ class QueueDesk(Thread):
         start, end = self.crew.place(now_us, work_us)
         if start != now_us:
             raise ModelError(f"a desk served at {start} instead of {now_us}")
-        self._visits += 1
-        self._busy_us += work_us
         if mark >= 0:
             self._spans.visits += (mark, self.holder, arrived_us, start, end)
         self._env.arm(thread, end, COMPLETION)
@@ -245,8 +244,8 @@ class QueueDesk(Thread):
 
     @property
     def tally(self) -> DeskTally:
-        """Jobs started and work given so far."""
-        return DeskTally(self._visits, self._busy_us)
+        """Jobs admitted and the work they need."""
+        return DeskTally(self._admitted, self._busy_us)
 
     def waiting(self) -> list[tuple[int, int, int]]:
         """(mark, holder, arrived) of every job that waits, for an account of open dossiers."""
@@ -256,14 +255,14 @@ class QueueDesk(Thread):
         """What a snapshot keeps; the threads of its jobs are for the snapshot to name."""
         return {
             "free_us": self.crew.state(),
-            "tally": [self._visits, self._busy_us, self._admitted, self._woken_us],
+            "tally": [self._admitted, self._busy_us, self._woken_us],
             "jobs": sorted(self._jobs),
         }
 
     def restore(self, state: dict[str, Any]) -> None:
         """Back to a snapshot."""
         self.crew.restore(state["free_us"])
-        self._visits, self._busy_us, self._admitted, self._woken_us = state["tally"]
+        self._admitted, self._busy_us, self._woken_us = state["tally"]
         self._jobs = list(state["jobs"])
         heapify(self._jobs)
 

@@ -95,7 +95,7 @@ class KeyedEnvironment(simpy.Environment):
 
         SimPy's own `run(until)` leaves its stop event in the queue, which a snapshot would find.
         """
-        queue, step = self._queue, self.step
+        queue, step = self._queue, super().step
         while True:
             limit = min(until_us, self.near_us)
             while queue and queue[0][0] < limit:
@@ -114,6 +114,12 @@ class KeyedEnvironment(simpy.Environment):
         self._queue += self._far.pop(hour, [])
         heapify(self._queue)
         self.near_us = (hour + 1) * WIDTH_US
+
+    def step(self) -> None:
+        """Process the next event, near or far."""
+        while self._far and not (self._queue and self._queue[0][0] < self.near_us):
+            self._come_near(min(self._far))
+        super().step()
 
     def run(self, until: Any = None) -> None:
         """Run to the end, or up to an instant; SimPy's form of `run_before`."""

@@ -115,9 +115,8 @@ class Request(Thread):
         rules, spec = self.dossier.world.rules.letter, self.spec
         self.letter, self.want_us = True, now
         if rules.proceed and spec.limit is not None and spec.cause is Cause.COORDINATION:
-            due = due_us(now, spec.limit[0], spec.limit[1], self.provider.people().calendar)
             deadline = Alarm(self.key + 1, self, "expired", -1)
-            self.dossier.world.env.arm(deadline, max(due, now), MESSAGE)
+            self.dossier.world.env.arm(deadline, max(self._deadline_us(now), now), MESSAGE)
         self._write(now)
 
     def _write(self, now: int) -> None:
@@ -180,10 +179,19 @@ class Request(Thread):
             fields=spec.fields,
             basis=spec.basis,
             purpose=spec.purpose,
-            deadline_us=now,
+            deadline_us=self._deadline_us(now),
             attempt=self.attempt,
         )
         dossier.world.post.deliver(now, self.provider.inbox, event.request, event)
+
+    def _deadline_us(self, now: int) -> int:
+        """Until when it is waited for: the time-out; the law's limit; the dossier's due date."""
+        rules, limit = self.dossier.world.rules.platform, self.spec.limit
+        if not self.letter:
+            return now + rules.timeout_us
+        if limit is None:
+            return max(self.dossier.due_us, now + rules.timeout_us)
+        return due_us(now, *limit, self.provider.people().calendar)
 
     def reply(self, outcome: str) -> None:
         """The reply is here: done, or refused and then by letter or by the applicant."""
@@ -217,15 +225,19 @@ class Request(Thread):
             self.attempt += 1
             self.by_letter()
             return
+        self.dossier.reasons.extend(self.waited(world.env._now))
         self.outcome, self.stage = "refused", Stage.BY_APPLICANT
         own = self.dossier.draw(self.spec.tags.supplement, world.rules.applicant.supplement)
-        self.dossier.reasons.extend(self.waited(world.env._now))
-        self.began_us = self.want_us = world.env._now
+        self.want_us = world.env._now
         world.env.arm(self, world.env._now + own, MESSAGE)
 
-    def count(self, outcome: str) -> None:
+    def decided_by(self, want_us: int) -> None:
+        """A platform attempt that was given up has decided after all."""
+        self.want_us, self.letter, self.stage = want_us, False, Stage.REPLY
+
+    def count(self, outcome: str, mode: str = "") -> None:
         """Book a terminal state (or a late reply) of this request's pair and mode."""
-        mode = "letter" if self.letter else "platform"
+        mode = mode or ("letter" if self.letter else "platform")
         pair = (self.dossier.unit.agency.id, self.provider.id)
         self.dossier.world.requests[(*pair, mode, outcome)] += 1
 
@@ -233,8 +245,8 @@ class Request(Thread):
         """Why the dossier waited for it up to `until_us`: failed tries, then the deciding one."""
         desk = self.provider.answering_desk(self.province)
         if self.stage is Stage.BY_APPLICANT:
-            mode = Reason(Cause.APPLICANT, self.dossier.world.elsewhere, self.want_us, until_us)
-        elif self.letter:
+            return [Reason(Cause.APPLICANT, self.dossier.world.elsewhere, self.want_us, until_us)]
+        if self.letter:
             mode = Reason(self.spec.cause, desk.holder, self.want_us, until_us)
         else:
             mode = Reason(Cause.DATA, self.dossier.world.elsewhere, self.want_us, until_us)

@@ -28,7 +28,7 @@ from agents.request_spec import RequestSpec
 from agents.spans import Cause
 from agents.sync import Push
 
-SCAN, WITHDRAW = tag("scan"), tag("withdraw")
+SCAN = tag("scan")
 PAY, COLLECT, POSTING, CHANNEL, UNIT_DRAW = (
     tag("pay"), tag("collect"), tag("posting"), tag("channel"), tag("unit")
 )  # fmt: skip

@@ -62,14 +62,14 @@ def walk_back(
     """Share out [since, freed) among reasons: the one that ended last owns the time from its start.
 
     Before its start the rule is applied again with the ends clipped to the point reached; of equal
-    ends the last in the list wins. `give(cause, holder, start, end)` gets each share, from the last
+    ends the later cause wins, in the order of `Cause`. `give(cause, holder, start, end)` gets each share, from the last
     to the first. Returns the point reached: `since` when the reasons cover the wait, and a later
     point when there is a gap (the caller's error).
     """
     point = freed_us
     left = list(reasons)
     while point > since_us and left:
-        best = max(range(len(left)), key=lambda i: (min(left[i].end_us, point), i))
+        best = max(range(len(left)), key=lambda i: (min(left[i].end_us, point), left[i].cause, i))
         reason = left.pop(best)
         if reason.end_us < point:
             return point

@@ -24,7 +24,7 @@ PUSH, FIRST_ENQUIRY = 1, 2
 ONLINE = 1  # the channel whose applicants learn statuses 5, 6 and 9 from the portal
 TOLD = frozenset((5, 6, 9))
 CREATE = 0  # the step that comes before the progress of status 1..10
-ATTEMPTS = 64  # attempts of one message that have draws of their own
+ATTEMPTS = 64  # of one message at most, the nightly ones included; then it is given up
 CHANNEL_NAMES = ("counter", "online", "post")
 
 FATE = tuple(tag("sync-fate", status) for status in range(11))
@@ -109,7 +109,7 @@ class Push(Thread):
         if attempt < rules.retry.most:
             u = uniform_of(fate * UNIT // rules.loss)  # the same draw, conditioned on the loss
             return LOST, at + rules.retry.wait_us(attempt, u)
-        if rules.reconciliation_us is None:
+        if rules.reconciliation_us is None or attempt == ATTEMPTS - 1:
             return IDLE, now
         night = now - now % DAY_US + rules.reconciliation_us
         return LOST, night if night > at else night + DAY_US * (1 + (at - night) // DAY_US)
@@ -125,6 +125,7 @@ class Push(Thread):
                 moment, at = self._fate(at, step, attempt)
             if moment == IDLE:
                 sync.abandoned += 1
+                self.free_us = at
                 return
             self._publish(at, step, now)
             self.created = True

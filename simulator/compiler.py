@@ -77,6 +77,7 @@ class RouteCompiler:
         self._columns = Columns()
         self._steps: list[Step] = []
         self._requests = 0
+        self._within = ""  # the chained procedure being laid: its requests have ids of their own
 
     def program(self) -> Program:
         """The compiled route."""
@@ -168,7 +169,9 @@ class RouteCompiler:
         number, self._requests = self._requests, self._requests + 1
         reuse = self._sharing.reuse if step.reuse is None else step.reuse
         platform = self._sharing.platform.share if step.platform is None else step.platform
-        spec = self._spec(step.request, number, step.fields, step.basis, step.purpose, step.limit)
+        spec = self._spec(
+            self._within + step.request, number, step.fields, step.basis, step.purpose, step.limit
+        )
         self._foresee(spec)
         return Need(
             spec=spec,
@@ -264,7 +267,9 @@ class RouteCompiler:
             share=threshold(step.supplement),
             choices=tuple(tag("supplement", head, turn) for turn in turns),
             own=tuple(tag("supplement-own", head, turn) for turn in turns),
+            withdraws=tuple(tag("withdraw", head, turn) for turn in turns),
             at_receipt=step.at == "receipt",
+            accepted=any(isinstance(laid, Receipt) for laid in self._steps),
         )
         self._columns.add(ask.choices[0])
         self._columns.add(ask.own[0], self._rules.applicant.supplement)
@@ -282,8 +287,10 @@ class RouteCompiler:
         self._columns.add(there, transit)
         self._columns.add(back, transit)
         self._steps.append(EnterChain(self._place(sub, number), transit, there))
+        outer, self._within = self._within, f"{sub.id}."
         for part in sub.route:
             self._add(part)
+        self._within = outer
         self._steps.append(LeaveChain(transit, back))
 
     def _place(self, sub: Procedure, number: int) -> Callable[[Dossier], Unit]:

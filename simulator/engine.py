@@ -183,6 +183,8 @@ class Engine:
         for place in model.offices.places:
             if isinstance(place.at, QueueDesk):
                 for mark, holder, arrived_us in place.at.waiting():
+                    if mark < 0:  # nobody's own time
+                        continue
                     queued = mark if mark & 15 == Cause.PUBLICATION else (mark & ~15) | Cause.QUEUE
                     model.spans.span(queued, holder, arrived_us, now)
         self.unfinished = len(model.world.open)

@@ -70,7 +70,7 @@ def _documents(
     if procedure.amended_per_year is not None:
         rate = procedure.amended_per_year
     gap = Exponential.from_mean(365 * DAY_US / rate) if rate else None
-    span = horizon.history_us, horizon.end_us
+    span = horizon.history_us, horizon.end_us + rules.ministry.rule_us  # published before effect
     for version, own, effect in documents(key, procedure.id, rate, gap, *span):
         yield own, ministry_document(rules, procedure.id, version, own, effect, owner.attention)
 

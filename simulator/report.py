@@ -80,9 +80,9 @@ def span(low: float | None, high: float | None, words: Words, digits: int = 1) -
 
 
 def enough(low: float, high: float, digits: int) -> int:
-    """One digit more where the ends of a narrow interval would else be printed alike."""
+    """Two digits for one, where the ends of a narrow interval would else be printed alike."""
     alike = round(low, digits) == round(high, digits)
-    return digits + 1 if alike and round(low, digits + 1) != round(high, digits + 1) else digits
+    return 2 if digits < 2 and alike and round(low, 2) != round(high, 2) else digits
 
 
 def table(title: str, columns: Sequence[str], left: Sequence[int] = (0,)) -> Table:

@@ -17,6 +17,7 @@ from simulator.translations import Words
 
 Document = Mapping[str, Any]
 _NAME_COLUMN, _ONE_LINE, _TWO_LINES = 32, 24, 18  # widths: of the names, of a cell in each layout
+_SHORT = 20  # an arm's name up to this length stays in one line
 _LEAST = 0.005  # days: a cause that rounds to nothing everywhere has no line
 _FIGURES = {"mean": "mean", "p50": "short.p50", "p90": "short.p90"}
 
@@ -199,7 +200,7 @@ def _pairs(arms: Sequence[Document], words: Words) -> Table:
     if any("redrawn" in arm for arm in arms):
         columns.insert(5, "ratio_redrawn")
     found = table(words("pairs"), [words(column) for column in columns])
-    found.columns[0].no_wrap = True
+    found.columns[0].no_wrap = max(len(arm["name"]) for arm in arms) <= _SHORT
     for arm in arms:
         cells = _pair_cells(arm, words)
         found.add_row(*(cells[column] for column in columns))

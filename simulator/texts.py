@@ -155,9 +155,8 @@ TEXT: dict[str, tuple[str, str]] = {
     "baseline": ("baseline", "cơ sở"),
     "pairs": ("The same dossiers, one by one", "Cùng những hồ sơ đó, từng cái một"),
     "arm": ("arm", "phương án"),
-    # With spaces that do not break, so that a narrow column's heading has two lines.
-    "faster": ("faster >\u00a01\u00a0h", "nhanh hơn >\u00a01\u00a0h"),
-    "slower": ("slower >\u00a01\u00a0h", "chậm hơn >\u00a01\u00a0h"),
+    "faster": ("faster (>1h)", "nhanh hơn (>1h)"),
+    "slower": ("slower (>1h)", "chậm hơn (>1h)"),
     "ratio": ("variance ratio", "tỷ số phương sai"),
     "ratio_redrawn": ("ratio, redrawn", "tỷ số, rút lại"),
     "saved": ("runs saved", "lần lặp bớt"),
