@@ -22,7 +22,7 @@ setup: .venv/.dev.stamp
 
 demo: .venv/.runtime.stamp
 	.venv/bin/lienthong compare demo faster-publication better-sharing both \
-	  --replications 10 --workers 2
+	  --replications 16 --workers 2
 
 test: .venv/.dev.stamp
 	.venv/bin/python -m pytest -n 2 -q -m "not full and not bench"

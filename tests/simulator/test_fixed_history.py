@@ -1,0 +1,62 @@
+"""A fixed publication history: its answer is read beside the one of histories drawn anew."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from simulator.comparison import compare, document_of
+from simulator.engine import RunOptions
+from simulator.resources import shipped
+from simulator.scenario.loader import load_scenario
+from simulator.scenario.resolved import ResolvedScenario
+from topics.errors import InputError
+
+SMALL = ("duration=7d", "warmup=1d", "drain=14d")
+
+
+def tiny(*sets: str) -> ResolvedScenario:
+    """The shipped scenario, cut short."""
+    return load_scenario(shipped("scenarios")["tiny"], [*SMALL, *sets])
+
+
+def compared(folder: Path, history: str, workers: int = 1) -> dict[str, Any]:
+    """Earlier publication and more reuse beside the baseline, under one kind of history."""
+    folder.mkdir()
+    kind = f"publication.history={history}"
+    arms = [
+        tiny(kind, "name=published", "publication.ministry.on_time=1.0"),
+        tiny(kind, "name=reused", "sharing.reuse=1.0"),
+    ]
+    found = compare(
+        tiny(kind),
+        arms,
+        replications=3,
+        workers=workers,
+        folder=folder,
+        options=RunOptions(),
+    )
+    return document_of(found)
+
+
+def test_the_resampled_difference_stands_beside_the_fixed_one(tmp_path: Path) -> None:
+    """It is exactly what the comparison with resampled histories finds, for any workers."""
+    resampled = compared(tmp_path / "resampled", "resampled")
+    for workers in (1, 2):
+        fixed = compared(tmp_path / f"fixed-{workers}", "fixed", workers)
+        beside = [arm["redrawn"] for arm in fixed["arms"]]
+        assert beside == [arm["all"]["cycle_days"]["mean"] for arm in resampled["arms"]]
+    assert "redrawn" not in resampled["arms"][0]
+
+
+def test_one_history_is_not_compared_with_another(tmp_path: Path) -> None:
+    """An arm under a fixed history beside a resampled baseline would show the history."""
+    with pytest.raises(InputError, match=r"publication.history: found fixed; expected resampled"):
+        compare(
+            tiny(),
+            [tiny("publication.history=fixed")],
+            replications=1,
+            workers=1,
+            folder=tmp_path,
+            options=RunOptions(),
+        )
