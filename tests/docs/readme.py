@@ -97,8 +97,9 @@ def recipe(command: str) -> str:
 
 def agree(shown: list[str], printed: list[str]) -> bool:
     """Whether the README shows what is printed."""
-    lines = [r"(?:.*\n)*" if line == "…" else _pattern(line) + r"\n" for line in shown]
-    return re.fullmatch("".join(lines), "".join(f"{_plain(line)}\n" for line in printed)) is not None
+    pattern = [r"(?:.*\n)*" if line == "…" else _pattern(line) + r"\n" for line in shown]
+    text = "".join(f"{_plain(line)}\n" for line in printed)
+    return re.fullmatch("".join(pattern), text) is not None
 
 
 def _pattern(line: str) -> str:
@@ -128,7 +129,9 @@ def renewed(shown: list[str], printed: list[str]) -> list[str]:
         last = number == len(stretches) - 1
         where = _place(stretch, printed, at, first=number == 0, last=last)
         now = printed[where : where + len(stretch)]
-        found += [old if agree([old], [new]) else new for old, new in zip(stretch, now)]
+        found += [
+            old if agree([old], [new]) else new for old, new in zip(stretch, now, strict=False)
+        ]
         found += [] if last else ["…"]
         at = where + len(now)
     return found
@@ -170,7 +173,7 @@ def renew(lines: list[str], folder: Path) -> list[str]:
 
 def _renamed(old: list[str], new: list[str]) -> dict[str, str]:
     """Runs and dossiers that have another name now; later commands use it."""
-    return {a: b for a, b in zip(_written(old), _written(new)) if a != b}
+    return {a: b for a, b in zip(_written(old), _written(new), strict=False) if a != b}
 
 
 def _written(lines: list[str]) -> list[str]:

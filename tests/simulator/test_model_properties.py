@@ -105,6 +105,7 @@ def test_the_ledger_adds_up(changes: Changes, faults: list[Any], elide: bool) ->
 @FEW
 @given(worlds, outages, st.sampled_from(["02:00", "none"]))
 @example({"sync.loss": 0.6, "sync.retry.max": 1, "applicants.patience": "5h"}, [], "none")
+@example({"seed": 2, "sync.transit": "5h"}, [], "02:00")
 def test_elision_changes_no_row(changes: Changes, faults: list[Any], night: str) -> None:
     """Rows are the same whether queues and pushes are foreseen or lived through."""
     world = changed({**changes, "outages": faults, "sync.reconciliation": night})
