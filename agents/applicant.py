@@ -24,7 +24,7 @@ from agents.dossier import (
 from agents.draws import Quantile
 from agents.environment import MESSAGE
 from agents.legal_clock import set_clock
-from agents.route import COLLECT, PAY, POSTING, AtDesk, close
+from agents.route import COLLECT, POSTING, AtDesk, close
 from agents.spans import Cause
 
 TELLING, ACTING = range(2)
@@ -111,6 +111,7 @@ class Fee:
 
     share: int
     choice: int
+    pay: int
 
     def enter(self, dossier: Dossier, now: int) -> None:
         """Ask for the fee, or pass."""
@@ -124,7 +125,7 @@ class Fee:
     def resume(self, dossier: Dossier, now: int) -> None:
         """Told: pay. Paid: go on."""
         if dossier.stage == TELLING:
-            own_time(dossier, PAY, dossier.world.rules.applicant.pay, Cause.APPLICANT, now)
+            own_time(dossier, self.pay, dossier.world.rules.applicant.pay, Cause.APPLICANT, now)
         else:
             dossier.become(IN_PROCESS, now)
             dossier.go(dossier.pc + 1, now)

@@ -32,6 +32,11 @@ class Crew:
         """When the first of them can start on a job that is here at `now_us`."""
         return self.calendar.next_open(max(now_us, self.free_us[0]))
 
+    def left_us(self, now_us: int) -> int:
+        """The work that they have taken on and not done by `now_us`."""
+        between = self.calendar.work_between
+        return sum(between(now_us, free) for free in self.free_us if free > now_us)
+
     def place(self, now_us: int, work_us: int) -> tuple[int, int]:
         """Give a job to whoever can start first; returns (start, end) of its service."""
         start = self.calendar.next_open(max(now_us, self.free_us[0]))
@@ -75,6 +80,11 @@ class AbsentCrew:
         """When the first of them can start on a job that is here at `now_us`."""
         return self._first(now_us)[0]
 
+    def left_us(self, now_us: int) -> int:
+        """The work that they have taken on and not done by `now_us`."""
+        people = zip(self.calendars, self.free_us, strict=True)
+        return sum(each.work_between(now_us, free) for each, free in people if free > now_us)
+
     def place(self, now_us: int, work_us: int) -> tuple[int, int]:
         """Give a job to whoever can start first; returns (start, end) of its service."""
         start, who = self._first(now_us)
@@ -97,7 +107,7 @@ class AbsentCrew:
 
 @dataclass(slots=True)
 class DeskTally:
-    """What an operator asks of a desk: jobs admitted and work given, in microseconds."""
+    """What an operator asks of a desk: jobs admitted, and work done in microseconds."""
 
     visits: int = 0
     busy_us: int = 0
@@ -158,10 +168,9 @@ class FifoDesk:
         else:
             self._env.arm_far((end, COMPLETION, thread.key, thread))
 
-    @property
-    def tally(self) -> DeskTally:
-        """Jobs admitted and the work they need."""
-        return DeskTally(self._visits, self._busy_us)
+    def tally(self, now_us: int) -> DeskTally:
+        """Jobs admitted and work done by `now_us`."""
+        return DeskTally(self._visits, self._busy_us - self.crew.left_us(now_us))
 
     def state(self) -> dict[str, Any]:
         """What a snapshot keeps."""
@@ -242,10 +251,10 @@ class QueueDesk(Thread):
 
     FIRE = (_wake,)
 
-    @property
-    def tally(self) -> DeskTally:
-        """Jobs admitted and the work they need."""
-        return DeskTally(self._admitted, self._busy_us)
+    def tally(self, now_us: int) -> DeskTally:
+        """Jobs admitted and work done by `now_us`."""
+        waiting = sum(job[3] for job in self._jobs)
+        return DeskTally(self._admitted, self._busy_us - waiting - self.crew.left_us(now_us))
 
     def waiting(self) -> list[tuple[int, int, int]]:
         """(mark, holder, arrived) of every job that waits, for an account of open dossiers."""

@@ -29,9 +29,7 @@ from agents.spans import Cause
 from agents.sync import Push
 
 SCAN = tag("scan")
-PAY, COLLECT, POSTING, CHANNEL, UNIT_DRAW = (
-    tag("pay"), tag("collect"), tag("posting"), tag("channel"), tag("unit")
-)  # fmt: skip
+COLLECT, POSTING, UNIT_DRAW = tag("collect"), tag("posting"), tag("unit")
 
 
 def submit(dossier: Dossier, now: int) -> None:

@@ -62,9 +62,9 @@ def walk_back(
     """Share out [since, freed) among reasons: the one that ended last owns the time from its start.
 
     Before its start the rule is applied again with the ends clipped to the point reached; of equal
-    ends the later cause wins, in the order of `Cause`. `give(cause, holder, start, end)` gets each share, from the last
-    to the first. Returns the point reached: `since` when the reasons cover the wait, and a later
-    point when there is a gap (the caller's error).
+    ends the later cause wins, in the order of `Cause`. `give(cause, holder, start, end)` gets each
+    share, from the last to the first. Returns the point reached: `since` when the reasons cover
+    the wait, and a later point when there is a gap (the caller's error).
     """
     point = freed_us
     left = list(reasons)

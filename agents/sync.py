@@ -44,6 +44,7 @@ class Push(Thread):
         "created",
         "dossier",
         "double",
+        "due_us",
         "enquiry",
         "free_us",
         "moment",
@@ -57,6 +58,7 @@ class Push(Thread):
         self.created = self.double = False
         self.attempt = 0
         self.at_us = -1
+        self.due_us = 0  # as told to the portal: that of the first status pushed
         self.free_us = 0  # what was foreseen ends here
         self.moment = IDLE
         self.enquiry: Enquiry | None = None
@@ -70,6 +72,7 @@ class Push(Thread):
         dossier = self.dossier
         world = dossier.world
         world.sync.changes += 1
+        self.due_us = self.due_us or dossier.due_us
         if world.elide and not self.todo and (dossier.channel != ONLINE or status not in TOLD):
             self._foresee(status, now)
             return
@@ -189,7 +192,7 @@ class Push(Thread):
             procedure=d.program.procedure,
             channel=CHANNEL_NAMES[d.channel],
             received_us=d.submitted_us,
-            due_us=d.due_us,
+            due_us=self.due_us,
         )
 
     def _progress(self, status: int, since: int) -> Event:
@@ -221,7 +224,6 @@ class Push(Thread):
         asks = dossier.wait_us + dossier.draw(PATIENCE, rules.patience)
         if self.moment == IDLE or self.at_us > asks:
             self.enquiry = Enquiry(self, dossier.enquiries)
-            dossier.enquiries += 1
             dossier.world.env.arm(self.enquiry, max(asks, now), MESSAGE)
 
 
@@ -247,6 +249,7 @@ class Enquiry(Thread):
                 self.push.watch(now)
             return
         self.asked = True
+        dossier.enquiries += 1
         rules = dossier.world.rules.applicant
         work = dossier.draw(tag("enquiry", self.number), rules.enquiry)
         dossier.home.desks["one_stop"].admit(

@@ -13,7 +13,6 @@ from agents.draws import UNIT, Columns, tag, threshold
 from agents.request_spec import RequestSpec, request_tags
 from agents.route import (
     COLLECT,
-    PAY,
     SCAN,
     UNIT_DRAW,
     Ask,
@@ -137,9 +136,10 @@ class RouteCompiler:
         elif isinstance(step, FeeStep):
             what = tag("fee", len(self._steps))
             self._columns.add(what)
-            self._columns.add(PAY, self._rules.applicant.pay)
+            pay = tag("pay", len(self._steps))
+            self._columns.add(pay, self._rules.applicant.pay)
             self._sync_columns(FEE)
-            self._steps.append(Fee(threshold(step.fee), what))
+            self._steps.append(Fee(threshold(step.fee), what, pay))
 
     def _par(self, step: ParStep) -> None:
         """Requests side by side; chains of a par are worked after its requests, in order."""

@@ -53,7 +53,7 @@ def _desks(model: Model, end_us: int) -> list[dict[str, Any]]:
     start = model.horizon.start_us
     totals: dict[tuple[str, str, str], list[int]] = defaultdict(lambda: [0, 0, 0, 0])
     for place in model.offices.places:
-        tally, row = place.at.tally, totals[place.agency, place.level, place.desk]
+        tally, row = place.at.tally(end_us), totals[place.agency, place.level, place.desk]
         row[0] += place.servers
         row[1] += tally.busy_us
         row[2] += place.calendar.work_between(start, end_us) * place.servers

@@ -129,7 +129,11 @@ def _with_lever(root: Node, name: str) -> tuple[Node, Sequence[Finding]]:
     levers = root.child("levers")
     lever = levers.mapping.get(name)
     if lever is None:
-        options = f"one of {listed(levers.mapping)}" if levers.mapping else "none: the scenario has no levers"
+        options = (
+            f"one of {listed(levers.mapping)}"
+            if levers.mapping
+            else "none: the scenario has no levers"
+        )
         expected = f"write {options}{did_you_mean(name, levers.mapping)}"
         found = f"this scenario has no lever {name!r}"
         return root, [at(root.key_at("levers"), "levers", found, expected, "unknown-lever")]

@@ -198,7 +198,7 @@ def test_work_of_nobody_takes_time_but_leaves_no_visit(kind: str) -> None:
     desk.env.run(until=at(0, "08:00"))
     desk.desk.admit(Call(5, lambda: None), at(0, "08:00"), HOUR, NOBODY)
     assert clock(desk.serve(Job(at(0, "08:30"), HOUR))[0]) == ("0 09:00", "0 10:00")
-    assert (desk.desk.tally.visits, desk.desk.tally.busy_us) == (2, 2 * HOUR)
+    assert (desk.desk.tally(1 << 62).visits, desk.desk.tally(1 << 62).busy_us) == (2, 2 * HOUR)
 
 
 def test_a_thread_armed_twice_is_an_error() -> None:
@@ -208,3 +208,13 @@ def test_a_thread_armed_twice_is_an_error() -> None:
     desk.admit(job, 0, 5, NOBODY)
     with pytest.raises(ModelError, match="armed twice"):
         env.arm(job, 6, COMPLETION)
+
+
+@KINDS
+def test_the_work_of_a_desk_counts_when_it_is_done(kind: str) -> None:
+    """Of two jobs of two hours begun at 08:00, one hour is done at 09:00, foreseen or queued."""
+    desk = Counter(kind, Crew(OFFICE, 1))
+    desk.env.run(until=at(0, "08:00"))
+    for key in (5, 6):
+        desk.desk.admit(Call(key, lambda: None), at(0, "08:00"), 2 * HOUR, NOBODY)
+    assert desk.desk.tally(at(0, "09:00")).busy_us == HOUR

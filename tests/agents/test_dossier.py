@@ -136,14 +136,16 @@ def test_a_supplement_at_receipt_starts_the_clock_from_zero() -> None:
 
 def test_a_fee_stops_the_clock() -> None:
     """The day of paying is not counted."""
-    row = returned(TAKEN, Fee(UNIT, tag("fee")), Work(at(1, "10:00")), Return(), channel=ONLINE)
+    row = returned(
+        TAKEN, Fee(UNIT, tag("fee"), tag("pay")), Work(at(1, "10:00")), Return(), channel=ONLINE
+    )
     assert row["processing_us"] == at(1, "10:00") - START - DAY
 
 
 def test_a_stop_before_the_clock_has_started_stops_nothing() -> None:
     """Submitted at 20:00, asked for a fee at once: only the part after 07:00 was a stop."""
     submitted = at(0, "20:00")
-    steps = (TAKEN, Fee(UNIT, tag("fee")), Work(at(2, "10:00")), Return())
+    steps = (TAKEN, Fee(UNIT, tag("fee"), tag("pay")), Work(at(2, "10:00")), Return())
     row = returned(*steps, submitted_us=submitted, channel=ONLINE)
     assert row["processing_us"] == at(2, "10:00") - at(1, "07:00") - 13 * HOUR
 

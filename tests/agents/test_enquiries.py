@@ -60,7 +60,7 @@ class Told:
 
     def enquiries(self) -> int:
         """Jobs that the one-stop desk had."""
-        return self.small.home.desks["one_stop"].tally.visits
+        return self.small.home.desks["one_stop"].tally(1 << 62).visits
 
 
 def test_the_portal_tells() -> None:
@@ -91,7 +91,7 @@ def test_who_waits_too_long_asks() -> None:
 def test_an_enquiry_keeps_the_desk_busy_and_is_no_handling() -> None:
     """It is nobody's own time in the ledger, but work at the desk."""
     told = Told(out=((0, 9 * DAY),))
-    assert told.small.home.desks["one_stop"].tally.busy_us == 6 * MINUTE
+    assert told.small.home.desks["one_stop"].tally(1 << 62).busy_us == 6 * MINUTE
     assert Cause.HANDLING not in {cause for cause, _, _ in told.small.shares(told.dossier)}
 
 

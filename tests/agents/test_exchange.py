@@ -124,7 +124,7 @@ def test_a_late_reply_beats_the_letter_that_was_sent() -> None:
     asked = Asked(by, origin=with_transits(300 * SECOND), spec={"answer": fixed(HOUR)})
     assert asked.shares() == [(DATA, 0, 300 * SECOND)]
     assert asked.outcomes() == {("platform", "answered"): 1}
-    assert asked.small.provider.answering[""].tally.busy_us == HOUR
+    assert asked.small.provider.answering[""].tally(1 << 62).busy_us == HOUR
 
 
 def test_a_late_reply_after_the_end_is_counted_and_changes_nothing() -> None:

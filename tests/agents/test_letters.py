@@ -224,6 +224,6 @@ def test_before_the_last_ones_deciding_try_the_other_owns_the_wait() -> None:
 def test_an_answer_needs_no_desk_of_the_asker() -> None:
     """Letters keep only the provider's people busy."""
     asked = by_letter({}, answer=fixed(HOUR))
-    assert asked.small.home.desks["one_stop"].tally.visits == 0
+    assert asked.small.home.desks["one_stop"].tally(1 << 62).visits == 0
     assert asked.small.home.desks["one_stop"].holder == ONE_STOP
-    assert asked.small.provider.answering[""].tally.busy_us == HOUR
+    assert asked.small.provider.answering[""].tally(1 << 62).busy_us == HOUR
