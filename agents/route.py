@@ -56,26 +56,24 @@ def finish(dossier: Dossier, returned_us: int) -> None:
     if dossier.paused_from_us >= 0:
         paused += max(0, end - max(dossier.paused_from_us, dossier.start_us))
     processing = max(0, end - dossier.start_us - paused)
-    world.done.append(
-        (
-            dossier.slot,
-            dossier.home.index,
-            dossier.program.index,
-            dossier.number,
-            dossier.origin - (dossier.origin >> 63 << 64),  # as a signed number
-            dossier.channel,
-            dossier.status,
-            dossier.policy,
-            on_time(dossier, end, paused),
-            dossier.supplements,
-            dossier.enquiries,
-            dossier.requests,
-            dossier.attempts,
-            dossier.submitted_us,
-            returned_us,
-            processing,
-            dossier.due_us,
-        )
+    world.done += (
+        dossier.slot,
+        dossier.home.index,
+        dossier.program.index,
+        dossier.number,
+        dossier.origin - (dossier.origin >> 63 << 64),  # as a signed number
+        dossier.channel,
+        dossier.status,
+        dossier.policy,
+        on_time(dossier, end, paused),
+        dossier.supplements,
+        dossier.enquiries,
+        dossier.requests,
+        dossier.attempts,
+        dossier.submitted_us,
+        returned_us,
+        processing,
+        dossier.due_us,
     )
     if returned_us >= 0:
         del world.open[dossier.key]

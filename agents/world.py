@@ -7,6 +7,8 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
+import numpy as np
+
 from agents.calendar_spec import Calendar
 from agents.draws import Quantile
 from agents.environment import KeyedEnvironment
@@ -15,6 +17,9 @@ from topics.events import Event
 
 if TYPE_CHECKING:
     from agents.dossier import Dossier
+
+
+DONE_WIDTH = 17  # what a dossier leaves behind when it ends; see `agents.route.finish`
 
 
 class Post(Protocol):
@@ -157,16 +162,12 @@ class SyncTally:
 
     def settle(self, before_us: int) -> None:
         """Count what was foreseen to be synced before `before_us`."""
-        pairs = self.foreseen
-        later: list[int] = []
-        for i in range(0, len(pairs), 2):
-            since, at = pairs[i], pairs[i + 1]
-            if at < before_us:
-                self.synced += 1
-                self.lag_us += at - since
-            else:
-                later += (since, at)
-        self.foreseen = later
+        pairs = np.array(self.foreseen, dtype=np.int64).reshape(-1, 2)
+        past = pairs[:, 1] < before_us
+        synced = pairs[past]
+        self.synced += len(synced)
+        self.lag_us += int((synced[:, 1] - synced[:, 0]).sum())
+        self.foreseen = pairs[~past].ravel().tolist()
 
 
 @dataclass(slots=True)
@@ -186,7 +187,7 @@ class World:
     sync: SyncTally = field(default_factory=SyncTally)
     ready_us: dict[tuple[str, str], int] = field(default_factory=dict)  # accounts, by pair
     open: dict[int, Dossier] = field(default_factory=dict)
-    done: list[tuple[int, ...]] = field(default_factory=list)
+    done: list[int] = field(default_factory=list)  # DONE_WIDTH numbers for each ended dossier
     due_us: dict[tuple[tuple[float, str], int], int] = field(default_factory=dict)  # by day
     elide: bool = False  # foresee what meets no contention
     seed: int = 0  # key of the replication, for draws that no dossier owns

@@ -17,6 +17,7 @@ import numpy.typing as npt
 
 from agents.calendar_spec import DAY_US, Calendar
 from agents.spans import SPAN_WIDTH, VISIT_WIDTH, Cause, Spans
+from agents.world import DONE_WIDTH
 from simulator.rows import CAUSES, ROW
 from topics.errors import InputError, ModelError
 
@@ -90,7 +91,7 @@ class Ledger:
 
     # -- adding up -------------------------------------------------------------------------------
 
-    def flush(self, done: list[tuple[int, ...]], now_us: int, *, last: bool = False) -> None:
+    def flush(self, done: list[int], now_us: int, *, last: bool = False) -> None:
         """Add up what the agents wrote, then write the rows of `done` and empty it.
 
         Spans that reach beyond `now_us` (a service still under way) wait for a later flush; at the
@@ -105,7 +106,7 @@ class Ledger:
         self._later = spans[beyond]
         self._add(spans[~beyond])
         if done:
-            self._write(np.array(done, dtype=np.int64))
+            self._write(np.array(done, dtype=np.int64).reshape(-1, DONE_WIDTH))
             done.clear()
         self._out.flush()
 

@@ -17,8 +17,9 @@ from topics.events import Event, decode_event, encode_event, type_name
 from topics.history import HistoryWriter
 from topics.record import Record
 
-WINDOW_RECORDS = 10_000
-"""How far the engine may run ahead of the bus (DESIGN: bounded run-ahead)."""
+BATCH_RECORDS = 1_000
+"""How many are handed over at once: far fewer than the run-ahead of 10,000 that a run may have,
+and few enough to stay in a processor's cache."""
 
 Entry = tuple[int, str, str, Event]
 _instant = itemgetter(0)
@@ -37,7 +38,7 @@ class Relay:
         self._env, self._bus, self._history = env, bus, history
         self._replication = replication
         self._entries: list[Entry] = []
-        self._full = WINDOW_RECORDS
+        self._full = BATCH_RECORDS
         self.seq = 0
         self.counts: Counter[str] = Counter()
 
@@ -53,7 +54,7 @@ class Relay:
         entries.sort(key=_instant)
         due = entries[: bisect_left(entries, before_us, key=_instant)]
         self._entries = entries[len(due) :]
-        self._full = len(self._entries) + WINDOW_RECORDS
+        self._full = len(self._entries) + BATCH_RECORDS
         number = self._replication
         records = [
             Record(topic, key, event, at, number, seq)

@@ -70,7 +70,7 @@ def returned(
     submit(dossier, submitted_us)
     small.run()
     assert dossier.key not in small.world.open
-    (row,) = small.world.done
+    row = tuple(small.world.done)
     return dict(zip(FIELDS, row, strict=True))
 
 
