@@ -65,14 +65,19 @@ class Batch:
     keys: npt.NDArray[np.uint64]
 
 
+def _band(number: int) -> tuple[float, float]:
+    """The heights of a layer, arrivals a day."""
+    low = 0.0 if number == 0 else BASE_PER_DAY * 2.0 ** (number - 1)
+    return low, BASE_PER_DAY * 2.0**number
+
+
 class _Layer:
     """One height band of all streams that reach it: candidates up to a moving horizon."""
 
     def __init__(
         self, number: int, streams: Array, keys: npt.NDArray[np.uint64], gap: Quantile
     ) -> None:
-        self.low = 0.0 if number == 0 else BASE_PER_DAY * 2.0 ** (number - 1)
-        self.high = BASE_PER_DAY * 2.0**number
+        self.low, self.high = _band(number)
         self.number, self.streams, self.keys, self.gap = number, streams, keys, gap
         self.drawn = np.zeros(len(streams), dtype=np.int64)
         self.at: Array = np.zeros(len(streams), dtype=np.int64)
@@ -117,8 +122,7 @@ class Streams:
         layers = 1 + max(0, int(np.ceil(np.log2(most / BASE_PER_DAY))))
         self._layers = []
         for number in range(layers):
-            low = 0.0 if number == 0 else BASE_PER_DAY * 2.0 ** (number - 1)
-            high = BASE_PER_DAY * 2.0**number
+            low, high = _band(number)
             reach = np.flatnonzero(ceiling > low)
             layer_keys = mix_array(keys[reach] + np.uint64(number + 1))
             layer = _Layer(number, reach, layer_keys, gap_law(DAY_US / (high - low)))

@@ -81,22 +81,6 @@ def parse_duration(text: object) -> Duration:
     return Duration(int(value) if value.is_integer() else value, unit)
 
 
-_STEPS = (("µs", 1), ("ms", 1_000), ("s", 1_000_000), ("min", 60_000_000), ("h", HOUR_US))
-
-
-def format_us(us: int) -> str:
-    """Text for people, to one decimal of the largest unit that fits: ``3.2 d``, ``25 min``.
-
-    A ``d`` is 24 hours. Halves are rounded away from zero.
-    """
-    sign, us = ("-", -us) if us < 0 else ("", us)
-    for (unit, size), (_, larger) in zip(_STEPS, (*_STEPS[1:], ("d", DAY_US)), strict=True):
-        tenths = _tenths(us, size)
-        if tenths * size < 10 * larger:
-            return sign + _decimal(tenths, unit) if us else "0 s"
-    return sign + _decimal(_tenths(us, DAY_US), "d")
-
-
 def clock_start(received_us: int, calendar: Calendar, cutoff_us: int = CUTOFF_US) -> int:
     """When the legal clock starts for a dossier received at `received_us`.
 
@@ -135,12 +119,3 @@ def due_us(start_us: int, value: int | float, unit: str, calendar: Calendar) -> 
     if unit == "d":
         return calendar.close_of(calendar.add_working_days(day + days, 0))
     return calendar.close_of(calendar.add_working_days(calendar.add_working_days(day, 0), days))
-
-
-def _tenths(us: int, size: int) -> int:
-    return (us * 20 + size) // (2 * size)
-
-
-def _decimal(tenths: int, unit: str) -> str:
-    whole, tenth = divmod(tenths, 10)
-    return f"{whole}.{tenth} {unit}" if tenth else f"{whole} {unit}"

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from agents.draws import Columns, Quantile, draw_us, raw, tag
-from agents.environment import Thread
+from agents.environment import MESSAGE, Thread
 from agents.spans import Cause, Reason, walk_back
 from topics.errors import ModelError
 
@@ -172,13 +172,20 @@ class Dossier(Thread):
 
     def begin_wait(self, now: int) -> None:
         """The applicant learns of the present status from the portal; until then, `sync`."""
-        self.wait_us = now
-        if self.push is not None:
-            self.push.watch(now)
+        push = self.push
+        if push is None:
+            self.wait_us = now
+            return
+        known_us = push.in_time_us(now)
+        if known_us >= 0:
+            self.wait(Cause.SYNC, self.world.elsewhere, known_us, MESSAGE)
+        else:
+            self.wait_us = now
+            push.await_news(now)
 
-    def synced(self, status: int, now: int) -> None:
-        """The portal shows `status`; who waits for it, or for one before it, knows now."""
-        if self.status == status and not self.pending:
+    def synced(self, status: int, since_us: int, now: int) -> None:
+        """The portal shows the status entered at `since_us`; who waits for it knows now."""
+        if self.status == status and self.wait_us == since_us and not self.pending:
             self.informed(now)
 
     def informed(self, now: int) -> None:

@@ -1,9 +1,9 @@
 """Data requests: one agency asks another for named fields, over the platform or by letter.
 
-A request is one thread from its sending to its one terminal state: answered, refused, expired,
-dead_lettered or withdrawn. Over the platform it tries again after time-outs and may fall back to
-a letter; by letter it waits for the other agency's people. What it was waiting for is kept as
-reasons, and only the dossier decides which of several requests held it up.
+A request is one thread from its sending to its one terminal state: answered, refused or expired.
+Over the platform it tries again after time-outs and may fall back to a letter; by letter it waits
+for the other agency's people. What it was waiting for is kept as reasons, and only the dossier
+decides which of several requests held it up.
 """
 
 from __future__ import annotations

@@ -16,7 +16,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 from math import isfinite
-from typing import ClassVar, Self, TypeAlias, TypeVar
+from typing import ClassVar, TypeAlias, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -56,10 +56,6 @@ class Law(ABC):
     def cv2(self) -> float:
         """The squared coefficient of variation; 0 for a law that is always zero by its values."""
 
-    @abstractmethod
-    def scaled(self, factor: float) -> Self:
-        """The law of times `factor` as long: the mean scales, cv2 stays (unless all are 0)."""
-
 
 LAWS: dict[str, type[Law]] = {}
 """name -> law, in the order of registration."""
@@ -85,9 +81,3 @@ def check(what: str, value: float, *, least: float = 0, above_zero: bool = False
     if not isfinite(value) or value < least or (above_zero and value == 0):
         right = "a number above 0" if above_zero else f"a number of at least {least:g}"
         raise InputError(f"{what}: found {value}; give {right}")
-
-
-def checked_factor(factor: float) -> float:
-    """A factor of `Law.scaled`: finite and >= 0, else `InputError`."""
-    check("factor of a law", factor)
-    return factor

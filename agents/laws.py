@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from math import exp, log, log1p, sqrt
 from typing import Self
 
 import numpy as np
 from scipy import special
 
-from agents.law_base import LAWS, Law, Micros, Uniforms, check, checked_factor, register
+from agents.law_base import LAWS, Law, Micros, Uniforms, check, register
 from topics.errors import InputError
 
 __all__ = [
@@ -56,10 +56,6 @@ class Fixed(Law):
         """Zero."""
         return 0.0
 
-    def scaled(self, factor: float) -> Self:
-        """The value times `factor`."""
-        return replace(self, value_us=self.value_us * checked_factor(factor))
-
 
 @register("uniform")
 @dataclass(frozen=True, slots=True)
@@ -90,11 +86,6 @@ class Uniform(Law):
         mean = self.mean_us()
         return (self.high_us - self.low_us) ** 2 / 12 / mean**2 if mean else 0.0
 
-    def scaled(self, factor: float) -> Self:
-        """Both ends times `factor`."""
-        by = checked_factor(factor)
-        return replace(self, low_us=self.low_us * by, high_us=self.high_us * by)
-
 
 @register("exponential")
 @dataclass(frozen=True, slots=True)
@@ -121,10 +112,6 @@ class Exponential(Law):
     def cv2(self) -> float:
         """One."""
         return 1.0
-
-    def scaled(self, factor: float) -> Self:
-        """The scale times `factor`."""
-        return replace(self, scale_us=self.scale_us * checked_factor(factor))
 
 
 @register("lognormal")
@@ -164,10 +151,6 @@ class LogNormal(Law):
         """Exp(sigma²) - 1."""
         return float(special.expm1(self.sigma**2))
 
-    def scaled(self, factor: float) -> Self:
-        """The median times `factor`, the same sigma."""
-        return replace(self, median_us=self.median_us * checked_factor(factor))
-
 
 @register("gamma")
 @dataclass(frozen=True, slots=True)
@@ -198,10 +181,6 @@ class Gamma(Law):
     def cv2(self) -> float:
         """One over the shape."""
         return 1 / self.shape
-
-    def scaled(self, factor: float) -> Self:
-        """The scale times `factor`, the same shape."""
-        return replace(self, scale_us=self.scale_us * checked_factor(factor))
 
 
 @register("empirical")
@@ -242,11 +221,6 @@ class Empirical(Law):
         mean = self.mean_us()
         spread = np.average((self._times - mean) ** 2, weights=self.weights)
         return float(spread) / mean**2 if mean else 0.0
-
-    def scaled(self, factor: float) -> Self:
-        """Every value times `factor`."""
-        by = checked_factor(factor)
-        return replace(self, values_us=tuple(value * by for value in self.values_us))
 
     def _pairs(self) -> list[tuple[float, float]]:
         if len(self.values_us) != len(self.weights):

@@ -13,14 +13,18 @@ provinces and a few more to some; the number is a modelling assumption."""
 def build_province(agency: AgencyAtWork, entry: Entry, offices: Offices) -> None:
     """Make the units of every level that exists here; each serves an equal part of the people."""
     people = entry.population or 0.0
-    counts = {"commune": entry.communes, "district": entry.districts, "province": DEPARTMENTS}
-    for level, count in counts.items():
+    for level, count in unit_counts(entry).items():
         agency.units[level] = [
             _unit(agency, level, number, people / count, offices)
             for number in offices.kept_units(agency.id, level, count)
         ]
     kept = dict(offices.provinces())[agency.id]
     agency.answering[WHOLE_COUNTRY] = offices.answering_desk(agency.id, agency.id, kept)
+
+
+def unit_counts(entry: Entry) -> dict[str, int]:
+    """Level -> how many units of it a province has, before any of them are left out by scale."""
+    return {"commune": entry.communes, "district": entry.districts, "province": DEPARTMENTS}
 
 
 def _unit(agency: AgencyAtWork, level: str, number: int, people: float, offices: Offices) -> Unit:

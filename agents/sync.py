@@ -21,8 +21,6 @@ if TYPE_CHECKING:
 
 DAY_US = 86_400_000_000
 PUSH, FIRST_ENQUIRY = 1, 2
-ONLINE = 1  # the channel whose applicants learn statuses 5, 6 and 9 from the portal
-TOLD = frozenset((5, 6, 9))
 CREATE = 0  # the step that comes before the progress of status 1..10
 ATTEMPTS = 64  # of one message at most, the nightly ones included; then it is given up
 CHANNEL_NAMES = ("counter", "online", "post")
@@ -32,7 +30,7 @@ TRANSIT = tuple(tag("sync-transit", status) for status in range(11))
 PATIENCE = tag("patience")
 
 
-DELIVERED, LOST, IDLE, FREE = range(4)  # what a push's pending event will be
+DELIVERED, LOST, IDLE, FORESEEN = range(4)  # what a push's pending event will be
 
 
 class Push(Thread):
@@ -66,22 +64,19 @@ class Push(Thread):
     def change(self, status: int, now: int) -> None:
         """The dossier entered `status`; push it after those before it.
 
-        Nobody waits for news of most statuses. Their pushes meet no contention and all that
-        decides them is settled, so they are foreseen without an event (where elision is allowed).
+        A push meets no contention and all that decides it is settled beforehand, so it can be
+        foreseen without an event (where elision is allowed).
         """
         dossier = self.dossier
         world = dossier.world
         world.sync.changes += 1
         self.due_us = self.due_us or dossier.due_us
-        if world.elide and not self.todo and (dossier.channel != ONLINE or status not in TOLD):
+        if world.elide:
             self._foresee(status, now)
             return
         self.todo.append((status, now))
         if len(self.todo) == 1:
-            if self.free_us > now:
-                self._arm(FREE, self.free_us)
-            else:
-                self._send(now)
+            self._send(now)
 
     def _fate(self, now: int, step: int, attempt: int) -> tuple[int, int]:
         """What becomes of one attempt sent now, and when; the relay's rules decide by one draw."""
@@ -126,13 +121,13 @@ class Push(Thread):
             while moment == LOST:
                 attempt += 1
                 moment, at = self._fate(at, step, attempt)
+            self.moment, self.free_us = moment, at
             if moment == IDLE:
                 sync.abandoned += 1
-                self.free_us = at
                 return
             self._publish(at, step, now)
             self.created = True
-        self.free_us = at
+        self.moment, self.at_us = FORESEEN, at
         sync.foreseen += (now, at)
 
     def _send(self, now: int) -> None:
@@ -175,7 +170,7 @@ class Push(Thread):
         sync.lag_us += now - since
         self._next(now)
         if dossier.wait_us >= 0:
-            dossier.synced(status, now)
+            dossier.synced(status, since, now)
 
     def _next(self, now: int) -> None:
         """Go on to the next status, if one waits."""
@@ -203,15 +198,39 @@ class Push(Thread):
         now = self.dossier.world.env._now
         if self.moment == DELIVERED:
             self._delivered(now)
-        elif self.moment == FREE:
-            self._send(now)
-        else:
+        elif self.moment == LOST:
             self.attempt += 1
             self._send(now)
+        elif self.moment == FORESEEN:
+            self._news(now)
 
     FIRE = (_fire,)
 
-    # -- enquiries -----------------------------------------------------------------------------
+    # -- news ----------------------------------------------------------------------------------
+
+    def in_time_us(self, now: int) -> int:
+        """When the present status will be at the portal, if no enquiry can come before; else -1."""
+        if self.moment != FORESEEN:
+            return -1
+        dossier = self.dossier
+        rules = dossier.world.rules.applicant
+        may_enquire = dossier.enquiries < rules.enquiries_max
+        if may_enquire and self.at_us > now + dossier.draw(PATIENCE, rules.patience):
+            return -1
+        return self.at_us
+
+    def await_news(self, now: int) -> None:
+        """The applicant waits for the present status."""
+        if self.moment == FORESEEN and self.callbacks is None:
+            self.dossier.world.env.arm(self, self.at_us, MESSAGE)
+        self.watch(now)
+
+    def _news(self, now: int) -> None:
+        """What was foreseen has come, or something later was foreseen since."""
+        if now < self.at_us:
+            self.dossier.world.env.arm(self, self.at_us, MESSAGE)
+        elif self.dossier.wait_us >= 0 and not self.dossier.pending:
+            self.dossier.informed(now)
 
     def watch(self, now: int) -> None:
         """Someone waits for news: if none can come before patience ends, they will enquire."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 
 from agents.agency import AgencyAtWork, Unit
 from agents.applicant import Again, AskSupplement, Fee, Return, Rework
@@ -28,6 +27,7 @@ from agents.spans import Cause
 from agents.sync import ATTEMPTS, FATE, PATIENCE, TRANSIT
 from agents.world import Rules
 from simulator.laws import law_of
+from simulator.network import Network
 from simulator.scenario.catalogue import (
     ChainStep,
     DeskStep,
@@ -41,22 +41,6 @@ from simulator.scenario.schema import Sharing
 
 GUIDANCE_NUMBER = 200  # the request number of guidance, beyond those of any route
 SYNCED_STATUSES = (0, 2, 4, 9, 10)  # pushes that every dossier makes: 0 is the create
-
-
-@dataclass(frozen=True, slots=True)
-class Network:
-    """Who is there to be asked: agencies by id, provinces with their shares of the people."""
-
-    agencies: Mapping[str, AgencyAtWork]
-    provinces: tuple[str, ...]
-    shares: tuple[int, ...]  # cumulative, as raw thresholds
-
-    def province_of(self, draw: int) -> str:
-        """The province that a raw draw falls on."""
-        for province, upto in zip(self.provinces, self.shares, strict=True):
-            if draw < upto:
-                return province
-        return self.provinces[-1]
 
 
 class RouteCompiler:

@@ -20,11 +20,12 @@ from agents.draws import UNIT, name_key
 from agents.environment import KeyedEnvironment
 from agents.spans import Spans
 from agents.world import Windows, World
-from simulator.compiler import Network, RouteCompiler
+from simulator.compiler import RouteCompiler
 from simulator.demand import demand
 from simulator.horizon import Horizon
 from simulator.laws import rules_of
 from simulator.ledger import Ledger
+from simulator.network import Network
 from simulator.offices import RunOffices
 from simulator.outages import outage_windows
 from simulator.publishing import Publications, publish

@@ -193,7 +193,9 @@ def run(draws: WDraws) -> WResult:
         return made
 
     elsewhere = ledger.add_holder("", ALWAYS)
-    world = World(env, spans, relay, _rules(), Windows([]), Windows([]), "w", ALWAYS, elsewhere)
+    world = World(
+        env, spans, relay, _rules(), Windows([]), Windows([]), "w", ALWAYS, elsewhere, elide=True
+    )
     counts = (INTAKE_SERVERS, SPECIALIST_SERVERS, APPROVAL_SERVERS)
     names = ("intake", "specialist", "approval")
     desks = {name: desk(name, count) for name, count in zip(names, counts, strict=True)}
