@@ -26,6 +26,7 @@ from agents.environment import MESSAGE
 from agents.legal_clock import set_clock
 from agents.route import COLLECT, POSTING, AtDesk, close
 from agents.spans import Cause
+from topics.errors import ModelError
 
 TELLING, ACTING = range(2)
 
@@ -102,7 +103,7 @@ class Again:
 
     def resume(self, dossier: Dossier, now: int) -> None:
         """Never armed."""
-        raise NotImplementedError
+        raise ModelError(f"dossier {dossier.code} was resumed at a loop's end at {now}")
 
 
 @dataclass(slots=True)

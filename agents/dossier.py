@@ -10,7 +10,7 @@ from array import array
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from agents.draws import Columns, Quantile, draw_us, raw, tag
+from agents.draws import Columns, Quantile, draw_us, raw
 from agents.environment import MESSAGE, Thread
 from agents.spans import Cause, Reason, walk_back
 from topics.errors import ModelError
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
 COUNTER, ONLINE, POST = range(3)
 NO_GAP, HOLD, OLD_VERSION, GUIDANCE = range(4)  # what a version not yet published meant for it
-PATIENCE = tag("patience")
 
 # The portal's statuses and the moves between them (status_codes.yaml: an inference, unverified).
 NEW, ACCEPTED, REFUSED, IN_PROCESS, SUPPLEMENT, FEE, WITHDRAWN, STOPPED, PROCESSED, RETURNED = (

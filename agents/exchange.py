@@ -197,6 +197,8 @@ class Request(Thread):
         """The reply is here: done, or refused and then by letter or by the applicant."""
         if outcome != "expired":
             self._tell(outcome)
+        elif self.stage is Stage.BY_APPLICANT:
+            return  # people have refused it within the limit
         if outcome == "refused":
             self._refused()
         else:
@@ -274,10 +276,8 @@ class Request(Thread):
 
 
 def _send_again(request: Request, now: int) -> None:
-    if request.letter:
-        request._write(now)
-    else:
-        request._send_from(now)
+    send = request._write if request.letter else request._send_from
+    send(now)
 
 
 def _replied(request: Request, now: int) -> None:  # noqa: ARG001 - every stage is called alike

@@ -27,6 +27,7 @@ from agents.legal_clock import on_time, set_clock
 from agents.request_spec import RequestSpec
 from agents.spans import Cause
 from agents.sync import Push
+from topics.errors import ModelError
 
 SCAN = tag("scan")
 COLLECT, POSTING, UNIT_DRAW = tag("collect"), tag("posting"), tag("unit")
@@ -148,7 +149,7 @@ class Receipt:
 
     def resume(self, dossier: Dossier, now: int) -> None:
         """Never armed."""
-        raise NotImplementedError
+        raise ModelError(f"dossier {dossier.code} was resumed in its receipt at {now}")
 
 
 @dataclass(slots=True)

@@ -201,7 +201,7 @@ class RouteCompiler:
             add(what, law)
 
     def _provider(self, to: str, number: int) -> Callable[[Dossier], AgencyAtWork]:
-        """Who is asked: an agency, the owner, another province, or another unit of this one."""
+        """Who is asked: an agency, the owner, another province, or this one's answering people."""
         agencies = self._network.agencies
         if to in ("commune", "district"):
             return lambda dossier: agencies[dossier.unit.province or self._procedure.owner]

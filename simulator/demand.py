@@ -12,7 +12,7 @@ from agents.calendar_spec import DAY_US, Calendar, weekday_of
 from agents.dossier import Program
 from agents.draws import name_key, threshold
 from agents.laws import Exponential
-from agents.province import DEPARTMENTS
+from agents.province import unit_counts
 from simulator.horizon import Horizon
 from simulator.publishing import Publications
 from simulator.rows import CHANNELS
@@ -71,8 +71,7 @@ def _sites(resolved: ResolvedScenario, agencies: Mapping[str, AgencyAtWork]) -> 
 def _site(entry: Agency, agency: AgencyAtWork, procedure: Procedure) -> Site:
     """A province's units that work a procedure, with their share of the inhabitants."""
     units = agency.units.get(procedure.level, [])
-    counts = {"commune": entry.communes, "district": entry.districts, "province": DEPARTMENTS}
-    total = counts[procedure.level]
+    total = unit_counts(entry)[procedure.level]
     people = (entry.population or 0.0) * len(units) / total if total else 0.0
     return agency, procedure, units, people
 

@@ -36,7 +36,6 @@ class Segment(NamedTuple):
     holder: str
     start_us: int
     end_us: int
-    note: str
 
 
 class Holder(NamedTuple):
@@ -149,7 +148,7 @@ class Ledger:
         slots = np.array(list(self._traced), dtype=np.int64)
         for mark, holder, start, end in spans[np.isin(spans[:, 0] >> 4, slots)].tolist():
             code = self._traced[mark >> 4]
-            segment = Segment(code, CAUSES[mark & 15], self.holders[holder].name, start, end, "")
+            segment = Segment(code, CAUSES[mark & 15], self.holders[holder].name, start, end)
             self.segments[code].append(segment)
 
     # -- rows ------------------------------------------------------------------------------------

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from math import ceil
 
 from agents.calendar import calendar_of
 from agents.calendar_spec import Calendar, CalendarSpec
@@ -108,7 +107,7 @@ class RunOffices:
         self, agency: str, unit: str, level: str, spec: DeskSpec, hours: str, people: float
     ) -> Desk:
         calendar = self._calendars[spec.calendar or hours]
-        servers = spec.staff.fixed or max(1, ceil(people * (spec.staff.per_100k or 0.0) / 100_000))
+        servers = spec.staff.count(people)
         name = f"{unit}:{spec.id}"
         crew = self._crew(name, calendar, servers, spec.absence)
         holder = self._ledger.add_holder(name, calendar)

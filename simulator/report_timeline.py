@@ -52,11 +52,9 @@ def _what(story: Document, words: Words) -> str:
 
 def _segments(console: Console, segments: Sequence[Document], words: Words) -> None:
     """A line each; a narrow terminal leaves out the end, which is the next one's beginning."""
-    keys = ["from", "until", "lasted", "cause", "holder", "note"]
+    keys = ["from", "until", "lasted", "cause", "holder"]
     if console.width < WIDE:
         keys.remove("until")
-    if not any(segment["note"] for segment in segments):
-        keys.remove("note")
     found = table(
         "", [words(key) for key in keys], left=[n for n, k in enumerate(keys) if k != "lasted"]
     )
@@ -70,7 +68,6 @@ def _segments(console: Console, segments: Sequence[Document], words: Words) -> N
             "lasted": words.duration(segment["end_us"] - segment["start_us"]),
             "cause": words.name("cause", segment["cause"]),
             "holder": segment["holder"],
-            "note": segment["note"],
         }
         found.add_row(*(Text(cells[key]) for key in keys))
     console.print(found)

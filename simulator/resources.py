@@ -9,18 +9,18 @@ from topics.errors import EnvironmentFailed
 _PACKAGE = Path(__file__).resolve().parent
 
 
-def data_dir(name: str = "config", package: Path = _PACKAGE) -> Path:
-    """The folder `config` or `dashboards`, in either layout.
+def data_dir(package: Path = _PACKAGE) -> Path:
+    """The folder `config`, in either layout.
 
     The wheel's copy comes first: beside an installed package, `config` may be anybody's.
 
     Raises:
         EnvironmentFailed: neither layout has it, so the installation is broken.
     """
-    for folder in (package / "_data" / name, package.parent / name):
+    for folder in (package / "_data" / "config", package.parent / "config"):
         if folder.is_dir():
             return folder
-    raise EnvironmentFailed(f"the folder {name}/ is missing from this installation of lienthong")
+    raise EnvironmentFailed("the folder config/ is missing from this installation of lienthong")
 
 
 def shipped(kind: str) -> dict[str, Path]:

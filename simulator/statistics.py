@@ -44,11 +44,6 @@ class Interval:
         """The upper end, or None where there is no interval."""
         return None if self.half_width is None else self.mean + self.half_width
 
-    @property
-    def excludes_zero(self) -> bool:
-        """Whether the sign of the mean is beyond this interval's doubt."""
-        return self.half_width is not None and abs(self.mean) > self.half_width
-
 
 def t_interval(
     values: ArrayLike, confidence: float = CONFIDENCE, comparisons: int = 1

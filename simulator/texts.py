@@ -273,7 +273,6 @@ TEXT: dict[str, tuple[str, str]] = {
     "until": ("to", "đến"),
     "holder": ("holder", "nơi giữ"),
     "lasted": ("lasted", "kéo dài"),
-    "note": ("note", "ghi chú"),
     "sum_is_cycle": (
         "{sum} by cause = {cycle} from submission to return; the legal clock counts {processing}.",
         "{sum} theo nguyên nhân = {cycle} từ nộp đến trả; đồng hồ pháp lý tính {processing}.",

@@ -54,6 +54,12 @@ Replications = Annotated[
     int | None,
     typer.Option(min=1, help="How many replications; the scenario says if you do not."),
 ]
+Precision = Annotated[
+    str | None,
+    typer.Option(
+        metavar="SHARE", help="Run until intervals are within this share of the baseline's mean."
+    ),
+]
 Workers = Annotated[int, typer.Option(min=1, help="Processes; the result is the same for any.")]
 Seed = Annotated[int | None, typer.Option(min=0, help="Another seed than the scenario's.")]
 Sets = Annotated[
@@ -112,13 +118,7 @@ def compare(
         ),
     ] = None,
     replications: Replications = None,
-    precision: Annotated[
-        str | None,
-        typer.Option(
-            metavar="SHARE",
-            help="Run until intervals are within this share of the baseline's mean.",
-        ),
-    ] = None,
+    precision: Precision = None,
     workers: Workers = 1,
     seed: Seed = None,
     sets: Sets = None,

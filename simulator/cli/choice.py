@@ -29,11 +29,9 @@ class Choice:
         return self.sets if self.seed is None else (*self.sets, f"seed={self.seed}")
 
     def load(self) -> ResolvedScenario:
-        """The resolved scenario; its warnings go to the error stream."""
+        """The resolved scenario."""
         path, levers = self._found()
-        resolved = load_scenario(path, self.changes(), levers=levers)
-        tell_warnings(resolved)
-        return resolved
+        return load_scenario(path, self.changes(), levers=levers)
 
     def load_arm(self, scenario: str, baseline: str) -> ResolvedScenario:
         """Another scenario beside this one, named `baseline`; an overlay is laid over this one.
@@ -68,9 +66,9 @@ def one_run(place: Path) -> Path:
     return place
 
 
-def tell_warnings(resolved: ResolvedScenario) -> None:
-    """Print the warnings, but not of assumed figures: every report counts those."""
-    for finding in resolved.warnings:
+def tell_warnings(*scenarios: ResolvedScenario) -> None:
+    """Print each warning once, but not of assumed figures: every report counts those."""
+    for finding in dict.fromkeys(one for resolved in scenarios for one in resolved.warnings):
         if finding.code != ASSUMED:
             print(finding, file=sys.stderr)
 

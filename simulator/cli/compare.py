@@ -6,7 +6,7 @@ import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
-from simulator.cli.choice import Choice, words_for
+from simulator.cli.choice import Choice, tell_warnings, words_for
 from simulator.cli.terminal import output, print_json, progress_bar
 from simulator.comparison import Comparison, compare, document_of, named_apart
 from simulator.engine import RunOptions
@@ -47,6 +47,7 @@ def compare_scenarios(
     baseline = choice.load()
     arms = [choice.load_arm(name, baseline.scenario.name) for name in scenarios]
     arms += [choice.load_lever(name) for name in levers]
+    tell_warnings(baseline, *arms)
     words = words_for(language, baseline, *arms)
     count = replications or baseline.scenario.replications
     document, place = _make((baseline, *arms), count, workers, out, words)

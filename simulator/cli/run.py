@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from simulator.cli.choice import Choice, words_for
+from simulator.cli.choice import Choice, tell_warnings, words_for
 from simulator.cli.terminal import output, print_json, progress_bar
 from simulator.engine import RunOptions
 from simulator.experiment import Run, run_experiment, write_run
@@ -29,6 +29,7 @@ def run_scenario(
 ) -> None:
     """Simulate, write the run folder, print the answer."""
     resolved = choice.load()
+    tell_warnings(resolved)
     words = words_for(language, resolved)
     count = replications or resolved.scenario.replications
     summary, place, code = _make(resolved, count, workers, out, words)

@@ -81,7 +81,8 @@ class RequestStep(Section):
     """Named data asked of another agency; `to` is an agency id or a role.
 
     Roles: `owner` the procedure's ministry, `other-province` the province lived in before (drawn by
-    population), `commune` or `district` another unit of the same province.
+    population), `commune` or `district` another unit of the same province: its letters are answered
+    by the people who answer for that province as a whole.
     """
 
     request: SlugId
@@ -134,7 +135,10 @@ def _kind(value: Any) -> str | None:
 
 
 class ParStep(Section):
-    """Requests and chains that run side by side; the dossier goes on when all have ended."""
+    """Requests that run side by side; the dossier goes on when all have ended.
+
+    Chains may stand beside them; they are worked after the requests, one after the other.
+    """
 
     par: Annotated[
         list[
@@ -161,7 +165,11 @@ TaggedStep = Annotated[
 
 
 class Procedure(Section):
-    """What a person can ask for, and the way of its dossiers."""
+    """What a person can ask for, and the way of its dossiers.
+
+    Below the centre it is worked at the desks of the province's own units, also where by law a
+    branch of a central agency has it: `branch_of` says which agency has to take part, no more.
+    """
 
     id: SlugId
     name_vi: str
@@ -176,7 +184,7 @@ class Procedure(Section):
     refused_at_receipt: Share = 0.0  # status 3
     amended_per_year: NonNegative | None = None  # overrides publication.documents_per_year
     handled_by: AgencyId | None = None  # central level: who works it, when not the owner
-    branch_of: AgencyId | None = None  # worked by that agency's branch in the province
+    branch_of: AgencyId | None = None  # whose branch has it by law; the province's desks work it
     route: Annotated[list[TaggedStep], Field(min_length=1)]
     note: str | None = None
 

@@ -93,11 +93,10 @@ class Node:
 
 
 class Spot(NamedTuple):
-    """What an error points at: position, place in words such as `offices[commune].desks`, node."""
+    """What an error points at: position, place in words such as `offices[commune].desks`."""
 
     at: Position
     place: str
-    node: Node
 
 
 def locate(root: Node, path: Sequence[str | int], *, key: bool = False) -> Spot:
@@ -115,7 +114,7 @@ def locate(root: Node, path: Sequence[str | int], *, key: bool = False) -> Spot:
         place += name if name.startswith("[") or not place else f".{name}"
         is_value = not (node.is_mapping or node.is_list)
         at = node.at if is_value and not key else key_at
-    return Spot(at, place or "the whole file", node)
+    return Spot(at, place or "the whole file")
 
 
 def _step(node: Node, part: str | int) -> tuple[Node, Position, str] | None:

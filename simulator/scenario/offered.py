@@ -9,10 +9,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from math import ceil
 
 from agents.calendar_spec import CalendarSpec
-from agents.province import DEPARTMENTS
+from agents.province import unit_counts
 from simulator.scenario.calendar_files import DEFAULT
 from simulator.scenario.catalogue import Agency
 from simulator.scenario.route_means import RouteMeans, mean_hours
@@ -115,7 +114,7 @@ class _Loads:
         office = next(o for o in self._scenario.offices if o.id == level)
         for desk in office.desks:
             if hours.get(desk.id, 0.0) > 0.0:
-                staff = _staff(desk, people)
+                staff = desk.staff.count(people)
                 yield self._load(level, desk, office.calendar, place, staff, hours[desk.id])
 
     def _answering(self) -> Iterator[DeskLoad]:
@@ -125,7 +124,7 @@ class _Loads:
         for (agency, branch), letters in self._letters().items():
             desk = self._scenario.answering.branch if branch else self._scenario.answering.central
             home = self._agencies[branch].population if branch else self._people
-            staff = _staff(desk, (home or 0.0) * scale)
+            staff = desk.staff.count((home or 0.0) * scale)
             if desk.staff.fixed is not None:
                 staff = max(1, round(desk.staff.fixed * scale))
             level = "answering.branch" if branch else "answering.central"
@@ -162,16 +161,15 @@ class _Loads:
 
     def _units(self, province: Agency, level: str) -> tuple[int, int]:
         """How many units of a level exist, and how many take part at this scale."""
-        counts = {"commune": province.communes, "district": province.districts}
-        count = counts.get(level, DEPARTMENTS)
+        count = unit_counts(province)[level]
         return count, max(1, round(count * self._scenario.scale)) if count else 0
 
     def _kept(self, province: Agency, level: str) -> float:
         """The people whose dossiers of a level are simulated."""
         people = province.population or 0.0
-        count, kept = self._units(province, level)
         if level == "central":
             return people
+        count, kept = self._units(province, level)
         return people * kept / count if count else 0.0
 
     def _load(
@@ -181,7 +179,3 @@ class _Loads:
         open_us = sum(end - start for day in spec.week for start, end in day)
         capacity_h = staff * desk.pace * (1.0 - desk.absence) * open_us / _HOUR_US
         return DeskLoad(level, desk.id, place, staff, offered_h, capacity_h)
-
-
-def _staff(desk: Desk, people: float) -> int:
-    return desk.staff.fixed or max(1, ceil(people * (desk.staff.per_100k or 0.0) / 100_000))

@@ -6,6 +6,7 @@ catalogues (agencies, procedures) are brought in by name and may be overridden b
 
 from __future__ import annotations
 
+from math import ceil
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field, model_validator
@@ -74,6 +75,10 @@ class Staff(Section):
             found = "neither fixed nor per_100k" if self.fixed is None else "fixed and per_100k"
             raise wrong(f"found {found}", "staff is given by one of the two")
         return self
+
+    def count(self, people: float) -> int:
+        """How many that is in a unit of so many inhabitants; never nobody."""
+        return self.fixed or max(1, ceil(people * (self.per_100k or 0.0) / 100_000))
 
 
 class Desk(Section):

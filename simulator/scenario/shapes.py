@@ -97,8 +97,9 @@ class _Translator:
 
     def _unknown_key(self, loc: Sequence[Any]) -> tuple[str, str, str]:
         options = keys_at(self.model, loc[:-1])
-        guess = did_you_mean(loc[-1], options) or f", such as {listed(options)}"
-        return f"unknown key {str(loc[-1])!r}", f"write a key that is known{guess}", "unknown-key"
+        guess = did_you_mean(loc[-1], options)
+        expected = f"write one of {listed(options)}{guess}" if options else "leave it away"
+        return f"unknown key {str(loc[-1])!r}", expected, "unknown-key"
 
     def _word(self, kind: str, context: Any, value: Any) -> tuple[str, str, str] | None:
         """A word that is not among the allowed ones, or not of the form asked for."""

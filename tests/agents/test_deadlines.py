@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from agents.calendar import ALWAYS, CalendarSpec, WorkingCalendar
 from agents.calendar_spec import DAY_US, HOUR_US, Blocks, day_of
-from agents.deadlines import Duration, clock_start, due_us, format_us, parse_duration
+from agents.deadlines import Duration, clock_start, due_us, parse_duration
 from topics.errors import InputError
 
 OFFICE: Blocks = ((7 * HOUR_US, 23 * HOUR_US // 2), (27 * HOUR_US // 2, 17 * HOUR_US))
@@ -150,26 +150,3 @@ def test_elapsed_time_has_calendar_days_and_work_has_working_days() -> None:
         _ = parse_duration("3d").work_us
     with pytest.raises(InputError, match=r"found 5wd .* where elapsed time is wanted; write d"):
         _ = parse_duration("5wd").elapsed_us
-
-
-@pytest.mark.parametrize(
-    "us, text",
-    [
-        (0, "0 s"),
-        (7, "7 µs"),
-        (1_250, "1.3 ms"),
-        (40_000_000, "40 s"),
-        (59_949_999, "59.9 s"),
-        (59_950_000, "1 min"),
-        (25 * 60_000_000, "25 min"),
-        (57 * 60_000_000, "57 min"),
-        (3 * HOUR_US // 2, "1.5 h"),
-        (DAY_US - 1, "1 d"),
-        (32 * DAY_US // 10, "3.2 d"),
-        (-DAY_US // 2, "-12 h"),
-        (400 * DAY_US, "400 d"),
-    ],
-)
-def test_text_for_people_has_one_decimal_at_most(us: int, text: str) -> None:
-    """The largest unit that fits is taken after rounding."""
-    assert format_us(us) == text

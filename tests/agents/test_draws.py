@@ -27,7 +27,6 @@ from agents.draws import (
 from agents.laws import Exponential, LogNormal
 
 words = st.integers(0, 2**64 - 1)
-EXTREMES = [0, 1, 2**63, 2**64 - 1]
 
 
 def array(*values: int) -> np.ndarray:

@@ -118,24 +118,6 @@ def test_draws_are_whole_microseconds_that_rise_with_the_uniform(law: Law) -> No
     assert (np.diff(draws) >= 0).all()
 
 
-@each_law
-def test_scaling_a_law_scales_its_draws(law: Law) -> None:
-    """Three times the law is three times each draw to a microsecond or so; cv2 stays."""
-    scaled = law.scaled(3)
-    u = uniforms(1000, 3)
-    gap = scaled.quantile_us(u) - 3 * law.quantile_us(u)
-    assert np.abs(gap).max() <= 2 + 1e-15 * scaled.quantile_us(u).max()
-    assert scaled.mean_us() == pytest.approx(3 * law.mean_us(), rel=1e-12)
-    assert scaled.cv2() == pytest.approx(law.cv2(), rel=1e-12)
-
-
-@each_law
-def test_a_law_scaled_by_zero_is_always_zero(law: Law) -> None:
-    """The limit of no delay at all needs no other law."""
-    assert law.scaled(0).quantile_us(uniforms(100, 4)).tolist() == [0] * 100
-    assert law.scaled(0).mean_us() == 0
-
-
 def test_a_lognormal_law_has_the_median_and_p90_it_was_made_from() -> None:
     """Half the draws are below the median, nine in ten below p90."""
     law = LogNormal.from_median_p90(2 * HOUR_US, 24 * HOUR_US)
@@ -182,7 +164,6 @@ def test_no_draw_overflows_64_bits() -> None:
         (lambda: Empirical.from_values((1, 2), (1,)), "found 2 values and 1 weights"),
         (lambda: Empirical.from_values((1, 2), (0, 0)), "no value with a weight above 0"),
         (lambda: Empirical.from_values(()), "no value with a weight above 0"),
-        (lambda: Fixed.from_value(1).scaled(-1), "factor of a law: found -1"),
     ],
 )
 def test_impossible_parameters_are_refused(make: object, message: str) -> None:

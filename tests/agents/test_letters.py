@@ -157,6 +157,14 @@ def test_an_answer_within_the_limit_counts() -> None:
     assert asked.outcomes() == {("letter", "answered"): 1}
 
 
+def test_a_refusal_within_the_limit_counts() -> None:
+    """The limit that passes while the applicant brings the paper changes nothing."""
+    letter = {"letter": {"proceed": True, "refusal": UNIT}}
+    asked = by_letter(letter, limit=(1, "wd"), carry=fixed(HOUR))
+    assert asked.ended() == 2 * HOUR + 2 * DAY
+    assert asked.outcomes() == {("letter", "refused"): 1}
+
+
 @pytest.mark.parametrize(
     "letter, limit", [({"proceed": False}, (1, "wd")), ({"proceed": True}, None)]
 )

@@ -15,7 +15,7 @@ def engine_vs_simpy() -> list[Figure]:
 
 @bench("engine-vs-heapq")
 def engine_vs_heapq() -> list[Figure]:
-    """At least half of a bare loop that has one event per visit and does nothing else."""
+    """At least half of a bare loop with one event per visit, transits included, and no duties."""
     return [versus("engine-vs-heapq", w_engine.run, w_heapq_visits.run, 0.5)]
 
 

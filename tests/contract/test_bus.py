@@ -20,17 +20,12 @@ KEYS = [f"000.00.00.H26-230705-{number:04d}" for number in range(8)]
 
 def records(topic: str, count: int, first: int = 0) -> list[Record]:
     """`count` records in turn over the keys, numbered from `first`."""
-    return [
-        Record(
-            topic,
-            KEYS[seq % len(KEYS)],
-            StatusProgress(dossier=KEYS[seq % len(KEYS)], agency="H26", status=4, at_us=seq),
-            seq * 1_000,
-            0,
-            seq,
-        )
-        for seq in range(first, first + count)
-    ]
+    made = []
+    for seq in range(first, first + count):
+        key = KEYS[seq % len(KEYS)]
+        event = StatusProgress(dossier=key, agency="H26", status=4, at_us=seq)
+        made.append(Record(topic, key, event, seq * 1_000, 0, seq))
+    return made
 
 
 def seqs(delivered: Iterable[Delivered]) -> list[int]:

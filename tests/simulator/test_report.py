@@ -246,7 +246,6 @@ STORY = {
             "holder": "H26/commune-001:one_stop",
             "start_us": 19_542 * 24 * HOUR,
             "end_us": 19_542 * 24 * HOUR + 6 * HOUR,
-            "note": "",
         }
     ],
 }

@@ -45,7 +45,6 @@ def test_one_replication_has_a_mean_and_no_interval() -> None:
     """With one value nothing is known of its certainty; with none, nothing at all."""
     assert t_interval([3.5]) == Interval(3.5, None, 1)
     assert Interval(3.5, None, 1).low is None
-    assert not Interval(3.5, None, 1).excludes_zero
     assert t_interval([]) is None
 
 
@@ -63,7 +62,6 @@ def test_a_paired_interval_is_that_of_the_differences() -> None:
     assert found.mean == pytest.approx(-1.0)
     # t(3; 0.975) = 3.18245, standard deviation of the differences sqrt(1/6), four of them
     assert found.half_width == pytest.approx(3.182446 * math.sqrt(1 / 6) / 2, rel=1e-6)
-    assert found.excludes_zero
 
 
 def test_an_estimate_stays_where_values_can_be() -> None:

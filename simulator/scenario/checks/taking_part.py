@@ -76,6 +76,25 @@ def idle_outages(world: World) -> Iterator[Finding]:
 
 
 @check
+def idle_attention(world: World) -> Iterator[Finding]:
+    """Attention of an agency whose people are never waited for changes nothing: a warning."""
+    for path, _ in select(world.root, "attention", "*"):
+        entry = world.agencies.entries.get(str(path[-1]), Node(None, world.root.at))
+        if entry.child("kind").text in ("portal", "registry"):
+            owner = entry.child("owner").text
+            found = (
+                f"the people of {owner} answer for {path[-1]}, so this attention changes nothing"
+            )
+            expected = f"write {owner}"
+        elif entry.value is not None and path[-1] not in world.agencies.chosen:
+            found = f"{path[-1]} takes no part, so this attention changes nothing"
+            expected = f"add {path[-1]} to the agencies, or leave its attention away"
+        else:
+            continue
+        yield world.finding(path, found, expected, "idle-attention", severity="warning", key=True)
+
+
+@check
 def owners(world: World) -> Iterator[Finding]:
     """Owners of registries, and whoever owns or works a procedure, exist and take part."""
     if not world.agencies.readable:

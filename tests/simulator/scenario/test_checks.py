@@ -107,6 +107,20 @@ def test_outages_that_change_nothing_are_warnings(found: Found) -> None:
     assert finding.found == "H49 takes no part, so this outage changes nothing"
 
 
+def test_attention_that_changes_nothing_is_a_warning(found: Found) -> None:
+    """Of an agency that takes no part, or of software whose owner's people answer."""
+    assert found("attention.H49=0.5", "attention.G15=0.5", "attention.default=2") == []
+    (finding,) = found("agencies.provinces=[H26]", "attention.H49=0.5")
+    assert (finding.code, finding.severity) == ("idle-attention", "warning")
+    assert finding.place == "attention.H49"
+    assert finding.found == "H49 takes no part, so this attention changes nothing"
+    (finding,) = found("attention.G15-HOTICH=0.5")
+    assert finding.found == (
+        "the people of G15 answer for G15-HOTICH, so this attention changes nothing"
+    )
+    assert (finding.severity, finding.expected) == ("warning", "write G15")
+
+
 def test_assumed_figures_are_one_warning_for_each_catalogue(small: Path) -> None:
     """With the count of those that are used."""
     found = [f.found for f in examine(small).findings]

@@ -1,0 +1,19 @@
+"""What holds for all tests."""
+
+import os
+from collections.abc import Generator
+from typing import Any
+
+import pytest
+
+NOTHING_MAY_BE_SKIPPED = os.environ.get("LIENTHONG_REQUIRE_REAL") == "1"
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, Any, pytest.TestReport]:
+    """Where every real part must be there, a test that is skipped for want of one has failed."""
+    report: pytest.TestReport = yield
+    if NOTHING_MAY_BE_SKIPPED and report.skipped and not hasattr(report, "wasxfail"):
+        report.outcome = "failed"
+        report.longrepr = f"{item.nodeid} was skipped: {report.longrepr}"
+    return report
