@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from agents.world import World
 
 COUNTER, ONLINE, POST = range(3)
+CHANNEL_NAMES = ("counter", "online", "post")
 NO_GAP, HOLD, OLD_VERSION, GUIDANCE = range(4)  # what a version not yet published meant for it
 
 # The portal's statuses and the moves between them (status_codes.yaml: an inference, unverified).
@@ -103,7 +104,7 @@ class Dossier(Thread):
         "unit",
         "wait_us",
         "world",
-    )  # fmt: skip
+    )
 
     def __init__(
         self, key: int, world: World, program: Program, unit: Unit, origin: int, row: array[int]
@@ -189,11 +190,14 @@ class Dossier(Thread):
 
     def informed(self, now: int) -> None:
         """The applicant knows: by the portal, or by an enquiry."""
-        self.world.spans.span(
-            (self.slot << 4) | Cause.SYNC, self.world.elsewhere, self.wait_us, now
-        )
-        self.wait_us = -1
+        self.without_news(now)
         self._fire()
+
+    def without_news(self, until_us: int) -> None:
+        """Account for a wait for news, up to `until_us`."""
+        mark = (self.slot << 4) | Cause.SYNC
+        self.world.spans.span(mark, self.world.elsewhere, self.wait_us, until_us)
+        self.wait_us = -1
 
     # -- requests ------------------------------------------------------------------------------
 

@@ -245,11 +245,11 @@ class Request(Thread):
 
     def waited(self, until_us: int) -> list[Reason]:
         """Why the dossier waited for it up to `until_us`: failed tries, then the deciding one."""
-        desk = self.provider.answering_desk(self.province)
         if self.stage is Stage.BY_APPLICANT:
             return [Reason(Cause.APPLICANT, self.dossier.world.elsewhere, self.want_us, until_us)]
         if self.letter:
-            mode = Reason(self.spec.cause, desk.holder, self.want_us, until_us)
+            holder = self.provider.answering_desk(self.province).holder
+            mode = Reason(self.spec.cause, holder, self.want_us, until_us)
         else:
             mode = Reason(Cause.DATA, self.dossier.world.elsewhere, self.want_us, until_us)
         if self.want_us == self.began_us:

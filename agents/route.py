@@ -81,8 +81,18 @@ def finish(dossier: Dossier, returned_us: int) -> None:
         dossier.push = None  # it lives on by its own event; without the cycle, both are freed
 
 
+class GoesOn:
+    """A step after which the dossier simply enters the next one."""
+
+    __slots__ = ()
+
+    def resume(self, dossier: Dossier, now: int) -> None:
+        """What was waited for has happened."""
+        dossier.go(dossier.pc + 1, now)
+
+
 @dataclass(slots=True)
-class Scan:
+class Scan(GoesOn):
     """Paper that came by counter or post is scanned at the one-stop desk."""
 
     column: int
@@ -98,13 +108,9 @@ class Scan:
         rank = dossier.program.rank
         dossier.unit.desks[self.desk].admit(dossier, now, work, mark, rank, dossier.due_us)
 
-    def resume(self, dossier: Dossier, now: int) -> None:
-        """Scanned."""
-        dossier.go(dossier.pc + 1, now)
-
 
 @dataclass(slots=True)
-class AtDesk:
+class AtDesk(GoesOn):
     """Work at a desk of the unit; `tags` are by turn of the loop it stands in."""
 
     desk: str
@@ -123,12 +129,6 @@ class AtDesk:
         mark = (dossier.slot << 4) | self.cause
         rank = dossier.program.rank
         dossier.unit.desks[self.desk].admit(dossier, now, work, mark, rank, dossier.due_us)
-
-    def resume(self, dossier: Dossier, now: int) -> None:
-        """Served: `Dossier.go` without the call, in the hottest step."""
-        pc = dossier.pc = dossier.pc + 1
-        dossier.stage = 0
-        dossier.steps[pc].enter(dossier, now)
 
 
 @dataclass(slots=True)
@@ -153,7 +153,7 @@ class Receipt:
 
 
 @dataclass(slots=True)
-class Version:
+class Version(GoesOn):
     """A version not yet published where the dossier is worked: hold it, or ask the ministry.
 
     A dossier worked under the old version goes on here and is worked again in `Rework`.
@@ -171,10 +171,6 @@ class Version:
             begin_requests(dossier, [(self.guidance, self.owner, False)], now)
         else:
             dossier.go(dossier.pc + 1, now)
-
-    def resume(self, dossier: Dossier, now: int) -> None:
-        """In force, or answered."""
-        dossier.go(dossier.pc + 1, now)
 
 
 def begin_requests(
@@ -212,7 +208,7 @@ class Need:
 
 
 @dataclass(slots=True)
-class Ask:
+class Ask(GoesOn):
     """Data requests, side by side; the dossier goes on when the last has ended."""
 
     needs: tuple[Need, ...]
@@ -233,10 +229,6 @@ class Ask:
             begin_requests(dossier, asked, now)
         else:
             dossier.go(dossier.pc + 1, now)
-
-    def resume(self, dossier: Dossier, now: int) -> None:
-        """All have ended."""
-        dossier.go(dossier.pc + 1, now)
 
 
 @dataclass(slots=True)

@@ -11,6 +11,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from agents.calendar_spec import DAY_US
+from agents.dossier import CHANNEL_NAMES
 from agents.draws import UNIT, tag, uniform_of
 from agents.environment import MESSAGE, Thread, sub_key
 from agents.spans import NOBODY
@@ -19,11 +21,9 @@ from topics.events import Event, StatusCreate, StatusProgress
 if TYPE_CHECKING:
     from agents.dossier import Dossier
 
-DAY_US = 86_400_000_000
 PUSH, FIRST_ENQUIRY = 1, 2
 CREATE = 0  # the step that comes before the progress of status 1..10
 ATTEMPTS = 64  # of one message at most, the nightly ones included; then it is given up
-CHANNEL_NAMES = ("counter", "online", "post")
 
 FATE = tuple(tag("sync-fate", status) for status in range(11))
 TRANSIT = tuple(tag("sync-transit", status) for status in range(11))

@@ -17,7 +17,6 @@ from agents.calendar_spec import DAY_US
 from agents.desk import QueueDesk
 from agents.environment import ENVIRONMENT, Thread
 from agents.route import finish
-from agents.spans import Cause
 from simulator.indicators import indicators
 from simulator.ledger import Segment
 from simulator.model import Inputs, Model, build
@@ -182,17 +181,14 @@ class Engine:
         for place in model.offices.places:
             if isinstance(place.at, QueueDesk):
                 for mark, holder, arrived_us in place.at.waiting():
-                    if mark < 0:  # nobody's own time
-                        continue
-                    queued = mark if mark & 15 == Cause.PUBLICATION else (mark & ~15) | Cause.QUEUE
-                    model.spans.span(queued, holder, arrived_us, now)
+                    if mark >= 0:  # otherwise nobody's own time
+                        model.spans.visits += (mark, holder, arrived_us, now, now)
         self.unfinished = len(model.world.open)
         for dossier in model.world.open.values():
             if dossier.pending:
                 dossier.settle(now)
             elif dossier.wait_us >= 0:
-                mark = (dossier.slot << 4) | Cause.SYNC
-                model.spans.span(mark, model.world.elsewhere, dossier.wait_us, now)
+                dossier.without_news(now)
             finish(dossier, -1)
         model.ledger.flush(model.world.done, now, last=True)
         model.relay.flush(now)

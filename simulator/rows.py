@@ -13,19 +13,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-CAUSES = (
-    "handling",
-    "queue",
-    "coordination",
-    "data",
-    "retry",
-    "publication",
-    "sync",
-    "paper",
-    "batch",
-    "applicant",
-)
-CHANNELS = ("counter", "online", "post")
+from agents.dossier import CHANNEL_NAMES
+from agents.spans import Cause
+
+CAUSES = tuple(cause.name.lower() for cause in Cause)
+CHANNELS = CHANNEL_NAMES
 POLICIES = ("none", "hold", "old_version", "guidance")  # met by a version not yet published
 
 ROW = np.dtype(
