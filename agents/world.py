@@ -180,7 +180,6 @@ class World:
     rules: Rules
     portal: Windows
     platform: Windows
-    prefix: str  # of the topics
     office: Calendar  # the calendar of legal deadlines
     elsewhere: int  # the holder of time that no office holds: an always open calendar
     requests: Counter[tuple[str, str, str, str]] = field(default_factory=Counter)

@@ -129,7 +129,6 @@ class _Assembly:
             rules=self._rules,
             portal=self._windows.get("portal", Windows([])),
             platform=self._windows.get("platform", Windows([])),
-            prefix=self._inputs.prefix,
             office=self._office,
             elsewhere=self._ledger.add_holder("", ALWAYS),
             elide=self._inputs.elide,

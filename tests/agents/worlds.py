@@ -214,7 +214,6 @@ class SmallWorld:
             rules=by_rules,
             portal=windows.get("portal", Windows([])),
             platform=windows.get("platform", Windows([])),
-            prefix="test",
             office=self.office,
             elsewhere=ELSEWHERE,
             elide=elide,

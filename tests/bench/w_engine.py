@@ -194,7 +194,7 @@ def run(draws: WDraws) -> WResult:
 
     elsewhere = ledger.add_holder("", ALWAYS)
     world = World(
-        env, spans, relay, _rules(), Windows([]), Windows([]), "w", ALWAYS, elsewhere, elide=True
+        env, spans, relay, _rules(), Windows([]), Windows([]), ALWAYS, elsewhere, elide=True
     )
     counts = (INTAKE_SERVERS, SPECIALIST_SERVERS, APPROVAL_SERVERS)
     names = ("intake", "specialist", "approval")
