@@ -17,6 +17,8 @@ from topics.record import Record
 
 # A compacted topic is compacted when it holds so many records more than twice its keys.
 _COMPACT_SLACK_RECORDS = 1_000
+# Keys of records that expired unread are hashed so many at a time: the array code pays by then.
+_COUNT_KEYS = 4_096
 
 
 class PartitionLog:
@@ -59,19 +61,25 @@ class PartitionLog:
 class TopicLog:
     """All partitions of a topic. `retain_records` None: compacted, and nothing expires."""
 
-    __slots__ = ("_compact_at", "_compacted", "_order", "_partitions", "_retain_records", "staged")
+    __slots__ = (
+        "_compact_at", "_compacted", "_order", "_partitions", "_retain_records", "_uncounted",
+        "staged",
+    )  # fmt: skip
 
     def __init__(self, partitions: int, retain_records: int | None) -> None:
         self._partitions = tuple(PartitionLog() for _ in range(partitions))
         self._compacted = retain_records is None
         self._retain_records = retain_records or 0
         self._order: list[int] = []  # the partition of each record laid out, oldest first
+        self._uncounted: list[str] = []  # keys of records that expired before anybody looked
         self._compact_at = _COMPACT_SLACK_RECORDS
         self.staged: list[Record] = []  # published, without a partition yet, oldest first
 
     @property
     def partitions(self) -> tuple[PartitionLog, ...]:
         """The partitions, with everything published laid out and what expired gone."""
+        if self._uncounted:
+            self._count()
         if self.staged:
             self._settle()
         return self._partitions
@@ -100,7 +108,8 @@ class TopicLog:
     def _settle(self) -> None:
         if not self._compacted:
             self._expire()
-        places = self._places(len(self.staged))
+            self._count()
+        places = partitions_of([record.key for record in self.staged], len(self._partitions))
         for partition, log in enumerate(self._partitions):
             mine = np.flatnonzero(places == partition).tolist()
             log.extend([self.staged[i] for i in mine])
@@ -119,13 +128,17 @@ class TopicLog:
             log.drop(count)
         del self._order[:laid_out]
         unread = excess - laid_out
-        for log, count in zip(self._partitions, self._counts(self._places(unread)), strict=True):
-            log.end += count
+        self._uncounted += [record.key for record in self.staged[:unread]]
         del self.staged[:unread]
+        if len(self._uncounted) >= _COUNT_KEYS:
+            self._count()
 
-    def _places(self, records: int) -> NDArray[np.intp]:
-        keys = [record.key for record in self.staged[:records]]
-        return partitions_of(keys, len(self._partitions))
+    def _count(self) -> None:
+        """Give offsets to the records that expired unread."""
+        places = partitions_of(self._uncounted, len(self._partitions))
+        for log, count in zip(self._partitions, self._counts(places), strict=True):
+            log.end += count
+        self._uncounted.clear()
 
     def _counts(self, places: NDArray[np.intp] | list[int]) -> list[int]:
         counted = np.bincount(np.asarray(places, np.intp), minlength=len(self._partitions))
