@@ -15,7 +15,7 @@ from pathlib import Path
 
 from simulator import runfolder
 from simulator.aggregate import ALL
-from simulator.contrast import contrast, contrasts, headlines
+from simulator.contrast import contrast, contrasts, headlines, ratio_to_own_histories
 from simulator.engine import RunOptions
 from simulator.experiment import BOARD, Job, Outcome, Run, about, job, simulate
 from simulator.pairing import ArmRows, PairSummary, pair
@@ -129,17 +129,21 @@ def document_of(comparison: Comparison) -> Document:
         "intervals_together": together,
         "precision": rule and {"share": rule.share, "met": comparison.met, "n_max": rule.n_max},
         "arms": [
-            {**arm, **contrasts(pairs, together), **_beside(others, together)}
+            {**arm, **contrasts(pairs, together), **_beside(pairs, others, together)}
             for arm, pairs, others in zip(arms, comparison.pairs, redrawn, strict=True)
         ],
     }
 
 
-def _beside(redrawn: Sequence[PairSummary] | None, together: int) -> Document:
+def _beside(
+    fixed: Sequence[PairSummary], redrawn: Sequence[PairSummary] | None, together: int
+) -> Document:
     """What the mean cycle time's difference is when the history is drawn anew."""
     if redrawn is None:
         return {}
-    return {"redrawn": contrast(redrawn, ALL, together)["cycle_days"]["mean"]}
+    ratio = ratio_to_own_histories(fixed, redrawn)
+    anew = contrast(redrawn, ALL, together)["cycle_days"]["mean"]
+    return {"redrawn": {**anew, "ratio_of_fixed_to_own_histories": ratio}}
 
 
 def run_arms(work: ArmsJob, report: Report) -> ArmsOutcome:

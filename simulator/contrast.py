@@ -16,6 +16,7 @@ from simulator.statistics import (
     Headline,
     estimate,
     paired_interval,
+    ratio_of,
     replications_saved,
     variance_ratio,
 )
@@ -57,6 +58,18 @@ def headlines(pairs: Sequence[PairSummary]) -> list[Headline]:
     on_time = _series(pairs, ALL, _mean("on_time", 1))
     points = [b - a for a, b in zip(*on_time, strict=True)]
     return [*found, Headline(points, [1.0] * len(points))]
+
+
+def ratio_to_own_histories(
+    fixed: Sequence[PairSummary], redrawn: Sequence[PairSummary]
+) -> float | None:
+    """The variance ratio of pairs on one fixed history to seeds each with a history of its own.
+
+    Part of it is what fixing the history leaves out: the pairs speak for that one history alone.
+    """
+    mean = _mean("cycle", DAY_US)
+    ratio = ratio_of(_series(redrawn, ALL, mean), _series(fixed, ALL, mean))
+    return ratio if ratio is not None and math.isfinite(ratio) else None
 
 
 def got_worse(by_name: Document) -> list[str]:

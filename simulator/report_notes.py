@@ -51,6 +51,7 @@ def _history(document: Document, words: Words) -> Iterator[str]:
                 "history_redrawn",
                 arm=arm["name"],
                 ratio=factor(mean["variance_ratio"], words),
+                own=factor(mean["ratio_of_fixed_to_own_histories"], words),
                 **in_days(mean["difference"], mean["low"], mean["high"], words),
             )
     small = any((_ratio(arm) or _ENOUGH) < _ENOUGH for arm in arms)

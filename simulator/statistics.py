@@ -91,15 +91,28 @@ def variance_ratio(baseline: ArrayLike, arm: ArrayLike) -> float | None:
     fewer than three pairs, or when nothing varies or only by the rounding of floats; infinite when
     the difference alone does not vary.
     """
-    first, second = np.asarray(baseline, float), np.asarray(arm, float)
-    known = np.isfinite(first) & np.isfinite(second)
-    if known.sum() < 3:
+    return ratio_of((baseline, arm), (baseline, arm))
+
+
+def ratio_of(
+    apart: tuple[ArrayLike, ArrayLike], together: tuple[ArrayLike, ArrayLike]
+) -> float | None:
+    """`variance_ratio` of two samples: the arms on their own, and the arms as pairs."""
+    first, second = _known(*apart)
+    paired = np.subtract(*_known(*together))
+    if min(len(first), len(paired)) < 3:
         return None
-    apart = float(first[known].var(ddof=1) + second[known].var(ddof=1))
-    together = float((second[known] - first[known]).var(ddof=1))
-    if apart <= _ROUNDING * float((first[known] ** 2 + second[known] ** 2).mean()):
+    single = float(first.var(ddof=1) + second.var(ddof=1))
+    if single <= _ROUNDING * float((first**2 + second**2).mean()):
         return None
-    return apart / together if together > _ROUNDING * apart else math.inf
+    difference = float(paired.var(ddof=1))
+    return single / difference if difference > _ROUNDING * single else math.inf
+
+
+def _known(first: ArrayLike, second: ArrayLike) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    one, two = np.asarray(first, float), np.asarray(second, float)
+    known = np.isfinite(one) & np.isfinite(two)
+    return one[known], two[known]
 
 
 def replications_saved(ratio: float, replications: int) -> int:

@@ -188,11 +188,13 @@ TEXT: dict[str, tuple[str, str]] = {
     "history_redrawn": (
         (
             "{arm}: with a history drawn anew in each replication it would change the mean by "
-            "{days} days ({low} to {high}), with a variance ratio of {ratio}."
+            "{days} days ({low} to {high}), with a variance ratio of {ratio}; against independent "
+            "seeds, each with its own history, the ratio above would be {own}."
         ),
         (
             "{arm}: nếu lịch sử rút lại ở mỗi lần lặp, trị trung bình thay đổi {days} ngày ({low} "
-            "đến {high}), tỷ số phương sai {ratio}."
+            "đến {high}), tỷ số phương sai {ratio}; so với hạt giống độc lập, mỗi hạt một lịch sử, "
+            "tỷ số ở trên là {own}."
         ),
     ),
     "history_varies": (

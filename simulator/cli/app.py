@@ -190,3 +190,47 @@ def validate(
     from simulator.cli.validate import validate_files
 
     validate_files(tuple(files), strict=strict, printed=printed.value, language=lang.value)
+
+
+broker = typer.Typer(no_args_is_help=True, help="A real Kafka broker on this machine.")
+app.add_typer(broker, name="broker")
+Folder = Annotated[
+    Path | None,
+    typer.Option("--folder", help="Where its data is; one folder of yours if you do not say."),
+]
+
+
+@broker.command("start", epilog="Example: `eval $(lienthong broker start --port 0)`")
+@guarded
+def broker_start(
+    folder: Folder = None,
+    port: Annotated[
+        int, typer.Option(min=0, max=65535, help="On loopback; 0 takes one that is free.")
+    ] = 9092,
+    heap: Annotated[int, typer.Option("--heap", min=64, metavar="MB", help="Java's memory.")] = 256,
+    sasl: Annotated[
+        bool, typer.Option("--sasl", help="Clients log in (SCRAM), and need ACLs except admin.")
+    ] = False,
+) -> None:
+    """Start one and wait until it answers; prints what to put into the environment."""
+    from simulator.cli.broker import start_broker
+
+    start_broker(folder, port, heap, sasl=sasl)
+
+
+@broker.command("stop", epilog="Example: `lienthong broker stop`")
+@guarded
+def broker_stop(folder: Folder = None) -> None:
+    """Stop it; its data stays until you delete the folder."""
+    from simulator.cli.broker import stop_broker
+
+    stop_broker(folder)
+
+
+@broker.command("status", epilog="Example: `lienthong broker status`")
+@guarded
+def broker_status(folder: Folder = None) -> None:
+    """Say how it is: exit status 0 running, 1 stopped, 3 crashed or silent."""
+    from simulator.cli.broker import print_status
+
+    print_status(folder)

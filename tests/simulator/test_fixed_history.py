@@ -40,11 +40,16 @@ def compared(folder: Path, history: str) -> dict[str, Any]:
 
 
 def test_the_resampled_difference_stands_beside_the_fixed_one(tmp_path: Path) -> None:
-    """It is exactly what the comparison with resampled histories finds."""
+    """It is exactly what the comparison with resampled histories finds, and one ratio more.
+
+    That one sets the arms of seeds with histories of their own against the pairs on one history.
+    """
     resampled = compared(tmp_path / "resampled", "resampled")
     fixed = compared(tmp_path / "fixed", "fixed")
     beside = [arm["redrawn"] for arm in fixed["arms"]]
+    ratios = [found.pop("ratio_of_fixed_to_own_histories") for found in beside]
     assert beside == [arm["all"]["cycle_days"]["mean"] for arm in resampled["arms"]]
+    assert all(isinstance(ratio, float) for ratio in ratios)
     assert "redrawn" not in resampled["arms"][0]
 
 

@@ -15,6 +15,7 @@ from simulator.statistics import (
     paired_interval,
     precision_met,
     quantiles,
+    ratio_of,
     replications_saved,
     stopping_point,
     t_interval,
@@ -188,3 +189,11 @@ def test_intervals_of_the_sequential_rule_cover_the_truth() -> None:
         assert found.half_width is not None
         covered += abs(found.mean - 1.0) <= found.half_width
     assert 0.93 <= covered / 2_000 <= 0.97
+
+
+def test_pairs_may_be_set_against_arms_that_ran_elsewhere() -> None:
+    """Variances 1 and 4 of the arms apart, 1/4 of the pairs' difference: 20 times as much."""
+    apart = ([1.0, 2.0, 3.0], [2.0, 4.0, 6.0])
+    pairs = ([9.0, 9.5, 10.0], [9.0, 9.0, 9.0])
+    assert ratio_of(apart, pairs) == 20.0
+    assert ratio_of(pairs, ([1.0, 2.0, 3.0], [2.0, 3.0, 4.0])) == math.inf
