@@ -29,7 +29,7 @@ from simulator.network import Network
 from simulator.offices import RunOffices
 from simulator.outages import outage_windows
 from simulator.publishing import Publications, publish
-from simulator.relay import Relay
+from simulator.relay.closed import Relay
 from simulator.rows import Dimensions
 from simulator.scenario.catalogue import Agency
 from simulator.scenario.resolved import ResolvedScenario

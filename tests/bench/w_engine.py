@@ -35,7 +35,7 @@ from agents.world import (
 )
 from simulator.engine import reference_counting_only
 from simulator.ledger import Ledger
-from simulator.relay import Relay
+from simulator.relay.closed import Relay
 from simulator.rows import ROW
 from tests.bench.network_w import (
     AGENCIES,
