@@ -26,7 +26,7 @@ class Alarm(Thread):
                 request.count("late", "platform")
             return
         if late:  # accepted while the request is open: that attempt decided it after all
-            request.decided_by(self.want_us)
+            request.decided_by(self.key - request.key - 2, self.want_us)
         request.reply(self.outcome)
 
     FIRE = (_ring,)

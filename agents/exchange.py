@@ -18,9 +18,9 @@ from agents.deadlines import due_us
 from agents.dossier import Dossier
 from agents.draws import uniform_of
 from agents.environment import MESSAGE, Thread, sub_key
+from agents.messages import answering, asking
 from agents.request_spec import RequestSpec
 from agents.spans import NOBODY, Cause, Reason
-from topics.events import DataReply, DataRequest
 
 FIRST_REQUEST = 16  # sub-thread numbers below are the dossier's, its push's and its enquiries'
 PER_REQUEST = 16  # the request, its deadline, and a late reply for each attempt
@@ -169,20 +169,9 @@ class Request(Thread):
 
     def _ask(self, now: int) -> None:
         """Put the request on the bus."""
-        dossier, spec = self.dossier, self.spec
-        event = DataRequest(
-            request=self.id,
-            dossier=dossier.code,
-            procedure=dossier.program.procedure,
-            requester=dossier.unit.agency.id,
-            provider=self.provider.id,
-            fields=spec.fields,
-            basis=spec.basis,
-            purpose=spec.purpose,
-            deadline_us=self._deadline_us(now),
-            attempt=self.attempt,
+        self.dossier.world.post.deliver(
+            now, self.provider.inbox, self.id, asking(self, self._deadline_us(now))
         )
-        dossier.world.post.deliver(now, self.provider.inbox, event.request, event)
 
     def _deadline_us(self, now: int) -> int:
         """Until when it is waited for: the time-out; the law's limit; the dossier's due date."""
@@ -205,20 +194,8 @@ class Request(Thread):
             self.end(outcome)
 
     def _tell(self, outcome: str) -> None:
-        dossier, spec = self.dossier, self.spec
-        requester = dossier.unit.agency
-        answered = outcome == "answered"
-        event = DataReply(
-            request=self.id,
-            dossier=dossier.code,
-            requester=requester.id,
-            provider=self.provider.id,
-            outcome="answered" if answered else "refused",
-            error=None if answered else "provider.business.refused",
-            fields=spec.fields if answered else (),
-        )
-        world = dossier.world
-        world.post.deliver(world.env._now, requester.inbox, event.request, event)
+        world, requester = self.dossier.world, self.dossier.unit.agency
+        world.post.deliver(world.env._now, requester.inbox, self.id, answering(self, outcome))
 
     def _refused(self) -> None:
         """A platform's refusal is taken to people; people's refusal to the applicant."""
@@ -233,9 +210,9 @@ class Request(Thread):
         self.want_us = world.env._now
         world.env.arm(self, world.env._now + own, MESSAGE)
 
-    def decided_by(self, want_us: int) -> None:
+    def decided_by(self, attempt: int, want_us: int) -> None:
         """A platform attempt that was given up has decided after all."""
-        self.want_us, self.letter, self.stage = want_us, False, Stage.REPLY
+        self.attempt, self.want_us, self.letter, self.stage = attempt, want_us, False, Stage.REPLY
 
     def count(self, outcome: str, mode: str = "") -> None:
         """Book a terminal state (or a late reply) of this request's pair and mode."""
