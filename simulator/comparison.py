@@ -16,8 +16,8 @@ from pathlib import Path
 from simulator import runfolder
 from simulator.aggregate import ALL
 from simulator.contrast import contrast, contrasts, headlines, ratio_to_own_histories
-from simulator.engine import RunOptions
 from simulator.experiment import BOARD, Job, Outcome, Run, about, job, simulate
+from simulator.options import RunOptions
 from simulator.pairing import ArmRows, PairSummary, pair
 from simulator.parallel import Report, in_parallel
 from simulator.scenario.resolved import ResolvedScenario, resolve_document

@@ -20,9 +20,9 @@ from agents.route import finish
 from simulator.indicators import indicators
 from simulator.ledger import Segment
 from simulator.model import Inputs, Model, build
+from simulator.options import RunOptions
 from simulator.rows import Dimensions
 from simulator.scenario.resolved import ResolvedScenario
-from topics.bus import Bus
 from topics.catalogue import published
 from topics.events import ProcedurePublished
 from topics.history import Header, HistoryWriter
@@ -31,17 +31,6 @@ from topics.memory import MemoryBus
 PUBLISHER_KEY = 2
 SLICE_US = DAY_US  # between flushes of the ledger: bounds its buffers
 RETAINED_RECORDS = 0  # of a topic: in a closed run on the embedded bus nobody reads it again
-
-
-@dataclass(frozen=True, slots=True)
-class RunOptions:
-    """What does not change the answer: how it is computed and what is kept beside it."""
-
-    draw_block: int = 16_384
-    elide: bool = True
-    history: bool = False
-    trace: frozenset[str] = frozenset()
-    prefix: str = "run"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +64,7 @@ def run_replication(
     history = _history(folder, replication, resolved) if options.history else None
     try:
         with rows_path.open("wb") as out:
-            engine = Engine(_inputs(resolved, replication, options, bus, history), out)
+            engine = Engine(Inputs(resolved, replication, bus, options, history), out)
             engine.begin()
             with reference_counting_only():
                 engine.finish(progress)
@@ -87,22 +76,6 @@ def run_replication(
     if history is not None:
         history.close()
     return engine.result(rows_path)
-
-
-def _inputs(
-    resolved: ResolvedScenario, replication: int, options: RunOptions, bus: Bus,
-    history: HistoryWriter | None,
-) -> Inputs:  # fmt: skip
-    return Inputs(
-        resolved=resolved,
-        replication=replication,
-        bus=bus,
-        prefix=options.prefix,
-        draw_block=options.draw_block,
-        elide=options.elide,
-        trace=options.trace,
-        history=history,
-    )
 
 
 def _history(folder: Path, replication: int, resolved: ResolvedScenario) -> HistoryWriter:
@@ -133,7 +106,7 @@ class Engine:
     def __init__(self, inputs: Inputs, out: IO[bytes]) -> None:
         self.inputs = inputs
         self.model: Model = build(inputs, out)
-        self.publisher = Publisher(self.model, inputs.prefix)
+        self.publisher = Publisher(self.model, inputs.options.prefix)
         self.unfinished = 0
 
     @property

@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from simulator import runfolder
-from simulator.engine import RunOptions, run_replication
+from simulator.engine import run_replication
+from simulator.options import RunOptions
 from simulator.parallel import Report, in_parallel
 from simulator.rows import Dimensions
 from simulator.rowstore import digest

@@ -27,6 +27,7 @@ from simulator.laws import rules_of
 from simulator.ledger import Ledger
 from simulator.network import Network
 from simulator.offices import RunOffices
+from simulator.options import RunOptions
 from simulator.outages import outage_windows
 from simulator.publishing import Publications, publish
 from simulator.relay.closed import Relay
@@ -50,10 +51,7 @@ class Inputs:
     resolved: ResolvedScenario
     replication: int
     bus: Bus
-    prefix: str
-    draw_block: int
-    elide: bool
-    trace: frozenset[str]
+    options: RunOptions
     history: HistoryWriter | None = None
 
 
@@ -96,7 +94,7 @@ class _Assembly:
         days = range(horizon.start_us // DAY_US, horizon.end_us // DAY_US + LEAVE_DAYS_BEYOND)
         self._offices = RunOffices(
             self._scenario, resolved.agencies, resolved.calendars, self._env, self._spans,
-            self._ledger, self._seed, days, inputs.elide,
+            self._ledger, self._seed, days, inputs.options.elide,
         )  # fmt: skip
         self._office = self._offices.calendar("office")
         self._rules = rules_of(self._scenario)
@@ -131,7 +129,7 @@ class _Assembly:
             platform=self._windows.get("platform", Windows([])),
             office=self._office,
             elsewhere=self._ledger.add_holder("", ALWAYS),
-            elide=self._inputs.elide,
+            elide=self._inputs.options.elide,
             seed=self._seed,
         )
 
@@ -151,8 +149,8 @@ class _Assembly:
         return AgencyAtWork(
             id=entry.id,
             kind=entry.kind,
-            inbox=exchange_in(self._inputs.prefix, entry.id),
-            status_topic=status_out(self._inputs.prefix, entry.id),
+            inbox=exchange_in(self._inputs.options.prefix, entry.id),
+            status_topic=status_out(self._inputs.options.prefix, entry.id),
             attention=attention.get(entry.id, attention.get("default", 1.0)),
             calendar=self._office,
             windows=self._windows.get(entry.id, Windows([])),
@@ -183,10 +181,10 @@ class _Assembly:
         table, streams = demand(
             self._resolved, agencies, programs, publications, self._office, horizon, self._seed
         )
-        opened = _Opener(self._ledger, self._inputs.trace)
+        opened = _Opener(self._ledger, self._inputs.options.trace)
         return Source(
-            world, table, streams, horizon.start_us, horizon.end_us, self._inputs.draw_block,
-            opened,
+            world, table, streams, horizon.start_us, horizon.end_us,
+            self._inputs.options.draw_block, opened,
         )  # fmt: skip
 
     def _dimensions(

@@ -183,8 +183,8 @@ def _about(engine: Engine) -> About:
         scenario_sha256=inputs.resolved.sha256,
         seed=inputs.resolved.scenario.seed,
         replication=inputs.replication,
-        elide=inputs.elide,
-        trace=sorted(inputs.trace),
+        elide=inputs.options.elide,
+        trace=sorted(inputs.options.trace),
         byte_order=sys.byteorder,
         model_sha256=_outline(engine),
     )
@@ -210,8 +210,8 @@ def _check_inputs(about: About, inputs: Inputs) -> None:
         ("seed", about.seed, resolved.scenario.seed),
         ("scenario (sha256)", about.scenario_sha256, resolved.sha256),
         ("replication", about.replication, inputs.replication),
-        ("elision", about.elide, inputs.elide),
-        ("set of traced dossiers", about.trace, sorted(inputs.trace)),
+        ("elision", about.elide, inputs.options.elide),
+        ("set of traced dossiers", about.trace, sorted(inputs.options.trace)),
         ("byte order", about.byte_order, sys.byteorder),
     ):
         if found != expected:

@@ -13,8 +13,9 @@ import numpy as np
 import pyarrow.parquet
 
 from simulator.aggregate import take
-from simulator.engine import ReplicationResult, RunOptions, run_replication
+from simulator.engine import ReplicationResult, run_replication
 from simulator.ledger import Segment
+from simulator.options import RunOptions
 from simulator.parallel import Report
 from simulator.rows import CAUSES, CHANNELS
 from simulator.rowstore import open_rows

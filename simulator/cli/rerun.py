@@ -10,8 +10,8 @@ from typing import Any
 
 from simulator.cli.choice import one_run, words_for
 from simulator.cli.terminal import output, print_json, progress_bar
-from simulator.engine import RunOptions
 from simulator.experiment import run_experiment, write_run
+from simulator.options import RunOptions
 from simulator.runfolder import (
     CSV,
     MANIFEST,

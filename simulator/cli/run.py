@@ -7,8 +7,8 @@ from pathlib import Path
 
 from simulator.cli.choice import Choice, tell_warnings, words_for
 from simulator.cli.terminal import output, print_json, progress_bar
-from simulator.engine import RunOptions
 from simulator.experiment import Run, run_experiment, write_run
+from simulator.options import RunOptions
 from simulator.report import print_run
 from simulator.runfolder import partial_folder, publish, run_id
 from simulator.scenario.resolved import ResolvedScenario

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from simulator.engine import SLICE_US, Engine, reference_counting_only
 from simulator.model import Inputs
+from simulator.options import RunOptions
 from simulator.resources import find
 from simulator.scenario.loader import load_scenario
 from topics.memory import MemoryBus
@@ -23,7 +24,7 @@ SETS = ("warmup=0d", "duration=500d", "drain=0d")  # one stationary stretch, lon
 def main(most: int) -> None:
     """Run until `most` dossiers have been submitted."""
     resolved = load_scenario(find("scenarios", "baseline-2023", Path()), SETS)
-    inputs = Inputs(resolved, 0, MemoryBus(retain_records=0), "bench", 4096, True, frozenset())
+    inputs = Inputs(resolved, 0, MemoryBus(retain_records=0), RunOptions(draw_block=4096))
     marks = [n for n in (10_000, 100_000, 1_000_000, 10_000_000) if n <= most]
     seen: list[tuple[int, float]] = []
     peak = 0

@@ -12,6 +12,7 @@ import msgspec
 
 from simulator.engine import Engine
 from simulator.model import Inputs
+from simulator.options import RunOptions
 from simulator.resources import shipped
 from simulator.rowstore import digest
 from simulator.scenario.loader import load_scenario
@@ -68,7 +69,7 @@ CASES = {
 def engine_inputs(resolved: ResolvedScenario, elide: bool = True, block: int = 4096) -> Inputs:
     """The inputs of replication 0."""
     bus = MemoryBus(retain_records=16)
-    return Inputs(resolved, 0, bus, "run", block, elide, frozenset())
+    return Inputs(resolved, 0, bus, RunOptions(draw_block=block, elide=elide))
 
 
 def outcome(engine: Engine, rows_path: Path) -> dict[str, Any]:

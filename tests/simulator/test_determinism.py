@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from simulator.engine import RunOptions
+from simulator.options import RunOptions
 from simulator.rows import ROW
 from simulator.rowstore import digest
 from tests.simulator.small_worlds import (

@@ -7,7 +7,8 @@ import numpy as np
 
 from agents.dossier import Dossier
 from agents.environment import Thread
-from simulator.engine import RunOptions, run_replication
+from simulator.engine import run_replication
+from simulator.options import RunOptions
 from simulator.resources import shipped
 from simulator.rows import ROW
 from simulator.scenario.loader import load_scenario

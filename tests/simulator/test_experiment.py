@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from simulator.comparison import Comparison, compare, document_of, named_apart
-from simulator.engine import RunOptions
 from simulator.experiment import Run, run_experiment, write_run
+from simulator.options import RunOptions
 from simulator.resources import shipped
 from simulator.runfolder import CSV, MANIFEST, PARQUET, SUMMARY
 from simulator.scenario.loader import load_scenario

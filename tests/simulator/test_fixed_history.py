@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from simulator.comparison import compare, document_of
-from simulator.engine import RunOptions
+from simulator.options import RunOptions
 from simulator.resources import shipped
 from simulator.scenario.loader import load_scenario
 from simulator.scenario.resolved import ResolvedScenario

@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 from agents.spans import Spans
-from simulator.engine import RunOptions, run_replication
+from simulator.engine import run_replication
+from simulator.options import RunOptions
 from simulator.rows import CAUSES
 from simulator.scenario.loader import load_scenario
 from tests.simulator.small_worlds import (

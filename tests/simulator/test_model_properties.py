@@ -13,7 +13,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from simulator.engine import RunOptions
+from simulator.options import RunOptions
 from simulator.rows import CAUSES
 from tests.simulator.small_worlds import Document, Ran, changed, law, run
 from topics.events import DataReply, DataRequest, StatusProgress

@@ -58,8 +58,14 @@ def other_scenario(inputs: Inputs) -> Inputs:
         (other_seed, r"its seed is 20231120, that of this run is 1$"),
         (other_scenario, r"its scenario \(sha256\) is [0-9a-f]{64}, that of this run is "),
         (lambda inputs: replace(inputs, replication=3), "its replication is 0, .* is 3$"),
-        (lambda inputs: replace(inputs, elide=False), "its elision is True, .* is False$"),
-        (lambda inputs: replace(inputs, trace=frozenset({"a"})), r"traced dossiers is \[\], "),
+        (
+            lambda inputs: replace(inputs, options=replace(inputs.options, elide=False)),
+            "its elision is True, .* is False$",
+        ),
+        (
+            lambda inputs: replace(inputs, options=replace(inputs.options, trace=frozenset({"a"}))),
+            r"traced dossiers is \[\], ",
+        ),
     ],
 )
 def test_a_snapshot_of_another_run_is_refused(

@@ -1,0 +1,41 @@
+"""What does not change the answer of a run: how it is computed, and what is kept beside it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from topics.connection import Connection
+
+PREFIX = "run"
+RUN_AHEAD_RECORDS = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class RunOptions:
+    """Options of one run.
+
+    `draw_block`: how many arrivals' draws are made at a time. `elide`: settle at admission what
+    can be. `trace`: codes of dossiers whose segments are kept. `prefix` of its topics' names.
+    """
+
+    draw_block: int = 16_384
+    elide: bool = True
+    history: bool = False
+    trace: frozenset[str] = frozenset()
+    prefix: str = PREFIX
+    kafka: KafkaRun | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class KafkaRun:
+    """That a run's messages go over a real Kafka, and how.
+
+    `transport` is a name of `topics.bus.TRANSPORTS`. Topics are made for the run, and removed
+    after it unless `keep_topics`. `give_up_s`: how long the broker may be gone in mid-run.
+    """
+
+    connection: Connection
+    transport: str = "kafka"
+    keep_topics: bool = False
+    give_up_s: float = 60.0
+    run_ahead_records: int = RUN_AHEAD_RECORDS
