@@ -39,5 +39,6 @@ def answering(request: Request, outcome: str) -> DataReply:
         outcome="answered" if answered else "refused",
         error=None if answered else "provider.business.refused",
         fields=spec.fields if answered else (),
+        values=dossier.world.people.values(dossier.origin, spec.fields) if answered else (),
         attempt=request.attempt,
     )

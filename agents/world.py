@@ -12,6 +12,7 @@ import numpy as np
 from agents.calendar_spec import Calendar
 from agents.draws import Quantile
 from agents.environment import KeyedEnvironment
+from agents.people import People
 from agents.spans import Spans
 from topics.events import Event
 
@@ -190,3 +191,4 @@ class World:
     due_us: dict[tuple[tuple[float, str], int], int] = field(default_factory=dict)  # by day
     elide: bool = False  # foresee what meets no contention
     seed: int = 0  # key of the replication, for draws that no dossier owns
+    people: People = field(default_factory=lambda: People(0))  # whose data replies give

@@ -15,7 +15,7 @@ from tests.simulator.scenario.cases import cases
 
 Found = Callable[..., list[Finding]]
 OTHER = (
-    "{id: birth, route: [{request: x, to: other-province, fields: [a], basis: b, purpose: c,"
+    "{id: birth, route: [{request: x, to: other-province, fields: [address], basis: b, purpose: c,"
     " source: d, verified: true}]}"
 )
 
