@@ -4,6 +4,9 @@ The bus is a log, not a wire. A reader that stops does not lose records: they wa
 come late, in order. Order holds within a partition, and a key always goes to the same partition.
 Delivery is at least once. A transport adds no delay and no fault of its own: those belong to the
 engine and the relay. The topics are those of the catalogue.
+
+Anybody may write bytes to a topic. Records that are none of ours are handed over too: to whoever
+reads raw, or asks to be told of them; otherwise reading stops there, with an error.
 """
 
 from __future__ import annotations
@@ -14,6 +17,8 @@ from typing import Any, Protocol, TypeVar
 
 import msgspec
 
+from topics.discovery import load_package
+from topics.envelope import WireRecord
 from topics.errors import InputError
 from topics.record import Record
 
@@ -26,15 +31,46 @@ class Delivered(msgspec.Struct, frozen=True, gc=False):
     offset: int
 
 
+class Raw(msgspec.Struct, frozen=True, gc=False):
+    """The bytes of a record as they were read, whoever wrote them, with their place."""
+
+    wire: WireRecord
+    partition: int
+    offset: int
+
+    @property
+    def place(self) -> str:
+        """Where it is, for messages: topic, partition and offset."""
+        return f"{self.wire.topic} partition {self.partition} offset {self.offset}"
+
+
+class Rejected(msgspec.Struct, frozen=True, gc=False):
+    """Bytes that are no record: `reason` is a reason of the wire, `message` says more."""
+
+    raw: Raw
+    reason: str
+    message: str
+
+
+OnRejected = Callable[[Rejected], None]
+
+
 class Consumer(Protocol):
     """A reader of some topics. With a group it shares them with the group's other members."""
 
-    def poll(self, max_records: int = 500) -> list[Delivered]:
+    def poll(self, max_records: int = 500, wait_s: float = 0.0) -> list[Delivered]:
         """The next records, at most `max_records`, in order within each partition.
 
-        An empty list when there are none now. A member of a group reads only the partitions it
-        holds at the moment, from the group's last commit.
+        An empty list when there are none now, nor for another `wait_s`. A member of a group reads
+        only the partitions it holds at the moment, from the group's last commit. Bytes that are no
+        record go to the reader's `on_rejected`, in their turn. A reader that has none stops before
+        them: raise `Malformed`, each time, until it seeks past them. What a callback raises passes
+        through, and the records of this poll come again at the next.
         """
+        ...
+
+    def poll_raw(self, max_records: int = 500, wait_s: float = 0.0) -> list[Raw]:
+        """The next records like `poll`, but undecoded, and whatever they are."""
         ...
 
     def commit(self) -> None:
@@ -68,6 +104,13 @@ class Bus(Protocol):
         """
         ...
 
+    def publish_raw(self, records: Sequence[WireRecord]) -> None:
+        """Append bytes as they are: what a relay moves, or puts in a dead-letter topic.
+
+        Like `publish_many`. Raise `NotSent` for a record without a key on a compacted topic.
+        """
+        ...
+
     def flush(self) -> None:
         """Return when every record published is safely in the log.
 
@@ -75,10 +118,16 @@ class Bus(Protocol):
         """
         ...
 
-    def consumer(self, topics: Sequence[str], group: str | None = None) -> Consumer:
+    def consumer(
+        self,
+        topics: Sequence[str],
+        group: str | None = None,
+        on_rejected: OnRejected | None = None,
+    ) -> Consumer:
         """A reader of `topics`, from the oldest record kept, or from the group's last commit.
 
-        Raise `NotSent` for a topic that does not exist.
+        `on_rejected` is told of bytes that are no record (see `Consumer.poll`). Raise `NotSent`
+        for a topic that does not exist.
         """
         ...
 
@@ -109,6 +158,8 @@ def transport(name: str) -> Callable[[F], F]:
 
 def open_bus(name: str, **options: Any) -> Bus:
     """A bus of transport `name`. Raise `InputError` when no module registered one so named."""
+    if name not in _transports:
+        load_package("topics")  # those that nobody has imported yet
     if name not in _transports:
         known = ", ".join(sorted(_transports))
         raise InputError(f"transport {name!r} is not known; expected one of {known}")

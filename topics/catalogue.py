@@ -16,6 +16,7 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import Literal
 
+from topics.audit import Audited
 from topics.errors import InputError
 from topics.events import (
     DataReply,
@@ -26,6 +27,7 @@ from topics.events import (
     StatusProgress,
     type_name,
 )
+from topics.relay_table import RelayRow
 
 Kind = Literal["in", "out", "evt", "tbl"]
 Cleanup = Literal["delete", "compact"]
@@ -217,6 +219,8 @@ PUBLISHED = register_topic(
 PROCEDURE_TABLE = register_topic(
     TopicSpec("procedure", "tbl", "catalogue", "procedure code", (ProcedurePublished,), 1)
 )
+AUDIT = register_topic(TopicSpec("bus", "evt", "audit", "request id", (Audited,), 1))
+RELAY_TABLE = register_topic(TopicSpec("bus", "tbl", "relay", "row", (RelayRow,), 1))
 
 
 @lru_cache(_NAMES_CACHED)
@@ -253,3 +257,15 @@ def published(prefix: str) -> str:
 def procedure_table(prefix: str) -> str:
     """The latest published version of each procedure."""
     return topic_name(PROCEDURE_TABLE, prefix)
+
+
+@lru_cache(_NAMES_CACHED)
+def audit(prefix: str) -> str:
+    """What the relay put on record of every message, in one partition: one chain."""
+    return topic_name(AUDIT, prefix)
+
+
+@lru_cache(_NAMES_CACHED)
+def relay_table(prefix: str) -> str:
+    """What the relay remembers; nobody else may read it."""
+    return topic_name(RELAY_TABLE, prefix)

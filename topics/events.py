@@ -123,7 +123,11 @@ class DataRequest(Event, frozen=True, kw_only=True):
 
 @event_type("vn.lienthong.exchange.reply.v1")
 class DataReply(Event, frozen=True, kw_only=True):
-    """The answer to a `DataRequest`; `fields` are those given, `error` a wire `ErrorCode`."""
+    """The answer to a `DataRequest`; `fields` are those given, `values` theirs, in that order.
+
+    `attempt` is the one answered: people may answer after a platform refused. `error` is a wire
+    `ErrorCode`. `request_hash` is `topics.envelope.request_hash` of the request answered, or empty.
+    """
 
     request: str
     dossier: str
@@ -132,6 +136,9 @@ class DataReply(Event, frozen=True, kw_only=True):
     outcome: Literal["answered", "refused"]
     error: str | None
     fields: tuple[str, ...]
+    values: tuple[str, ...] = ()
+    attempt: int = 0
+    request_hash: str = ""
 
 
 @event_type("vn.lienthong.status.create.v1")

@@ -12,6 +12,7 @@ from bisect import bisect_left
 import numpy as np
 from numpy.typing import NDArray
 
+from topics.envelope import WireRecord
 from topics.partition import partitions_of
 from topics.record import Record
 
@@ -21,26 +22,40 @@ _COMPACT_SLACK_RECORDS = 1_000
 _COUNT_KEYS = 4_096
 
 
+class Foreign:
+    """Bytes in the place of a record, as they were published; whether they are one is not known."""
+
+    __slots__ = ("key", "wire")
+
+    def __init__(self, wire: WireRecord) -> None:
+        self.wire = wire
+        # As `Record.key`, so that the log treats both alike: the same bytes, the same partition.
+        self.key = (wire.key or b"").decode(errors="surrogateescape")
+
+
+Kept = Record | Foreign
+
+
 class PartitionLog:
     """The records of one partition that are still there, and their offsets, in order."""
 
     __slots__ = ("_offsets", "_records", "end")
 
     def __init__(self) -> None:
-        self._records: list[Record] = []
+        self._records: list[Kept] = []
         self._offsets: list[int] = []
         self.end = 0  # the next record's offset
 
     def __len__(self) -> int:
         return len(self._records)
 
-    def extend(self, records: list[Record]) -> None:
+    def extend(self, records: list[Kept]) -> None:
         """Add records at the end."""
         self._records += records
         self._offsets += range(self.end, self.end + len(records))
         self.end += len(records)
 
-    def read(self, offset: int, max_records: int) -> tuple[list[Record], list[int]]:
+    def read(self, offset: int, max_records: int) -> tuple[list[Kept], list[int]]:
         """At most `max_records` records from `offset` on, or from the oldest kept after it."""
         start = bisect_left(self._offsets, offset)
         stop = start + max_records
@@ -62,18 +77,18 @@ class TopicLog:
     """All partitions of a topic. `retain_records` None: compacted, and nothing expires."""
 
     __slots__ = (
-        "_compact_at", "_compacted", "_order", "_partitions", "_retain_records", "_uncounted",
-        "staged",
+        "_compact_at", "_order", "_partitions", "_retain_records", "_uncounted",
+        "compacted", "staged",
     )  # fmt: skip
 
     def __init__(self, partitions: int, retain_records: int | None) -> None:
         self._partitions = tuple(PartitionLog() for _ in range(partitions))
-        self._compacted = retain_records is None
         self._retain_records = retain_records or 0
+        self.compacted = retain_records is None
         self._order: list[int] = []  # the partition of each record laid out, oldest first
         self._uncounted: list[str] = []  # keys of records that expired before anybody looked
         self._compact_at = _COMPACT_SLACK_RECORDS
-        self.staged: list[Record] = []  # published, without a partition yet, oldest first
+        self.staged: list[Kept] = []  # published, without a partition yet, oldest first
 
     @property
     def partitions(self) -> tuple[PartitionLog, ...]:
@@ -89,7 +104,7 @@ class TopicLog:
 
         Expiry waits until twice the retention is held: a batch costs little more than a record.
         """
-        if self._compacted:
+        if self.compacted:
             self._settle()
         elif len(self._order) + len(self.staged) > 2 * self._retain_records:
             self._expire()
@@ -106,7 +121,7 @@ class TopicLog:
         self._compact_at = 2 * held + _COMPACT_SLACK_RECORDS
 
     def _settle(self) -> None:
-        if not self._compacted:
+        if not self.compacted:
             self._expire()
             self._count()
         places = partitions_of([record.key for record in self.staged], len(self._partitions))
@@ -114,7 +129,7 @@ class TopicLog:
             mine = np.flatnonzero(places == partition).tolist()
             log.extend([self.staged[i] for i in mine])
         self.staged.clear()
-        if not self._compacted:
+        if not self.compacted:
             self._order += places.tolist()
         elif sum(map(len, self._partitions)) > self._compact_at:
             self._compact()

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from topics.bus import Delivered, transport
+from topics.bus import OnRejected, transport
 from topics.catalogue import parse_topic
+from topics.envelope import WireRecord
 from topics.errors import InputError, NotSent
-from topics.log import PartitionLog, TopicLog
+from topics.log import Foreign, PartitionLog, TopicLog
+from topics.memory_reader import Group, MemoryConsumer, Place
 from topics.record import Record
-
-Place = tuple[str, int]  # topic and partition
 
 RETAIN_RECORDS = 10_000
 # Past this many new records, topics nobody reads are cut back to what they retain. Doing it
@@ -36,7 +36,7 @@ class MemoryBus:
         self._logs: dict[str, TopicLog] = {}
         self._append = _Appenders(self.topic_log)
         self._unswept_records = 0
-        self._groups: dict[str, _Group] = {}
+        self._groups: dict[str, Group] = {}
         self._closed = False
 
     def publish_many(self, records: Sequence[Record]) -> None:
@@ -48,6 +48,17 @@ class MemoryBus:
         if self._unswept_records > _SWEEP_RECORDS:
             self._sweep()
 
+    def publish_raw(self, records: Sequence[WireRecord]) -> None:
+        """Append bytes. See `topics.bus.Bus`."""
+        for wire in records:
+            log = self.topic_log(wire.topic)
+            if wire.key is None and log.compacted:
+                raise NotSent(
+                    f"a record for {wire.topic}: no key, and the topic is compacted by key"
+                )
+            log.staged.append(Foreign(wire))
+        self._unswept_records += len(records)
+
     def _sweep(self) -> None:
         for log in self._logs.values():
             log.cut()
@@ -57,12 +68,17 @@ class MemoryBus:
         """Nothing waits. See `topics.bus.Bus`."""
         self._must_be_open()
 
-    def consumer(self, topics: Sequence[str], group: str | None = None) -> MemoryConsumer:
+    def consumer(
+        self,
+        topics: Sequence[str],
+        group: str | None = None,
+        on_rejected: OnRejected | None = None,
+    ) -> MemoryConsumer:
         """A reader. See `topics.bus.Bus`."""
         for topic in topics:
             self.topic_log(topic)
-        shared = None if group is None else self._groups.setdefault(group, _Group(self))
-        return MemoryConsumer(self, tuple(topics), shared)
+        shared = None if group is None else self._groups.setdefault(group, Group(self))
+        return MemoryConsumer(self, tuple(topics), shared, on_rejected)
 
     def end_offsets(self, topic: str) -> tuple[int, ...]:
         """The next offset of each partition. See `topics.bus.Bus`."""
@@ -117,132 +133,3 @@ class _Appenders(dict[str, Callable[[Record], None]]):
         append = self._log_of(topic).staged.append
         self[topic] = append
         return append
-
-
-class _Group:
-    """Members that share topics, and how far they are done.
-
-    Partitions are given out by range: topic by topic, to the members in order of joining, as
-    evenly as can be, the first ones taking one more. Everything is given out anew whenever a
-    member joins or leaves; what was read and not committed is then read again.
-    """
-
-    def __init__(self, bus: MemoryBus) -> None:
-        self._bus = bus
-        self.members: list[MemoryConsumer] = []
-        self.committed: dict[Place, int] = {}
-        self.generation = 0
-
-    def join(self, member: MemoryConsumer) -> None:
-        self.members.append(member)
-        self._give_out()
-
-    def leave(self, member: MemoryConsumer) -> None:
-        if member in self.members:
-            self.members.remove(member)
-            self._give_out()
-
-    def _give_out(self) -> None:
-        self.generation += 1
-        held: dict[int, list[Place]] = {id(member): [] for member in self.members}
-        for topic in sorted({topic for member in self.members for topic in member.topics}):
-            sharing = [member for member in self.members if topic in member.topics]
-            partitions = len(self._bus.topic_log(topic).partitions)
-            for rank, member in enumerate(sharing):
-                for partition in range(*_share(rank, len(sharing), partitions)):
-                    held[id(member)].append((topic, partition))
-        for member in self.members:
-            member.hold({place: self.committed.get(place, 0) for place in held[id(member)]})
-
-
-def _share(rank: int, members: int, partitions: int) -> tuple[int, int]:
-    """The first partition of a member's range, and the first after it."""
-    each, more = divmod(partitions, members)
-    start = rank * each + min(rank, more)
-    return start, start + each + (rank < more)
-
-
-class MemoryConsumer:
-    """A reader of a `MemoryBus`. Made by its `consumer`. See `topics.bus.Consumer`."""
-
-    def __init__(self, bus: MemoryBus, topics: tuple[str, ...], group: _Group | None) -> None:
-        self._bus = bus
-        self.topics = topics
-        self.group = group
-        self._positions: dict[Place, int] = {}
-        self._generation = 0  # of the group, at the last poll
-        self._turn = 0
-        self._closed = False
-        if group is None:
-            self.hold({place: 0 for topic in topics for place in self._places(topic)})
-        else:
-            group.join(self)
-            self._generation = group.generation
-
-    def _places(self, topic: str) -> list[Place]:
-        return [(topic, p) for p in range(len(self._bus.topic_log(topic).partitions))]
-
-    def hold(self, positions: dict[Place, int]) -> None:
-        """From now on read these partitions, from these offsets."""
-        self._positions = positions
-
-    def poll(self, max_records: int = 500) -> list[Delivered]:
-        """The next records. See `topics.bus.Consumer`."""
-        self._must_be_open()
-        self._meet_group()
-        places = list(self._positions)
-        if not places:
-            return []
-        # Begin with another partition each time, so that a busy one cannot starve the others.
-        self._turn = (self._turn + 1) % len(places)
-        found: list[Delivered] = []
-        for place in places[self._turn :] + places[: self._turn]:
-            if len(found) == max_records:
-                break
-            self._read(place, max_records - len(found), found)
-        return found
-
-    def _meet_group(self) -> None:
-        if self.group is None:
-            return
-        if self not in self.group.members:
-            self.group.join(self)
-        self._generation = self.group.generation
-
-    def _read(self, place: Place, max_records: int, found: list[Delivered]) -> None:
-        records, offsets = self._bus.partition_log(place).read(self._positions[place], max_records)
-        if offsets:
-            self._positions[place] = offsets[-1] + 1
-            found += map(Delivered, records, [place[1]] * len(offsets), offsets)
-
-    def commit(self) -> None:
-        """Everything polled is done. See `topics.bus.Consumer`."""
-        self._must_be_open()
-        if self.group is None:
-            raise InputError("a reader without a group has nowhere to commit to")
-        if self not in self.group.members or self._generation != self.group.generation:
-            raise NotSent("the group has given its partitions out anew: these records come again")
-        self.group.committed.update(self._positions)
-
-    def seek(self, topic: str, partition: int, offset: int) -> None:
-        """Read on from `offset`. See `topics.bus.Consumer`."""
-        self._must_be_open()
-        if (topic, partition) not in self._positions:
-            raise InputError(f"partition {partition} of {topic} is not held by this reader")
-        self._positions[topic, partition] = offset
-
-    def lag_records(self) -> int:
-        """Offsets not read yet. See `topics.bus.Consumer`."""
-        self._must_be_open()
-        log = self._bus.partition_log
-        return sum(max(0, log(place).end - at) for place, at in self._positions.items())
-
-    def close(self) -> None:
-        """Leave. See `topics.bus.Consumer`."""
-        if not self._closed:
-            self._closed = True
-            self._bus.expire(self)
-
-    def _must_be_open(self) -> None:
-        if self._closed:
-            raise NotSent("this reader is closed")

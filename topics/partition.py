@@ -40,7 +40,7 @@ def murmur2(data: bytes) -> int:
 
 @lru_cache(_KEYS_CACHED)
 def _hash_of(key: str) -> int:
-    return murmur2(key.encode())
+    return murmur2(key.encode(errors="surrogateescape"))
 
 
 def partition_of(key: str, partitions: int) -> int:
@@ -54,7 +54,7 @@ def partitions_of(keys: Sequence[str], partitions: int) -> NDArray[np.intp]:
         return np.zeros(len(keys), np.intp)
     if len(keys) < _WORTH_AN_ARRAY:
         return np.array([partition_of(key, partitions) for key in keys], np.intp)
-    hashes = _hash_many([key.encode() for key in keys])
+    hashes = _hash_many([key.encode(errors="surrogateescape") for key in keys])
     return ((hashes & np.uint32(_POSITIVE)) % np.uint32(partitions)).astype(np.intp)
 
 

@@ -196,11 +196,11 @@ broker = typer.Typer(no_args_is_help=True, help="A real Kafka broker on this mac
 app.add_typer(broker, name="broker")
 Folder = Annotated[
     Path | None,
-    typer.Option("--folder", help="Where its data is; one folder of yours if you do not say."),
+    typer.Option("--folder", help="Where its data is; if you do not say, below your cache folder."),
 ]
 
 
-@broker.command("start", epilog="Example: `eval $(lienthong broker start --port 0)`")
+@broker.command("start", epilog='Example: `eval "$(lienthong broker start --port 0)"`')
 @guarded
 def broker_start(
     folder: Folder = None,

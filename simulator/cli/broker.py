@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
+import shlex
 import sys
 from pathlib import Path
 
 from topics.broker import BrokerPlan, Status, start, status, stop
 from topics.broker.parts import cache_dir
+from topics.connection import BOOTSTRAP, PROPERTIES
 from topics.errors import CheckFailed, EnvironmentFailed
 
 
@@ -19,10 +22,13 @@ def start_broker(folder: Path | None, port: int, heap_mb: int, *, sasl: bool) ->
     """Start it; standard output gets what to put into the environment, and nothing else."""
     plan = BrokerPlan(folder or default_folder(), port=port, heap_mb=heap_mb, sasl=sasl)
     broker = start(plan, _tell)
+    if os.environ.get(BOOTSTRAP, broker.bootstrap) != broker.bootstrap:
+        _tell(f"{BOOTSTRAP} is {os.environ[BOOTSTRAP]}, which commands use until it is changed")
     _tell(f"pid {broker.pid}, folder {broker.folder}")
-    print(f"export LIENTHONG_BOOTSTRAP={broker.bootstrap}")
-    if broker.protocol != "PLAINTEXT":
-        print(f"export LIENTHONG_KAFKA_PROPERTIES={broker.client}")
+    print(f"export {BOOTSTRAP}={broker.bootstrap}")
+    user = broker.connection.sasl_username
+    if user:
+        print(f"export {PROPERTIES}={shlex.quote(str(broker.properties_of(user)))}")
 
 
 def stop_broker(folder: Path | None) -> None:

@@ -1,0 +1,1 @@
+"""Tests that use real parts: a Kafka broker, other people's programs."""

@@ -1,0 +1,35 @@
+"""The envelope: how a record travels over Kafka, as CloudEvents that any software can read."""
+
+from topics.envelope.read import from_wire
+from topics.envelope.structured import to_structured
+from topics.envelope.wire import (
+    ALWAYS,
+    EVENT_HEADERS,
+    KEYS,
+    MAX_WIRE_BYTES,
+    REPEATED_ALWAYS,
+    SUBJECTS,
+    UNNUMBERED,
+    WireRecord,
+    check_size,
+    request_hash,
+    schema_urn,
+)
+from topics.envelope.write import to_wire
+
+__all__ = [
+    "ALWAYS",
+    "EVENT_HEADERS",
+    "KEYS",
+    "MAX_WIRE_BYTES",
+    "REPEATED_ALWAYS",
+    "SUBJECTS",
+    "UNNUMBERED",
+    "WireRecord",
+    "check_size",
+    "from_wire",
+    "request_hash",
+    "schema_urn",
+    "to_structured",
+    "to_wire",
+]

@@ -1,0 +1,101 @@
+"""A record's bytes, and what writer and reader of an envelope share."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from types import MappingProxyType
+
+import msgspec
+
+from topics.errors import Malformed, register_reason
+from topics.events import DataRequest
+
+Header = tuple[str, bytes]
+
+MAX_WIRE_BYTES = 1_048_576
+"""Key, value and headers together: 1 MiB, what a Kafka broker takes unless told otherwise."""
+
+UNNUMBERED = -1
+"""`replication`, `seq` or `sim_time_us` of a record whose writer did not say.
+
+An agency's own software need not know them: the relay numbers and dates what it delivers.
+"""
+
+SPEC_VERSION = b"1.0"
+JSON_TYPE = b"application/json"
+STRUCTURED_TYPE = b"application/cloudevents+json"
+
+EVENT_HEADERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "request": ("ce_correlationid", "kafka_correlationId"),
+        "dossier": ("ce_dossierid",),
+        "requester": ("ce_requester",),
+        "provider": ("ce_provider",),
+        "basis": ("ce_legalbasis",),
+        "purpose": ("ce_purpose",),
+        "deadline_us": ("ce_deadline",),
+        "attempt": ("ce_attempt",),
+    }
+)
+"""Field of an event -> the headers that repeat it, so that nobody need open the value to route or
+audit it. A field has them in every event type that has such a field of str or int."""
+
+SUBJECTS = ("dossier", "procedure")
+"""Whom an event is about: the first of these fields that it has."""
+
+KEYS = ("request", "dossier", "procedure")
+"""What an event's key is: the first of these fields that it has."""
+
+ALWAYS = ("ce_id", "ce_source", "ce_type")
+"""With ``content-type`` and ``ce_specversion``, the headers that every record has."""
+
+REPEATED_ALWAYS = (
+    "ce_correlationid",
+    "ce_requester",
+    "ce_provider",
+    "ce_legalbasis",
+    "ce_purpose",
+    "ce_deadline",
+)
+"""Of the headers that repeat a field, those without which a record that has the field is refused:
+by them it is routed, audited and timed out."""
+
+register_reason("protocol", "invalid_header", retryable=False)
+register_reason("protocol", "invalid_key", retryable=False)
+
+
+class WireRecord(msgspec.Struct, frozen=True, gc=False):
+    """A record as Kafka has it. `value` None is a tombstone, which no event is."""
+
+    topic: str
+    key: bytes | None
+    value: bytes | None
+    headers: list[Header]
+
+
+def check_size(wire: WireRecord) -> None:
+    """Raise `Malformed` (too_large) when a record exceeds `MAX_WIRE_BYTES`."""
+    size = len(wire.key or b"") + len(wire.value or b"")
+    size += sum(len(name) + len(value or b"") for name, value in wire.headers)
+    if size > MAX_WIRE_BYTES:
+        raise Malformed(
+            "too_large", f"record of {size:,} bytes; at most {MAX_WIRE_BYTES:,} with its headers"
+        )
+
+
+def schema_urn(type_name: str) -> str:
+    """What identifies the JSON Schema of an event type, in the schema and in ``ce_dataschema``."""
+    return f"urn:lienthong:schema:{type_name}"
+
+
+def request_hash(request: DataRequest) -> str:
+    """The lower-case hex SHA-256 of what a request asks, the same for all its attempts.
+
+    Hashed is the UTF-8 text of `request`, `dossier`, `procedure`, `requester`, `provider`,
+    `basis`, `purpose` and then each of `fields`, in their order, with a line feed between each
+    two. Attempt and deadline are not in it.
+    """
+    r = request
+    asked = (r.request, r.dossier, r.procedure, r.requester, r.provider, r.basis, r.purpose)
+    return hashlib.sha256("\n".join(asked + r.fields).encode()).hexdigest()

@@ -1,0 +1,164 @@
+"""Making the topics of a run or a deployment, and removing those of a run."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from kafka import KafkaAdminClient
+from kafka.admin import ConfigResource
+from kafka.errors import KafkaError, for_code
+
+from topics.catalogue import parse_topic
+from topics.connection import Connection, probe
+from topics.errors import InputError, NotSent
+from topics.kafka.faults import client_error, topic_error
+from topics.kafka.plan import KEEP_FOR_EVER_MS, Found, Plan, Step, compare, wanted_topics
+from topics.kafka.python_options import client_options, quiet
+
+_CONNECT_S = 10.0
+_CALL_MS = 60_000
+_READY_MS = 60_000
+_ALREADY_THERE = 36
+_GONE = 3
+_GONE_S = 10.0
+# One request for all is quickest, but some thousand topics in one would time out.
+_AT_ONCE = 500
+
+
+def plan(
+    connection: Connection,
+    prefix: str,
+    agencies: Sequence[str],
+    *,
+    with_retry: bool = True,
+    retention_ms: int = KEEP_FOR_EVER_MS,
+) -> Plan:
+    """What has to be done so that the broker has every topic of these agencies.
+
+    Raise `InputError` for a bad prefix or agency, `NotSent` when the broker does not say.
+    """
+    wanted = wanted_topics(prefix, agencies, with_retry=with_retry, retention_ms=retention_ms)
+    with _admin(connection) as admin:
+        found = _found(admin, _mine(admin, prefix), sorted(wanted[0].configs))
+    return compare(prefix, wanted, found)
+
+
+def apply(connection: Connection, plan: Plan, *, replication: int = -1) -> Plan:
+    """Create and alter what `plan` says, and return it. Applying it again does nothing.
+
+    What it refuses stays as it is. `replication` -1 leaves the number of copies of new topics to
+    the broker. Raise `NotSent` when the broker does not do a step.
+    """
+    with _admin(connection) as admin:
+        for steps in _by(_AT_ONCE, plan.of("create")):
+            _create(admin, steps, replication, connection.bootstrap)
+        for steps in _by(_AT_ONCE, plan.of("alter")):
+            _alter(admin, steps, connection.bootstrap)
+    return plan
+
+
+def delete_prefix(connection: Connection, prefix: str) -> tuple[str, ...]:
+    """Remove the topics of a run, and return their names.
+
+    Only names that the catalogue can take apart, and whose prefix is exactly this one.
+    """
+    with _admin(connection) as admin:
+        mine = _mine(admin, prefix)
+        for names in _by(_AT_ONCE, mine):
+            answer = admin.delete_topics(list(names), timeout_ms=_CALL_MS, raise_errors=False)
+            _check(answer["topics"], _GONE, connection.bootstrap)
+        _await_gone(admin, prefix)
+    return tuple(mine)
+
+
+def _await_gone(admin: KafkaAdminClient, prefix: str) -> None:
+    """The broker deletes when it comes to it; until then it still lists them."""
+    deadline_s = time.monotonic() + _GONE_S
+    while _mine(admin, prefix) and time.monotonic() < deadline_s:
+        time.sleep(0.05)
+
+
+def _mine(admin: KafkaAdminClient, prefix: str) -> list[str]:
+    return sorted(name for name in admin.list_topics() if _is_of(name, prefix))
+
+
+def _is_of(name: str, prefix: str) -> bool:
+    try:
+        return parse_topic(name).prefix == prefix
+    except InputError:
+        return False
+
+
+def _found(
+    admin: KafkaAdminClient, names: Sequence[str], configs: Sequence[str]
+) -> dict[str, Found]:
+    if not names:
+        return {}
+    topics = {t["name"]: len(t["partitions"]) for t in admin.describe_topics(list(names))}
+    wanted = dict.fromkeys([*configs, "retention.ms"])
+    asked = [ConfigResource("topic", name, list(wanted)) for name in names]
+    said = admin.describe_configs(asked, config_filter="all")["topic"]
+    return {
+        name: Found(count, {key: said[name][key]["value"] for key in wanted})
+        for name, count in topics.items()
+    }
+
+
+def _create(admin: KafkaAdminClient, steps: Sequence[Step], replication: int, where: str) -> None:
+    wanted: dict[str, Any] = {
+        step.topic: {
+            "num_partitions": step.partitions,
+            "replication_factor": replication,
+            "configs": dict(step.configs),
+        }
+        for step in steps
+    }
+    answer = admin.create_topics(wanted, timeout_ms=_CALL_MS, raise_errors=False)
+    _check(answer["topics"], _ALREADY_THERE, where)
+    admin.wait_for_topics(list(wanted), timeout_ms=_READY_MS)
+
+
+def _alter(admin: KafkaAdminClient, steps: Sequence[Step], where: str) -> None:
+    grown = {step.topic: step.partitions for step in steps if step.partitions is not None}
+    if grown:
+        answer = admin.create_partitions(grown, timeout_ms=_CALL_MS, raise_errors=False)
+        _check([each.to_dict() for each in answer.results], None, where)
+        admin.wait_for_topics(list(grown), timeout_ms=_READY_MS)
+    changed = [ConfigResource("topic", s.topic, dict(s.configs)) for s in steps if s.configs]
+    if changed:
+        said: Mapping[str, str] = admin.alter_configs(changed)["topic"]
+        for topic, result in said.items():
+            if result != "OK":
+                raise NotSent(f"settings of {topic} at {where}: {result}")
+
+
+def _check(results: Sequence[Mapping[str, Any]], harmless: int | None, where: str) -> None:
+    """Raise for the first topic that the broker refused, other than for a harmless reason."""
+    for result in results:
+        code = result["error_code"]
+        if code not in (0, harmless):
+            said = result.get("error_message") or for_code(code).__name__
+            error = topic_error(result["name"], code, where)
+            raise type(error)(f"{error} ({said})")
+
+
+def _by(size: int, things: Sequence[Any]) -> Iterator[Any]:
+    return (things[start : start + size] for start in range(0, len(things), size))
+
+
+@contextmanager
+def _admin(connection: Connection) -> Iterator[KafkaAdminClient]:
+    quiet()
+    probe(connection, _CONNECT_S)
+    try:
+        with KafkaAdminClient(
+            **client_options(connection),
+            bootstrap_timeout_ms=int(_CONNECT_S * 1_000),
+            request_timeout_ms=_CALL_MS,
+        ) as admin:
+            yield admin
+    except KafkaError as error:
+        raise client_error("administering topics", error, connection.bootstrap) from error
