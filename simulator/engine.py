@@ -9,7 +9,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import IO, Any
 
@@ -21,21 +21,24 @@ from simulator.indicators import indicators
 from simulator.ledger import Segment
 from simulator.model import Inputs, Model, build
 from simulator.options import RunOptions
+from simulator.relay.carrier import carried
+from simulator.relay.held import HeldRows
 from simulator.rows import Dimensions
 from simulator.scenario.resolved import ResolvedScenario
 from topics.catalogue import published
 from topics.events import ProcedurePublished
 from topics.history import Header, HistoryWriter
-from topics.memory import MemoryBus
 
 PUBLISHER_KEY = 2
 SLICE_US = DAY_US  # between flushes of the ledger: bounds its buffers
-RETAINED_RECORDS = 0  # of a topic: in a closed run on the embedded bus nobody reads it again
 
 
 @dataclass(frozen=True, slots=True)
 class ReplicationResult:
-    """One replication's rows (on disk), names, indicators and kept segments."""
+    """One replication's rows (on disk), names, indicators and kept segments.
+
+    `foreign` counts the records of somebody else in its topics, by their error.
+    """
 
     replication: int
     rows_path: Path
@@ -44,6 +47,7 @@ class ReplicationResult:
     unfinished: int
     end_us: int
     traces: dict[str, list[Segment]] = field(default_factory=dict)
+    foreign: dict[str, int] = field(default_factory=dict)
 
 
 Progress = Callable[[float, int], None]
@@ -60,11 +64,17 @@ def run_replication(
     options = options or RunOptions()
     folder.mkdir(parents=True, exist_ok=True)
     rows_path = folder / f"rows-{replication:04d}.bin"
-    bus = MemoryBus(retain_records=RETAINED_RECORDS)
     history = _history(folder, replication, resolved) if options.history else None
     try:
-        with rows_path.open("wb") as out:
-            engine = Engine(Inputs(resolved, replication, bus, options, history), out)
+        with rows_path.open("wb") as out, carried(resolved, replication, options, out) as carrier:
+            inputs = Inputs(
+                resolved,
+                replication,
+                carrier.outlet,
+                replace(options, prefix=carrier.prefix),
+                history,
+            )
+            engine = Engine(inputs, out, carrier.held)
             engine.begin()
             with reference_counting_only():
                 engine.finish(progress)
@@ -75,7 +85,7 @@ def run_replication(
         raise
     if history is not None:
         history.close()
-    return engine.result(rows_path)
+    return replace(engine.result(rows_path), foreign=dict(sorted(carrier.foreign.items())))
 
 
 def _history(folder: Path, replication: int, resolved: ResolvedScenario) -> HistoryWriter:
@@ -103,9 +113,11 @@ def reference_counting_only() -> Iterator[None]:
 class Engine:
     """A replication that can be run in pieces."""
 
-    def __init__(self, inputs: Inputs, out: IO[bytes]) -> None:
-        self.inputs = inputs
+    def __init__(self, inputs: Inputs, out: IO[bytes], held: HeldRows | None = None) -> None:
+        self.inputs, self._held = inputs, held
         self.model: Model = build(inputs, out)
+        if held is not None:
+            self.model.ledger.divert(held.write)
         self.publisher = Publisher(self.model, inputs.options.prefix)
         self.unfinished = 0
 
@@ -124,7 +136,13 @@ class Engine:
         self.model.env.run_before(until_us)
         self.model.ledger.flush(self.model.world.done, self.now_us)
         self.model.relay.flush(self.now_us)
+        self._seal()
         self.model.world.sync.settle(self.now_us)
+
+    def _seal(self) -> None:
+        """Rows written so far need the records sent so far."""
+        if self._held is not None:
+            self._held.seal(self.model.relay.seq)
 
     def finish(self, progress: Progress | None = None) -> None:
         """Run to the end and account for what is still open."""
@@ -165,6 +183,8 @@ class Engine:
             finish(dossier, -1)
         model.ledger.flush(model.world.done, now, last=True)
         model.relay.flush(now)
+        self._seal()
+        self.inputs.bus.flush()
         model.world.sync.settle(now)
 
     def result(self, rows_path: Path) -> ReplicationResult:

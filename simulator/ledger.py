@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+from collections.abc import Callable
 from typing import IO, Any, NamedTuple
 
 import numpy as np
@@ -52,6 +53,7 @@ class Ledger:
         self, spans: Spans, out: IO[bytes], replication: int, cohort_us: tuple[int, int]
     ) -> None:
         self._spans, self._out, self._replication = spans, out, replication
+        self._put: Callable[[bytes], object] = out.write
         self._cohort, self._end_us = cohort_us, -1
         self._later: Ints = np.zeros((0, SPAN_WIDTH), dtype=np.int64)
         self.holders: list[Holder] = []
@@ -166,7 +168,7 @@ class Ledger:
         for slot in slots.tolist():
             self._traced.pop(slot, None)
             self._free.append(slot)
-        self._out.write(written := rows.tobytes())
+        self._put(written := rows.tobytes())
         self._sha256.update(written)
         self.rows_written += len(rows)
 
@@ -271,6 +273,10 @@ class Ledger:
         out.seek(rows * ROW.itemsize)
         out.truncate()
         self._sha256, self.rows_written = found, rows
+
+    def divert(self, put: Callable[[bytes], object]) -> None:
+        """Let rows go through `put` on their way to the file."""
+        self._put = put
 
     def sync(self) -> None:
         """See that the rows are on disk, not only with the operating system."""

@@ -18,6 +18,7 @@ from agents.calendar_spec import DAY_US
 from agents.dossier import Dossier, Program
 from agents.draws import UNIT, name_key
 from agents.environment import KeyedEnvironment
+from agents.people import People
 from agents.spans import Spans
 from agents.world import Windows, World
 from simulator.compiler import RouteCompiler
@@ -30,13 +31,13 @@ from simulator.offices import RunOffices
 from simulator.options import RunOptions
 from simulator.outages import outage_windows
 from simulator.publishing import Publications, publish
-from simulator.relay.closed import Relay
+from simulator.relay.closed import Outlet, Relay
+from simulator.relay.entitlements import entitlements_of
 from simulator.rows import Dimensions
 from simulator.scenario.catalogue import Agency
 from simulator.scenario.resolved import ResolvedScenario
 from simulator.scenario.schema import Scenario
 from simulator.source import Source
-from topics.bus import Bus
 from topics.catalogue import exchange_in, status_out
 from topics.discovery import load_package
 from topics.history import HistoryWriter
@@ -50,7 +51,7 @@ class Inputs:
 
     resolved: ResolvedScenario
     replication: int
-    bus: Bus
+    bus: Outlet
     options: RunOptions
     history: HistoryWriter | None = None
 
@@ -90,7 +91,8 @@ class _Assembly:
         self._env, self._spans = KeyedEnvironment(horizon.start_us), Spans()
         cohort = (horizon.cohort_us, horizon.cohort_end_us)
         self._ledger = Ledger(self._spans, out, inputs.replication, cohort)
-        self._relay = Relay(self._env, inputs.bus, inputs.replication, inputs.history)
+        entitled = entitlements_of(resolved.agencies, resolved.procedures)
+        self._relay = Relay(self._env, inputs.bus, entitled, inputs.replication, inputs.history)
         days = range(horizon.start_us // DAY_US, horizon.end_us // DAY_US + LEAVE_DAYS_BEYOND)
         self._offices = RunOffices(
             self._scenario, resolved.agencies, resolved.calendars, self._env, self._spans,
@@ -131,6 +133,7 @@ class _Assembly:
             elsewhere=self._ledger.add_holder("", ALWAYS),
             elide=self._inputs.options.elide,
             seed=self._seed,
+            people=People(self._scenario.seed),
         )
 
     def _agencies(self) -> dict[str, AgencyAtWork]:

@@ -30,11 +30,14 @@ class RunOptions:
 class KafkaRun:
     """That a run's messages go over a real Kafka, and how.
 
-    `transport` is a name of `topics.bus.TRANSPORTS`. Topics are made for the run, and removed
-    after it unless `keep_topics`. `give_up_s`: how long the broker may be gone in mid-run.
+    `transport` is a name of `topics.bus.TRANSPORTS`. Topics are made for each replication, with
+    `prefix` and its number in their names, and removed after it unless `keep_topics`. `give_up_s`:
+    how long the broker may be gone in mid-run. `run_ahead_records`: how many records the engine
+    may be ahead of their copies.
     """
 
     connection: Connection
+    prefix: str
     transport: str = "kafka"
     keep_topics: bool = False
     give_up_s: float = 60.0

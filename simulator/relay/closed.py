@@ -1,19 +1,22 @@
 """The relay of a closed run: the engine itself, between the agents and the bus.
 
-Every message that the model's rules let through becomes a `Record` with the next sequence number,
-in order of simulated time. Records are handed to the bus in batches; a history file gets the same
-records.
+The model's rules say which messages come through, and when; what they let through is held to the
+same legal bases as everybody's messages. It becomes a `Record` with the next sequence number, in
+order of simulated time. Records are handed over in batches; a history file gets the same records.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
+from collections.abc import Sequence
 from operator import itemgetter
+from typing import Protocol
 
 from agents.environment import KeyedEnvironment
-from topics.bus import Bus
-from topics.events import Event, decode_event, encode_event, type_name
+from simulator.relay.entitlements import Entitlements
+from topics.errors import ModelError
+from topics.events import DataRequest, Event, decode_event, encode_event, type_name
 from topics.history import HistoryWriter
 from topics.record import Record
 
@@ -25,17 +28,29 @@ Entry = tuple[int, str, str, Event]
 _instant = itemgetter(0)
 
 
+class Outlet(Protocol):
+    """Where a closed run's records go: the writing half of a bus."""
+
+    def publish_many(self, records: Sequence[Record]) -> None:
+        """Append records, in this order within each partition. They may wait for `flush`."""
+
+    def flush(self) -> None:
+        """Return when every record is safely in the log, and known to be."""
+
+
 class Relay:
     """Implements `agents.world.Post` for one replication."""
 
     __slots__ = (
-        "_bus", "_entries", "_env", "_full", "_history", "_replication", "counts", "seq",
+        "_bus", "_entitled", "_entries", "_env", "_full", "_history", "_replication", "counts",
+        "seq",
     )  # fmt: skip
 
     def __init__(
-        self, env: KeyedEnvironment, bus: Bus, replication: int, history: HistoryWriter | None
-    ) -> None:
-        self._env, self._bus, self._history = env, bus, history
+        self, env: KeyedEnvironment, bus: Outlet, entitled: Entitlements, replication: int,
+        history: HistoryWriter | None,
+    ) -> None:  # fmt: skip
+        self._env, self._bus, self._entitled, self._history = env, bus, entitled, history
         self._replication = replication
         self._entries: list[Entry] = []
         self._full = BATCH_RECORDS
@@ -61,12 +76,20 @@ class Relay:
             for seq, (at, topic, key, event) in enumerate(due, self.seq)
         ]
         self.seq += len(records)
+        self._check(records)
         self._bus.publish_many(records)
-        self._bus.flush()
         if self._history is not None:
             self._history.write_many(records)
         for kind, count in Counter(type(record.event) for record in records).items():
             self.counts[kind.__name__] += count
+
+    def _check(self, records: list[Record]) -> None:
+        """No twin of ours may ask for what real software would be refused."""
+        check = self._entitled.check
+        for record in records:
+            event = record.event
+            if type(event) is DataRequest and (error := check(event)) is not None:
+                raise ModelError(f"the relay refuses request {event.request}: {error}")
 
     def held(self) -> list[tuple[int, str, str, str, bytes]]:
         """What is settled for later, as plain data: (instant, topic, key, type, encoded event)."""

@@ -36,6 +36,7 @@ from agents.world import (
 from simulator.engine import reference_counting_only
 from simulator.ledger import Ledger
 from simulator.relay.closed import Relay
+from simulator.relay.entitlements import Entitlements, Grant
 from simulator.rows import ROW
 from tests.bench.network_w import (
     AGENCIES,
@@ -167,6 +168,13 @@ def _program(agencies: list[AgencyAtWork]) -> Program:
     return Program("w", 0, (0, "wd"), steps, columns, 1)
 
 
+def _entitled() -> Entitlements:
+    asked = frozenset(f"G{n + 1:02d}" for n in range(AGENCIES))
+    none: frozenset[str] = frozenset()
+    grant = Grant(frozenset(["H01"]), asked, none, frozenset(["record"]), "basis", "purpose")
+    return Entitlements(asked | {"H01"}, {"w": [grant]})
+
+
 def _to_the_end(env: KeyedEnvironment, ledger: Ledger, relay: Relay, world: World) -> None:
     """Run slice by slice, as `simulator.engine` does."""
     while not env.idle:
@@ -179,7 +187,7 @@ def run(draws: WDraws) -> WResult:
     """Run W over the given numbers to the last dossier's end."""
     env, spans, out = KeyedEnvironment(-1), Spans(), io.BytesIO()
     ledger = Ledger(spans, out, 0, (0, 1 << 62))
-    relay = Relay(env, MemoryBus(retain_records=256), 0, None)
+    relay = Relay(env, MemoryBus(retain_records=256), _entitled(), 0, None)
 
     def desk(name: str, servers: int) -> FifoDesk:
         return FifoDesk(env, spans, Crew(ALWAYS, servers), ledger.add_holder(name, ALWAYS), 1.0)

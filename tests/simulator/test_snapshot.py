@@ -225,7 +225,8 @@ def test_a_snapshot_may_be_taken_before_the_run_has_begun() -> None:
 def test_the_segments_of_traced_dossiers_are_kept(running: Engine) -> None:
     """A dossier that was open at the snapshot has the same timeline in the end."""
     codes = frozenset(d.code for d in running.model.world.open.values())
-    inputs = replace(engine_inputs(busy()), trace=codes)
+    inputs = engine_inputs(busy())
+    inputs = replace(inputs, options=replace(inputs.options, trace=codes))
     first = Engine(inputs, io.BytesIO())
     first.begin()
     first.advance(running.now_us)

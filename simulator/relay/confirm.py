@@ -1,0 +1,150 @@
+"""A closed run's records on a bus outside this process: sent, read back, and compared.
+
+The broker's copies decide whether a run counts. Each record must come back, with the very bytes
+that were sent; what comes twice is counted once. The engine may run ahead of its copies by a
+bounded number of records, and rows are released only up to the first record still missing.
+
+A record that somebody else wrote never enters the model. It is handed to `foreign`, also when it
+bears one of our own numbers: then the record that was sent must come back as well.
+"""
+
+from __future__ import annotations
+
+import time
+from array import array
+from collections.abc import Callable, Sequence
+from zlib import crc32
+
+from simulator.options import KafkaRun
+from topics.bus import Bus, Consumer, Raw
+from topics.envelope import WireRecord, to_wire
+from topics.errors import CheckFailed, MaybeSent
+from topics.record import Record
+
+DIFFERS, FOREIGN = "duplicate_differs", "foreign_record"  # reasons of wire errors
+_POLL_RECORDS = 2_000
+_WAIT_S = 0.2  # for copies at a time, so that silence is noticed soon
+_NAMED_AT_MOST = 3
+
+
+class Confirmed:
+    """Publishes a replication's records, numbered from 0, and watches for their copies.
+
+    `reader` reads the run's topics, every partition of them, from before the first record.
+    `released(seq)` is told that every record below `seq` has come back, `foreign(raw, reason)`
+    of what is not ours. `limits.give_up_s` is how long copies may fail to come before `MaybeSent`.
+    """
+
+    def __init__(
+        self, bus: Bus, reader: Consumer, replication: int, limits: KafkaRun,
+        released: Callable[[int], None], foreign: Callable[[Raw, str], None],
+    ) -> None:  # fmt: skip
+        self._bus, self._reader, self._replication = bus, reader, b"%d" % replication
+        self._released, self._foreign = released, foreign
+        self._give_up_s, self._run_ahead = limits.give_up_s, limits.run_ahead_records
+        self._awaited: dict[int, WireRecord] = {}  # by number, in order
+        self._differing: dict[int, Raw] = {}  # bear a number of ours and other bytes
+        self._sums = array("L")  # of every record sent, by number: what tells a copy from a forgery
+        self.sent = self.repeated = 0
+
+    def publish_many(self, records: Sequence[Record]) -> None:
+        """Send records; wait while too many copies are missing."""
+        wires = list(map(to_wire, records))
+        self._awaited.update(zip((record.seq for record in records), wires, strict=True))
+        self._sums.extend(map(_sum, wires))
+        self.sent += len(wires)
+        self._bus.publish_raw(wires)
+        self._read(0.0)
+        if len(self._awaited) > self._run_ahead:
+            self._wait_for(self._run_ahead)
+
+    def flush(self) -> None:
+        """Wait until every record has come back.
+
+        Raise `CheckFailed`, naming them, when the log holds other bytes for some, or lacks some.
+        """
+        self._bus.flush()
+        self._wait_for(0)
+        for copy in self._differing.values():
+            self._foreign(copy, DIFFERS)
+        self._differing.clear()
+
+    def _wait_for(self, missing: int) -> None:
+        last_news = time.monotonic()
+        while len(self._awaited) > missing:
+            if self._read(_WAIT_S):
+                last_news = time.monotonic()
+            elif self._reader.lag_records() == 0:
+                self._at_the_end()
+            if time.monotonic() - last_news > self._give_up_s:
+                raise MaybeSent(
+                    f"no copy of a record came back for {self._give_up_s:g} s: {self.confirmed:,} "
+                    f"of {self.sent:,} records are confirmed"
+                )
+
+    def _at_the_end(self) -> None:
+        """The log has been read to its end: if all is sent, what is missing is not there."""
+        self._bus.flush()
+        while self._read(0.0) or self._reader.lag_records():
+            continue
+        if self._awaited:
+            raise CheckFailed(self._what_is_wrong())
+
+    @property
+    def confirmed(self) -> int:
+        """How many records have come back."""
+        return self.sent - len(self._awaited)
+
+    def _read(self, timeout_s: float) -> int:
+        copies = self._reader.poll_raw(_POLL_RECORDS, timeout_s)
+        for copy in copies:
+            self._take(copy)
+        if copies:
+            self._released(next(iter(self._awaited), self.sent))
+        return len(copies)
+
+    def _take(self, copy: Raw) -> None:
+        number = self._number(copy.wire)
+        if number < 0:
+            self._foreign(copy, FOREIGN)
+            return
+        sent = self._awaited.get(number)
+        if sent == copy.wire:
+            del self._awaited[number]
+        elif sent is not None:
+            self._differing[number] = copy
+        elif self._sums[number] == _sum(copy.wire):
+            self.repeated += 1
+        else:
+            self._foreign(copy, DIFFERS)
+
+    def _number(self, wire: WireRecord) -> int:
+        """Which of our records this claims to be; -1 for none."""
+        said = {name: value for name, value in wire.headers if name in _NUMBERS}
+        digits = said.get("ce_seq") or b""
+        if said.get("ce_replication") != self._replication or not digits.isdigit():
+            return -1
+        return number if (number := int(digits)) < self.sent else -1
+
+    def _what_is_wrong(self) -> str:
+        wrong = [self._of(number) for number in list(self._awaited)[:_NAMED_AT_MOST]]
+        more = len(self._awaited) - len(wrong)
+        return (
+            "the log does not hold what was sent: "
+            + "; ".join(wrong)
+            + (f"; and {more:,} more" if more else "")
+        )
+
+    def _of(self, number: int) -> str:
+        name = f"record {number} of replication {self._replication.decode()}"
+        found, sent = self._differing.get(number), self._awaited[number]
+        if found is None:
+            return f"{name} (key {(sent.key or b'').decode()}) is missing in {sent.topic}"
+        return f"{name} was altered: {found.place} has other bytes than were sent"
+
+
+def _sum(wire: WireRecord) -> int:
+    return crc32(b"\0".join([wire.value or b"", *(value for _, value in wire.headers)]))
+
+
+_NUMBERS = frozenset(("ce_replication", "ce_seq"))

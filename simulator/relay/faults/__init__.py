@@ -1,0 +1,1 @@
+"""The faults that rules name: one module each, found by registration."""

@@ -1,0 +1,102 @@
+"""The relay as a process: lives, one after the other, until it is told to stop.
+
+A life that ends by an error of Kafka is followed by another, as long as the broker was there not
+too long ago. A second relay of the same prefix fences the first, which then ends with an error.
+"""
+
+from __future__ import annotations
+
+import secrets
+import time
+from collections.abc import Callable
+from datetime import datetime, timedelta, timezone
+
+from kafka.errors import AuthorizationError, KafkaError
+
+from simulator.relay.session import RelayPlan, Session
+from topics.connection import probe
+from topics.kafka.faults import client_error, described
+
+Tell = Callable[[str], None]
+Stop = Callable[[], bool]
+
+_AGAIN_S = 0.5
+_VIET_NAM = timezone(timedelta(hours=7))
+_EPOCH = datetime(1970, 1, 1)
+
+
+def local_time_us() -> int:
+    """The wall time of Viet Nam, as model time counts."""
+    local = datetime.now(_VIET_NAM).replace(tzinfo=None)
+    return (local - _EPOCH) // timedelta(microseconds=1)
+
+
+def serve(
+    plan: RelayPlan, stop: Stop, tell: Tell, *, every_s: float = 10.0, give_up_s: float = 60.0
+) -> None:
+    """Relay until `stop()`.
+
+    `tell` gets a line when it begins, when it ends, and every `every_s` if something happened.
+
+    Raises:
+        NotSent: the broker is absent or refuses us, topics are missing, another relay has taken
+            over (`TakenOver`), or the broker was gone for `give_up_s`.
+    """
+    probe(plan.connection, plan.connect_s)
+    where, owner = plan.connection.bootstrap, secrets.token_hex(8)
+    seen_s, began = time.monotonic(), False
+    while not stop():
+        life = Life(plan, stop, tell, every_s)
+        try:
+            life.live(owner, again=began)
+        except AuthorizationError as error:
+            raise client_error("relaying", error, where) from error
+        except KafkaError as error:
+            began, seen_s = began or life.began, max(seen_s, life.seen_s)
+            if time.monotonic() - seen_s > give_up_s:
+                raise client_error("relaying", error, where) from error
+            tell(f"relay {plan.prefix}: {described(error)}; beginning again")
+            time.sleep(_AGAIN_S)
+
+
+class Life:
+    """One life. `seen_s` is when it last did something, by the wall; 0 for never."""
+
+    def __init__(self, plan: RelayPlan, stop: Stop, tell: Tell, every_s: float) -> None:
+        self._plan, self._stop, self._tell, self._every_s = plan, stop, tell, every_s
+        self.seen_s, self.began = 0.0, False
+
+    def live(self, owner: str, *, again: bool) -> None:
+        """Relay until told to stop, or an error of Kafka."""
+        session = Session(self._plan)
+        try:
+            session.open(owner, again=again)
+            self.began = True
+            self._say("ready", session)
+            self._go_on(session)
+            self._say("stopped", session)
+        finally:
+            session.close()
+
+    def _go_on(self, session: Session) -> None:
+        told = status(session)
+        self.seen_s = told_s = time.monotonic()
+        while not self._stop():
+            session.step()
+            self.seen_s = time.monotonic()
+            if self.seen_s - told_s >= self._every_s and status(session) != told:
+                told, told_s = status(session), self.seen_s
+                self._say("running", session)
+
+    def _say(self, what: str, session: Session) -> None:
+        self._tell(f"relay {self._plan.prefix}: {what}, {status(session)}")
+
+
+def status(session: Session) -> str:
+    """One line: what this life has done, what is remembered, and the head of the audit chain."""
+    counts = session.counts
+    return (
+        f"{counts['read']} read, {counts['delivery']} delivered, {counts['waiting']} put off, "
+        f"{counts['dead_letter']} dead letters, {session.core.remembered} rows; "
+        f"audit {session.core.head}"
+    )
