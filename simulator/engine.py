@@ -48,6 +48,7 @@ class ReplicationResult:
     end_us: int
     traces: dict[str, list[Segment]] = field(default_factory=dict)
     foreign: dict[str, int] = field(default_factory=dict)
+    history_path: Path | None = None
 
 
 Progress = Callable[[float, int], None]
@@ -67,13 +68,8 @@ def run_replication(
     history = _history(folder, replication, resolved) if options.history else None
     try:
         with rows_path.open("wb") as out, carried(resolved, replication, options, out) as carrier:
-            inputs = Inputs(
-                resolved,
-                replication,
-                carrier.outlet,
-                replace(options, prefix=carrier.prefix),
-                history,
-            )
+            named = replace(options, prefix=carrier.prefix)
+            inputs = Inputs(resolved, replication, carrier.outlet, named, history, carrier.audit)
             engine = Engine(inputs, out, carrier.held)
             engine.begin()
             with reference_counting_only():
@@ -85,7 +81,11 @@ def run_replication(
         raise
     if history is not None:
         history.close()
-    return replace(engine.result(rows_path), foreign=dict(sorted(carrier.foreign.items())))
+    return replace(
+        engine.result(rows_path),
+        foreign=dict(sorted(carrier.foreign.items())),
+        history_path=None if history is None else history.path,
+    )
 
 
 def _history(folder: Path, replication: int, resolved: ResolvedScenario) -> HistoryWriter:

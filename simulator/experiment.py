@@ -6,9 +6,10 @@ rows stay on disk. The run folder is written from them, sorted, when all are don
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -46,6 +47,8 @@ class Outcome:
     dimensions: Dimensions
     end_us: int
     summary: ReplicationSummary
+    foreign: Mapping[str, int] = field(default_factory=dict)
+    history_path: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +62,13 @@ class Run:
     def digest(self) -> str:
         """The sha256 of all rows, as `rowstore.digest`."""
         return digest([one.rows_path for one in self.outcomes], self.outcomes[0].dimensions)
+
+    def foreign(self) -> dict[str, int]:
+        """Records of somebody else in the run's topics, by error."""
+        total: Counter[str] = Counter()
+        for outcome in self.outcomes:
+            total.update(outcome.foreign)
+        return dict(sorted(total.items()))
 
     def id(self) -> str:
         """The name of its folder."""
@@ -111,6 +121,8 @@ def simulate(job: Job, report: Report) -> Outcome:
             result.end_us,
             result.indicators,
         ),
+        foreign=result.foreign,
+        history_path=result.history_path,
     )
 
 
@@ -148,10 +160,20 @@ def write_run(run: Run, folder: Path) -> Document:
     )
     write_parquet(paths, dimensions, folder / runfolder.PARQUET)
     write_csv(paths, dimensions, folder / runfolder.CSV)
+    _keep_histories(run, folder)
     document = summary_of(run)
     runfolder.write_json(folder / runfolder.SUMMARY, document)
     runfolder.write_json(folder / runfolder.MANIFEST, manifest)
     return document
+
+
+def _keep_histories(run: Run, folder: Path) -> None:
+    """Move what was kept of the messages: one file, or one for each replication."""
+    alone = len(run.outcomes) == 1
+    for one in run.outcomes:
+        if one.history_path is not None:
+            name = runfolder.HISTORY if alone else f"history-{one.replication}.jsonl"
+            one.history_path.replace(folder / name)
 
 
 _latest: dict[str, ResolvedScenario] = {}

@@ -31,6 +31,7 @@ from simulator.offices import RunOffices
 from simulator.options import RunOptions
 from simulator.outages import outage_windows
 from simulator.publishing import Publications, publish
+from simulator.relay.auditing import Auditor, Publish
 from simulator.relay.closed import Outlet, Relay
 from simulator.relay.entitlements import entitlements_of
 from simulator.rows import Dimensions
@@ -54,6 +55,7 @@ class Inputs:
     bus: Outlet
     options: RunOptions
     history: HistoryWriter | None = None
+    audit: Publish | None = None  # where the audit goes, besides the history
 
 
 @dataclass(slots=True)
@@ -92,7 +94,12 @@ class _Assembly:
         cohort = (horizon.cohort_us, horizon.cohort_end_us)
         self._ledger = Ledger(self._spans, out, inputs.replication, cohort)
         entitled = entitlements_of(resolved.agencies, resolved.procedures)
-        self._relay = Relay(self._env, inputs.bus, entitled, inputs.replication, inputs.history)
+        auditor = None
+        if inputs.history is not None or inputs.audit is not None:
+            auditor = Auditor(inputs.options.prefix, inputs.replication, entitled, inputs.audit)
+        self._relay = Relay(
+            self._env, inputs.bus, entitled, inputs.replication, inputs.history, auditor
+        )
         days = range(horizon.start_us // DAY_US, horizon.end_us // DAY_US + LEAVE_DAYS_BEYOND)
         self._offices = RunOffices(
             self._scenario, resolved.agencies, resolved.calendars, self._env, self._spans,

@@ -25,6 +25,7 @@ from topics.errors import EnvironmentFailed, InputError
 MANIFEST = "manifest.json"
 SUMMARY = "summary.json"
 COMPARISON = "comparison.json"
+HISTORY = "history.jsonl"
 PARQUET = "dossiers.parquet"
 CSV = "dossiers.csv"
 FORMAT = "lienthong-run/1"

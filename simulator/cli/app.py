@@ -28,6 +28,14 @@ class Format(StrEnum):
     json = "json"
 
 
+class Carried(StrEnum):
+    """What carries a run's messages."""
+
+    memory = "memory"
+    kafka = "kafka"
+    confluent = "confluent"
+
+
 class FindingsFormat(StrEnum):
     """How findings are printed."""
 
@@ -79,6 +87,10 @@ Printed = Annotated[Format, typer.Option("--format", help="How the result is pri
 Lang = Annotated[
     Language, typer.Option("--lang", envvar="LIENTHONG_LANG", help="Language of the report.")
 ]
+Bootstrap = Annotated[
+    str | None,
+    typer.Option(metavar="HOST:PORT", help="The broker; else LIENTHONG_BOOTSTRAP says it."),
+]
 RUNS = Path("runs")
 
 
@@ -92,15 +104,27 @@ def run(
     sets: Sets = None,
     levers: Levers = None,
     out: Out = RUNS,
+    bus: Annotated[
+        Carried, typer.Option(help="What carries the messages; the result is the same for any.")
+    ] = Carried.memory,
+    bootstrap: Bootstrap = None,
+    give_up: Annotated[
+        float,
+        typer.Option(min=1, metavar="SECONDS", help="How long the broker may be gone in mid-run."),
+    ] = 60.0,
+    history: Annotated[
+        bool, typer.Option("--history", help="Keep every message, too: history.jsonl.")
+    ] = False,
     printed: Printed = Format.text,
     lang: Lang = Language.en,
 ) -> None:
     """Simulate one scenario: how long dossiers take, and where the time goes."""
     from simulator.cli.choice import Choice
-    from simulator.cli.run import run_scenario
+    from simulator.cli.run import options_of, run_scenario
 
     choice = Choice(scenario, tuple(sets or ()), seed, tuple(levers or ()))
-    run_scenario(choice, replications, workers, out, printed.value, lang.value)
+    options = options_of(bus.value, bootstrap, give_up, history=history)
+    run_scenario(choice, replications, workers, out, options, printed.value, lang.value)
 
 
 @app.command(

@@ -73,6 +73,11 @@ def tell_warnings(*scenarios: ResolvedScenario) -> None:
             print(finding, file=sys.stderr)
 
 
+def warn(text: str) -> None:
+    """Print a warning that no file is the place of."""
+    print(f"warning: {text}", file=sys.stderr)
+
+
 def words_for(language: str, *scenarios: ResolvedScenario) -> Words:
     """The language, with the names that agencies and procedures have in it."""
     spoken: Language = "vi" if language == "vi" else "en"

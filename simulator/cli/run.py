@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import secrets
 import shutil
+from collections.abc import Mapping
 from pathlib import Path
 
-from simulator.cli.choice import Choice, tell_warnings, words_for
+from simulator.cli.choice import Choice, tell_warnings, warn, words_for
 from simulator.cli.terminal import output, print_json, progress_bar
 from simulator.experiment import Run, run_experiment, write_run
-from simulator.options import RunOptions
+from simulator.options import KafkaRun, RunOptions
 from simulator.report import print_run
 from simulator.runfolder import partial_folder, publish, run_id
 from simulator.scenario.resolved import ResolvedScenario
 from simulator.story import example_code
 from simulator.summary import Document
 from simulator.translations import Words
+from topics.connection import Connection
+from topics.errors import InputError
 
+MEMORY = "memory"
 ROWS = ".rows"  # raw rows, within the partial folder; not part of a run
 
 
@@ -24,6 +29,7 @@ def run_scenario(
     replications: int | None,
     workers: int,
     out: Path,
+    options: RunOptions,
     printed: str,
     language: str,
 ) -> None:
@@ -32,7 +38,8 @@ def run_scenario(
     tell_warnings(resolved)
     words = words_for(language, resolved)
     count = replications or resolved.scenario.replications
-    summary, place, code = _make(resolved, count, workers, out, words)
+    summary, place, code, foreign = _make(resolved, count, workers, out, options, words)
+    tell_foreign(foreign)
     if printed == "json":
         print_json({**summary, "folder": str(place)})
         return
@@ -43,24 +50,43 @@ def run_scenario(
     console.print(words("try_explain", folder=place, dossier=code), soft_wrap=True, markup=False)
 
 
+def options_of(bus: str, bootstrap: str | None, give_up_s: float, *, history: bool) -> RunOptions:
+    """How a run is carried; over Kafka its topics get a prefix that no other run has."""
+    if bus == MEMORY:
+        if bootstrap is not None:
+            raise InputError("--bootstrap: found with --bus memory; say --bus kafka with it")
+        return RunOptions(history=history)
+    connection = Connection.from_environment(bootstrap)
+    prefix = f"run-{secrets.token_hex(4)}"
+    return RunOptions(history=history, kafka=KafkaRun(connection, prefix, bus, give_up_s=give_up_s))
+
+
+def tell_foreign(foreign: Mapping[str, int]) -> None:
+    """Warn of records that somebody else wrote into the run's topics."""
+    for error, count in foreign.items():
+        warn(f"{count} foreign records were dead-lettered: {error}")
+
+
 def _make(
-    resolved: ResolvedScenario, count: int, workers: int, out: Path, words: Words
-) -> tuple[Document, Path, str]:
-    """The summary, where the run is, and the code of a dossier worth a look."""
+    resolved: ResolvedScenario, count: int, workers: int, out: Path, options: RunOptions,
+    words: Words,
+) -> tuple[Document, Path, str, Mapping[str, int]]:  # fmt: skip
+    """The summary, where the run is, the code of a dossier worth a look, foreign records."""
     scenario = resolved.scenario
     name = run_id(scenario.name, resolved.sha256, scenario.seed, count)
     with partial_folder(out, name) as partial:
         rows = partial / ROWS
         rows.mkdir()
-        run = _simulated(resolved, count, workers, rows, words)
+        run = _simulated(resolved, count, workers, rows, options, words)
         summary = write_run(run, partial)
         shutil.rmtree(rows)
         place = publish(partial, out, name)
-    return summary, place, example_code(place)
+    return summary, place, example_code(place), run.foreign()
 
 
 def _simulated(
-    resolved: ResolvedScenario, count: int, workers: int, rows: Path, words: Words
-) -> Run:
+    resolved: ResolvedScenario, count: int, workers: int, rows: Path, options: RunOptions,
+    words: Words,
+) -> Run:  # fmt: skip
     with progress_bar(resolved.scenario.name, words) as progress:
-        return run_experiment(resolved, count, workers, rows, RunOptions(), progress)
+        return run_experiment(resolved, count, workers, rows, options, progress)

@@ -14,6 +14,7 @@ from operator import itemgetter
 from typing import Protocol
 
 from agents.environment import KeyedEnvironment
+from simulator.relay.auditing import Auditor
 from simulator.relay.entitlements import Entitlements
 from topics.errors import ModelError
 from topics.events import DataRequest, Event, decode_event, encode_event, type_name
@@ -42,14 +43,15 @@ class Relay:
     """Implements `agents.world.Post` for one replication."""
 
     __slots__ = (
-        "_bus", "_entitled", "_entries", "_env", "_full", "_history", "_replication", "counts",
-        "seq",
+        "_auditor", "_bus", "_entitled", "_entries", "_env", "_full", "_history", "_replication",
+        "counts", "seq",
     )  # fmt: skip
 
     def __init__(
         self, env: KeyedEnvironment, bus: Outlet, entitled: Entitlements, replication: int,
-        history: HistoryWriter | None,
+        history: HistoryWriter | None, auditor: Auditor | None = None,
     ) -> None:  # fmt: skip
+        self._auditor = auditor
         self._env, self._bus, self._entitled, self._history = env, bus, entitled, history
         self._replication = replication
         self._entries: list[Entry] = []
@@ -78,8 +80,9 @@ class Relay:
         self.seq += len(records)
         self._check(records)
         self._bus.publish_many(records)
+        noted = [] if self._auditor is None else self._auditor.note(records)
         if self._history is not None:
-            self._history.write_many(records)
+            self._history.write_many([*records, *noted])
         for kind, count in Counter(type(record.event) for record in records).items():
             self.counts[kind.__name__] += count
 

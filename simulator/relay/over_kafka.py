@@ -15,7 +15,7 @@ from simulator.relay.foreign import Aside
 from simulator.relay.held import HeldRows
 from simulator.scenario.resolved import ResolvedScenario
 from topics.bus import Bus, open_bus
-from topics.catalogue import EXCHANGE_IN, PUBLISHED, STATUS_OUT, topic_name
+from topics.catalogue import AUDIT, EXCHANGE_IN, PUBLISHED, STATUS_OUT, topic_name
 from topics.errors import LienthongError
 from topics.kafka.admin import apply, delete_prefix, plan
 from topics.kafka.options import KafkaOptions
@@ -34,12 +34,13 @@ def carried_over_kafka(
     agencies = sorted(agency.id for agency in resolved.agencies)
     names = [topic_name(spec, prefix, agency) for spec in _PER_AGENCY for agency in agencies]
     names.append(topic_name(PUBLISHED, prefix))
-    with _topics(kafka, prefix, agencies, names) as planned, _bus(kafka, prefix) as bus:
+    made = [*names, topic_name(AUDIT, prefix)]
+    with _topics(kafka, prefix, agencies, made) as planned, _bus(kafka, prefix) as bus:
         held = HeldRows(out)
         entitled = entitlements_of(resolved.agencies, resolved.procedures)
         aside = Aside(bus, entitled, lambda name: apply(kafka.connection, _only(planned, [name])))
         outlet = Confirmed(bus, bus.consumer(names), replication, kafka, held.release, aside.put)
-        yield Carrier(outlet, prefix, held, aside.foreign)
+        yield Carrier(outlet, prefix, held, bus.publish_many, aside.foreign)
 
 
 @contextmanager

@@ -98,10 +98,12 @@ class Case:
 
 def headers(wire: WireRecord, **values: bytes | None) -> WireRecord:
     """With these headers changed; None takes one away."""
-    found = {name: value for name, value in wire.headers} | {
+    found: dict[str, bytes | None] = dict(wire.headers) | {
         name.replace("__", "-"): value for name, value in values.items()
     }
-    return changed(wire, headers=[(name, value) for name, value in found.items() if value is not None])
+    return changed(
+        wire, headers=[(name, value) for name, value in found.items() if value is not None]
+    )
 
 
 def _asked(prefix: str, **fields: Any) -> WireRecord:
@@ -160,7 +162,8 @@ CASES = (
     Case("another correlation id than in the value",
          lambda p: headers(_replied(p), ce_correlationid=b"other"),
          "provider.protocol.invalid_header"),
-    Case("an unknown event", lambda p: headers(_asked(p), ce_type=b"vn.lienthong.exchange.gossip.v1"),
+    Case("an unknown event",
+         lambda p: headers(_asked(p), ce_type=b"vn.lienthong.exchange.gossip.v1"),
          "requester.protocol.unknown_type"),
     Case("an unknown schema", lambda p: headers(_asked(p), ce_dataschema=b"urn:other:schema:1"),
          "requester.protocol.unknown_schema"),
