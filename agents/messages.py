@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from topics.envelope import request_hash
 from topics.events import DataReply, DataRequest
 
 if TYPE_CHECKING:
@@ -41,4 +42,5 @@ def answering(request: Request, outcome: str) -> DataReply:
         fields=spec.fields if answered else (),
         values=dossier.world.people.values(dossier.origin, spec.fields) if answered else (),
         attempt=request.attempt,
+        request_hash=request_hash(asking(request, 0)),
     )

@@ -11,6 +11,7 @@ import pytest
 from agents.spans import Spans
 from simulator.engine import run_replication
 from simulator.options import RunOptions
+from simulator.relay.audit import verify
 from simulator.rows import CAUSES
 from simulator.scenario.loader import load_scenario
 from tests.simulator.small_worlds import (
@@ -23,7 +24,9 @@ from tests.simulator.small_worlds import (
     run,
     supplement,
 )
-from topics.events import DataRequest, StatusCreate
+from topics.audit import Audited
+from topics.envelope import request_hash
+from topics.events import DataReply, DataRequest, StatusCreate, type_name
 from topics.record import Record
 
 SCENARIOS = Path(__file__).parents[2] / "config" / "scenarios"
@@ -107,8 +110,9 @@ def test_a_request_says_until_when_it_is_waited_for(tmp_path: Path) -> None:
 def test_the_history_can_be_read(tmp_path: Path) -> None:
     """Its records are numbered without a gap, in order of time."""
     found = run(document(), tmp_path, options=RunOptions(history=True))
-    assert [r.seq for r in found.records] == list(range(len(found.records)))
-    times = [r.sim_time_us for r in found.records]
+    numbers = [r.seq for r in found.records if not isinstance(r.event, Audited)]
+    assert numbers == list(range(len(numbers)))
+    times = [r.sim_time_us for r in found.records if not isinstance(r.event, Audited)]
     assert times == sorted(times)
     counted = found.result.indicators["messages"]["StatusCreate"]
     assert sum(isinstance(r.event, StatusCreate) for r in found.records) == counted
@@ -163,3 +167,28 @@ def test_indicators_do_not_depend_on_elision(tmp_path: Path) -> None:
         for elide in (True, False)
     )
     assert elided == queued
+
+
+def test_the_audit_in_the_history_covers_the_exchange(tmp_path: Path) -> None:
+    """One unbroken chain with an entry for every data request and reply, and for nothing else."""
+    found = run(document(), tmp_path, options=RunOptions(history=True))
+    noted = [r.event for r in found.records if isinstance(r.event, Audited)]
+    passed = [r.event for r in found.records if isinstance(r.event, DataRequest | DataReply)]
+    assert verify(noted) is None
+    assert [(n.what, n.request, n.attempt) for n in noted] == [
+        (type_name(event), event.request, event.attempt) for event in passed
+    ]
+    assert {n.error for n in noted} <= {None, "provider.business.refused"}
+
+
+def test_a_reply_proves_what_it_answers(tmp_path: Path) -> None:
+    """It bears the hash of its request, and one value for each field asked."""
+    found = run(document(), tmp_path, options=RunOptions(history=True))
+    events = [record.event for record in found.records]
+    asked = {event.request: event for event in events if isinstance(event, DataRequest)}
+    replies = [event for event in events if isinstance(event, DataReply)]
+    assert len(replies) > 10
+    for reply in replies:
+        assert reply.request_hash == request_hash(asked[reply.request])
+        assert reply.fields in ((), asked[reply.request].fields)
+        assert len(reply.values) == len(reply.fields)
