@@ -69,7 +69,7 @@ def run_replication(
     try:
         with rows_path.open("wb") as out, carried(resolved, replication, options, out) as carrier:
             named = replace(options, prefix=carrier.prefix)
-            inputs = Inputs(resolved, replication, carrier.outlet, named, history, carrier.audit)
+            inputs = Inputs(resolved, replication, carrier.outlet, named, history)
             engine = Engine(inputs, out, carrier.held)
             engine.begin()
             with reference_counting_only():

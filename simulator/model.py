@@ -31,7 +31,7 @@ from simulator.offices import RunOffices
 from simulator.options import RunOptions
 from simulator.outages import outage_windows
 from simulator.publishing import Publications, publish
-from simulator.relay.auditing import Auditor, Publish
+from simulator.relay.auditing import Auditor
 from simulator.relay.closed import Outlet, Relay
 from simulator.relay.entitlements import entitlements_of
 from simulator.rows import Dimensions
@@ -55,7 +55,6 @@ class Inputs:
     bus: Outlet
     options: RunOptions
     history: HistoryWriter | None = None
-    audit: Publish | None = None  # where the audit goes, besides the history
 
 
 @dataclass(slots=True)
@@ -94,9 +93,8 @@ class _Assembly:
         cohort = (horizon.cohort_us, horizon.cohort_end_us)
         self._ledger = Ledger(self._spans, out, inputs.replication, cohort)
         entitled = entitlements_of(resolved.agencies, resolved.procedures)
-        auditor = None
-        if inputs.history is not None or inputs.audit is not None:
-            auditor = Auditor(inputs.options.prefix, inputs.replication, entitled, inputs.audit)
+        audited = inputs.history is not None or inputs.options.kafka is not None
+        auditor = Auditor(inputs.options.prefix, entitled) if audited else None
         self._relay = Relay(
             self._env, inputs.bus, entitled, inputs.replication, inputs.history, auditor
         )

@@ -2,13 +2,29 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from simulator.cli.bus_app import bus_commands
 from simulator.cli.failures import guarded
+from simulator.cli.options import (
+    RUNS,
+    SCENARIO,
+    Bootstrap,
+    Carried,
+    FindingsFormat,
+    Format,
+    GiveUp,
+    Lang,
+    Language,
+    Out,
+    Printed,
+    Scenario,
+    Seed,
+    Sets,
+)
 
 app = typer.Typer(
     name="lienthong",
@@ -21,42 +37,8 @@ app = typer.Typer(
 )
 
 
-class Format(StrEnum):
-    """How results are printed."""
-
-    text = "text"
-    json = "json"
-
-
-class Carried(StrEnum):
-    """What carries a run's messages."""
-
-    memory = "memory"
-    kafka = "kafka"
-    confluent = "confluent"
-
-
-class FindingsFormat(StrEnum):
-    """How findings are printed."""
-
-    text = "text"
-    json = "json"
-    github = "github"
-
-
-class Language(StrEnum):
-    """The language of what is printed."""
-
-    en = "en"
-    vi = "vi"
-
-
-SCENARIO = (
-    "A scenario file, or a shipped one by name (tiny, demo, baseline-2023); levers after colons."
-)
 FILES = "Scenario files, overlays, catalogues or calendars; or shipped scenarios by name."
 STRICT = "Warnings are errors, except that figures are unverified."
-Scenario = Annotated[str, typer.Argument(metavar="SCENARIO", help=SCENARIO, show_default=False)]
 Baseline = Annotated[str, typer.Argument(metavar="BASELINE", help=SCENARIO, show_default=False)]
 Replications = Annotated[
     int | None,
@@ -69,11 +51,6 @@ Precision = Annotated[
     ),
 ]
 Workers = Annotated[int, typer.Option(min=1, help="Processes; the result is the same for any.")]
-Seed = Annotated[int | None, typer.Option(min=0, help="Another seed than the scenario's.")]
-Sets = Annotated[
-    list[str] | None,
-    typer.Option("--set", metavar="PATH=VALUE", help="Change one value; may be repeated."),
-]
 Levers = Annotated[
     list[str] | None,
     typer.Option("--lever", metavar="NAME", help="Apply one of its levers; may be repeated."),
@@ -82,16 +59,6 @@ ArmLevers = Annotated[
     list[str] | None,
     typer.Option("--lever", metavar="NAME", help="Another arm: the baseline with this lever."),
 ]
-Out = Annotated[Path, typer.Option(help="Where the run folder goes.")]
-Printed = Annotated[Format, typer.Option("--format", help="How the result is printed.")]
-Lang = Annotated[
-    Language, typer.Option("--lang", envvar="LIENTHONG_LANG", help="Language of the report.")
-]
-Bootstrap = Annotated[
-    str | None,
-    typer.Option(metavar="HOST:PORT", help="The broker; else LIENTHONG_BOOTSTRAP says it."),
-]
-RUNS = Path("runs")
 
 
 @app.command(epilog="Example: `lienthong run demo --replications 20 --workers 4`")
@@ -108,10 +75,7 @@ def run(
         Carried, typer.Option(help="What carries the messages; the result is the same for any.")
     ] = Carried.memory,
     bootstrap: Bootstrap = None,
-    give_up: Annotated[
-        float,
-        typer.Option(min=1, metavar="SECONDS", help="How long the broker may be gone in mid-run."),
-    ] = 60.0,
+    give_up: GiveUp = 60.0,
     history: Annotated[
         bool, typer.Option("--history", help="Keep every message, too: history.jsonl.")
     ] = False,
@@ -216,45 +180,4 @@ def validate(
     validate_files(tuple(files), strict=strict, printed=printed.value, language=lang.value)
 
 
-broker = typer.Typer(no_args_is_help=True, help="A real Kafka broker on this machine.")
-app.add_typer(broker, name="broker")
-Folder = Annotated[
-    Path | None,
-    typer.Option("--folder", help="Where its data is; if you do not say, below your cache folder."),
-]
-
-
-@broker.command("start", epilog='Example: `eval "$(lienthong broker start --port 0)"`')
-@guarded
-def broker_start(
-    folder: Folder = None,
-    port: Annotated[
-        int, typer.Option(min=0, max=65535, help="On loopback; 0 takes one that is free.")
-    ] = 9092,
-    heap: Annotated[int, typer.Option("--heap", min=64, metavar="MB", help="Java's memory.")] = 256,
-    sasl: Annotated[
-        bool, typer.Option("--sasl", help="Clients log in (SCRAM), and need ACLs except admin.")
-    ] = False,
-) -> None:
-    """Start one and wait until it answers; prints what to put into the environment."""
-    from simulator.cli.broker import start_broker
-
-    start_broker(folder, port, heap, sasl=sasl)
-
-
-@broker.command("stop", epilog="Example: `lienthong broker stop`")
-@guarded
-def broker_stop(folder: Folder = None) -> None:
-    """Stop it; its data stays until you delete the folder."""
-    from simulator.cli.broker import stop_broker
-
-    stop_broker(folder)
-
-
-@broker.command("status", epilog="Example: `lienthong broker status`")
-@guarded
-def broker_status(folder: Folder = None) -> None:
-    """Say how it is: exit status 0 running, 1 stopped, 3 crashed or silent."""
-    from simulator.cli.broker import print_status
-
-    print_status(folder)
+bus_commands(app)

@@ -2,47 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Iterator, Sequence
 
 from simulator.relay.audit import NOWHERE, Chain, Entry
 from simulator.relay.entitlements import Entitlements
 from topics.catalogue import audit
-from topics.envelope import UNNUMBERED
-from topics.events import DataReply, DataRequest
-from topics.record import Record
+from topics.events import DataReply, DataRequest, Event
 
-Publish = Callable[[Sequence[Record]], None]
+Passed = tuple[int, str, str, Event]  # when, topic, key, what
 
 
 class Auditor:
-    """One replication's chain. Its records bear no number: they are none of the model's own.
+    """One replication's chain."""
 
-    `publish` takes them, where there is a log that keeps them.
-    """
+    def __init__(self, prefix: str, entitled: Entitlements) -> None:
+        self._topic, self._chain = audit(prefix), Chain(entitled)
 
-    def __init__(
-        self, prefix: str, replication: int, entitled: Entitlements, publish: Publish | None
-    ) -> None:
-        self._topic, self._replication, self._publish = audit(prefix), replication, publish
-        self._chain = Chain(entitled)
+    def among(self, entries: Sequence[Passed]) -> Iterator[Passed]:
+        """The entries in their order, each that is of the exchange with its record behind it."""
+        for entry in entries:
+            yield entry
+            at_us, _, _, event = entry
+            if isinstance(event, DataRequest | DataReply):
+                audited = self._chain.record(at_us, NOWHERE, _said(event))
+                yield at_us, self._topic, event.request, audited
 
-    def note(self, records: Sequence[Record]) -> list[Record]:
-        """Put these on record, in their order; returns what was written."""
-        noted = [
-            self._noted(record, record.event)
-            for record in records
-            if isinstance(record.event, DataRequest | DataReply)
-        ]
-        if self._publish is not None and noted:
-            self._publish(noted)
-        return noted
 
-    def _noted(self, record: Record, event: DataRequest | DataReply) -> Record:
-        if isinstance(event, DataRequest):
-            entry = Entry(event, event.requester, "delivered")
-        else:  # after a refusal people may still be asked, by letter
-            ended = "answered" if event.error is None else ""
-            entry = Entry(event, event.provider, "delivered", event.error, ended=ended)
-        at = record.sim_time_us
-        audited = self._chain.record(at, NOWHERE, entry)
-        return Record(self._topic, event.request, audited, at, self._replication, UNNUMBERED)
+def _said(event: DataRequest | DataReply) -> Entry:
+    if isinstance(event, DataRequest):
+        return Entry(event, event.requester, "delivered")
+    # After a refusal people may still be asked, by letter: that has not ended the request.
+    ended = "answered" if event.error is None else ""
+    return Entry(event, event.provider, "delivered", event.error, ended=ended)

@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from typing import IO
 
 from simulator.options import RunOptions
-from simulator.relay.auditing import Publish
 from simulator.relay.closed import Outlet
 from simulator.relay.held import HeldRows
 from simulator.scenario.resolved import ResolvedScenario
@@ -22,14 +21,12 @@ RETAINED_RECORDS = 0  # of a topic: in a closed run on the embedded bus nobody r
 class Carrier:
     """`outlet` takes the records, in topics of `prefix`; `held` keeps rows back until they came.
 
-    `audit` takes the audit's. `foreign` counts records that somebody else wrote into the run's
-    topics, by their error.
+    `foreign` counts records that somebody else wrote into the run's topics, by their error.
     """
 
     outlet: Outlet
     prefix: str
     held: HeldRows | None = None
-    audit: Publish | None = None
     foreign: Counter[str] = field(default_factory=Counter)
 
 

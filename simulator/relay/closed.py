@@ -72,6 +72,10 @@ class Relay:
         due = entries[: bisect_left(entries, before_us, key=_instant)]
         self._entries = entries[len(due) :]
         self._full = len(self._entries) + BATCH_RECORDS
+        for kind, count in Counter(type(entry[3]) for entry in due).items():
+            self.counts[kind.__name__] += count
+        if self._auditor is not None:
+            due = list(self._auditor.among(due))
         number = self._replication
         records = [
             Record(topic, key, event, at, number, seq)
@@ -80,11 +84,8 @@ class Relay:
         self.seq += len(records)
         self._check(records)
         self._bus.publish_many(records)
-        noted = [] if self._auditor is None else self._auditor.note(records)
         if self._history is not None:
-            self._history.write_many([*records, *noted])
-        for kind, count in Counter(type(record.event) for record in records).items():
-            self.counts[kind.__name__] += count
+            self._history.write_many(records)
 
     def _check(self, records: list[Record]) -> None:
         """No twin of ours may ask for what real software would be refused."""

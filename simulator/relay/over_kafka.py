@@ -33,14 +33,13 @@ def carried_over_kafka(
     prefix = f"{kafka.prefix}-r{replication}"
     agencies = sorted(agency.id for agency in resolved.agencies)
     names = [topic_name(spec, prefix, agency) for spec in _PER_AGENCY for agency in agencies]
-    names.append(topic_name(PUBLISHED, prefix))
-    made = [*names, topic_name(AUDIT, prefix)]
-    with _topics(kafka, prefix, agencies, made) as planned, _bus(kafka, prefix) as bus:
+    names += [topic_name(PUBLISHED, prefix), topic_name(AUDIT, prefix)]
+    with _topics(kafka, prefix, agencies, names) as planned, _bus(kafka, prefix) as bus:
         held = HeldRows(out)
         entitled = entitlements_of(resolved.agencies, resolved.procedures)
         aside = Aside(bus, entitled, lambda name: apply(kafka.connection, _only(planned, [name])))
         outlet = Confirmed(bus, bus.consumer(names), replication, kafka, held.release, aside.put)
-        yield Carrier(outlet, prefix, held, bus.publish_many, aside.foreign)
+        yield Carrier(outlet, prefix, held, aside.foreign)
 
 
 @contextmanager

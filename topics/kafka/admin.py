@@ -60,6 +60,12 @@ def apply(connection: Connection, plan: Plan, *, replication: int = -1) -> Plan:
     return plan
 
 
+def topics_of(connection: Connection, prefix: str) -> tuple[str, ...]:
+    """The names of a run's topics that the broker has. Raise `NotSent` when it does not say."""
+    with _admin(connection) as admin:
+        return tuple(_mine(admin, prefix))
+
+
 def delete_prefix(connection: Connection, prefix: str) -> tuple[str, ...]:
     """Remove the topics of a run, and return their names.
 

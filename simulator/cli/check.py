@@ -1,0 +1,40 @@
+"""`lienthong check`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from simulator.cli.terminal import print_json
+from simulator.relay.audit import Head, verify
+from topics.audit import Audited
+from topics.errors import CheckFailed, InputError
+from topics.history import HistoryReader
+
+
+class _Chain:
+    """The audit records of a history, and where they end."""
+
+    def __init__(self, path: Path) -> None:
+        self._reader, self.head = HistoryReader(path), Head()
+
+    def __iter__(self) -> Iterator[Audited]:
+        for record in self._reader:
+            if isinstance(record.event, Audited):
+                yield record.event
+                self.head = Head(record.event.number + 1, record.event.hash)
+
+
+def check_history(path: Path, head: str | None, printed: str, *, audit: bool) -> None:
+    """Verify the audit of a history. Raise `CheckFailed` with the first broken link."""
+    if not audit:
+        raise InputError("check: say what is to be checked; --audit verifies the audit's chain")
+    chain = _Chain(path)
+    broken = verify(chain, None if head is None else Head.parse(head))
+    if printed == "json":
+        wrong = broken and {"number": broken.number, "what": broken.what, "why": broken.message}
+        print_json({"audit": {"holds": broken is None, "head": str(chain.head), "broken": wrong}})
+    if broken is not None:
+        raise CheckFailed(f"{path}: the audit is broken: {broken.message}")
+    if printed == "text":
+        print(f"the audit holds: {chain.head.count} records, head {chain.head}")

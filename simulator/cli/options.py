@@ -1,0 +1,66 @@
+"""Options that several commands have, and what they mean."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+class Format(StrEnum):
+    """How results are printed."""
+
+    text = "text"
+    json = "json"
+
+
+class FindingsFormat(StrEnum):
+    """How findings are printed."""
+
+    text = "text"
+    json = "json"
+    github = "github"
+
+
+class Language(StrEnum):
+    """The language of what is printed."""
+
+    en = "en"
+    vi = "vi"
+
+
+class Carried(StrEnum):
+    """What carries a run's messages."""
+
+    memory = "memory"
+    kafka = "kafka"
+    confluent = "confluent"
+
+
+SCENARIO = (
+    "A scenario file, or a shipped one by name (tiny, demo, baseline-2023); levers after colons."
+)
+Scenario = Annotated[str, typer.Argument(metavar="SCENARIO", help=SCENARIO, show_default=False)]
+Seed = Annotated[int | None, typer.Option(min=0, help="Another seed than the scenario's.")]
+Sets = Annotated[
+    list[str] | None,
+    typer.Option("--set", metavar="PATH=VALUE", help="Change one value; may be repeated."),
+]
+Printed = Annotated[Format, typer.Option("--format", help="How the result is printed.")]
+Lang = Annotated[
+    Language, typer.Option("--lang", envvar="LIENTHONG_LANG", help="Language of the report.")
+]
+Out = Annotated[Path, typer.Option(help="Where the run folder goes.")]
+RUNS = Path("runs")
+Bootstrap = Annotated[
+    str | None,
+    typer.Option(metavar="HOST:PORT", help="The broker; else LIENTHONG_BOOTSTRAP says it."),
+]
+Prefix = Annotated[
+    str, typer.Option(metavar="WORD", help="What the topics' names begin with: a deployment's.")
+]
+GiveUp = Annotated[
+    float, typer.Option(min=1, metavar="SECONDS", help="How long the broker may be gone.")
+]
