@@ -24,10 +24,14 @@ demo: .venv/.runtime.stamp
 	.venv/bin/lienthong compare demo faster-publication better-sharing both \
 	  --replications 16 --workers 2
 
+# Real parts (a Kafka broker, kcat, ...) are found or installed first; without one, the tests that
+# need it are skipped with one sentence.
 test: .venv/.dev.stamp
+	tests/real_parts.sh
 	.venv/bin/python -m pytest -n 2 -q -m "not full and not bench"
 
 test-full: .venv/.dev.stamp
+	tests/real_parts.sh
 	.venv/bin/python -m pytest -n 2 -q -m "not bench"
 
 check: .venv/.dev.stamp
