@@ -23,6 +23,10 @@ broker() {
 
 kcat() { program kcat kcat; }
 
+# What the examples of other people's connectors are run with.
+node() { program node nodejs && program npm npm; }
+jdk() { program javac default-jdk-headless; }
+
 # program COMMAND PACKAGE: a program of a Debian package of that name.
 program() {
   type -P "$1" >/dev/null && return # a program, not a function of this script
@@ -44,7 +48,7 @@ install() {
 }
 
 parts=("$@")
-[ ${#parts[@]} -gt 0 ] || parts=(broker kcat)
+[ ${#parts[@]} -gt 0 ] || parts=(broker kcat node jdk)
 for part in "${parts[@]}"; do
   "$part"
 done

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +27,9 @@ from tests.simulator.relay.malformed import (
 )
 from tests.simulator.relay.worlds import tiny
 from topics.audit import Audited
+from topics.broker import Broker, kill, restart
 from topics.catalogue import audit, dlt, exchange_in, exchange_out, relay_table, status_out
+from topics.connection import Connection
 from topics.envelope import WireRecord, from_wire
 from topics.events import DataRequest
 
@@ -116,7 +118,7 @@ class NotText(str):
 def test_killed_again_and_again_it_loses_and_doubles_nothing(
     broker: Shared, prefix: str, side: Side, tmp_path: Path
 ) -> None:
-    """kill -9 at any instant: every request is delivered once and answered once."""
+    """Kill -9 at any instant: every request is delivered once and answered once."""
     holder, asker = (side.reader(exchange_in(prefix, agency)) for agency in (HOLDER, ASKER))
     chain, log, chance = side.reader(audit(prefix)), tmp_path / "log", random.Random(4)
     requests = [asked(f"n{number:03}") for number in range(240)]
@@ -200,3 +202,31 @@ def test_the_table_forgets_nothing_open(
         f"request/{ASKER}/{DOSSIER}/two".encode(),
     }  # fmt: skip
     assert status_out(prefix, ASKER) not in {wire.topic for wire in table.found}
+
+
+def test_it_outlives_a_broker_that_is_killed(
+    own_broker: Callable[..., Broker], tmp_path: Path
+) -> None:
+    """After the broker's restart it goes on by itself; nothing is lost or delivered twice."""
+    running, prefix = own_broker(), "mine"
+    connection = Connection(bootstrap=running.bootstrap)
+    make_topics(connection, prefix, AGENCIES)
+    requests = [asked(f"n{number}") for number in range(20)]
+    with relaying(running.bootstrap, prefix, tmp_path / "log") as relay:
+        first = Side(connection)
+        holder = first.reader(exchange_in(prefix, HOLDER))
+        first.write(*(out(prefix, ASKER, each) for each in requests[:10]))
+        holder.at_least(10)
+        first.close()
+        kill(running.folder)
+        restart(running.folder)
+        second = Side(connection)
+        holder = second.reader(exchange_in(prefix, HOLDER))
+        second.write(*(out(prefix, ASKER, each) for each in requests[10:]))
+        holder.at_least(20)
+        assert relay.stop() == 0
+        holder.more(300)
+        second.close()
+    assert Counter(wire.key for wire in holder.found) == Counter(
+        each.request.encode() for each in requests
+    )

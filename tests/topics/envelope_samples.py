@@ -40,7 +40,7 @@ def record(event: Event, topic: str, seq: int = 41) -> Record:
 RECORDS = [record(event, topic) for event, topic in WHERE]
 ASKED = RECORDS[0]
 
-text = st.text(st.characters(exclude_categories=("Cs",)), max_size=30)
+text = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)
 numbers = st.integers(-(2**63), 2**63 - 1)
 
 

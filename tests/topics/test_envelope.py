@@ -49,7 +49,7 @@ def test_a_request_has_these_headers_and_no_others() -> None:
         "ce_purpose": "identity of the parents",
         "ce_deadline": "1688544300000000",
         "ce_attempt": "0",
-        "ce_idempotencykey": request_hash(REQUEST.example),
+        "ce_idempotencykey": ("5a68df6448fa00e73d009319dd5f86713a6b9c6abc33c533b0ffbc293476fa11"),
         "ce_replication": "0",
         "ce_seq": "41",
         "ce_simtime": "1688544000250000",

@@ -62,6 +62,8 @@ def test_what_the_sdk_passes_on_is_still_the_record(sample: Record) -> None:
 def test_a_reply_made_with_the_sdk_alone_is_read() -> None:
     """An agency's software that knows only the SDK and the contract is understood."""
     asked = kafka.from_binary_event(to_sdk(to_wire(ASKED)))
+    question = asked.get_data()
+    assert isinstance(question, dict)
     reply = REPLY.example
     event = CloudEvent(
         {
@@ -77,7 +79,7 @@ def test_a_reply_made_with_the_sdk_alone_is_read() -> None:
             "requesthash": asked.get_extension("idempotencykey"),
         },
         {
-            **{name: asked.get_data()[name] for name in ("request", "dossier", "requester")},
+            **{name: question[name] for name in ("request", "dossier", "requester")},
             "provider": "G01",
             "outcome": "answered",
             "error": None,

@@ -120,7 +120,9 @@ def _server(protocol: str, port: int, says: str, security: tuple[str, ...]) -> S
         "variables": {
             "bootstrap": {
                 "default": f"localhost:{port}",
-                "description": "Host and port of a broker; LIENTHONG_BOOTSTRAP says it",
+                "description": "Host and port of a broker. A connector under test finds it in "
+                "LIENTHONG_BOOTSTRAP, the topics' prefix and its agency in LIENTHONG_PREFIX and "
+                "LIENTHONG_AGENCY, its login in LIENTHONG_KAFKA_USERNAME and _PASSWORD",
             }
         },
     }

@@ -61,8 +61,11 @@ ENVELOPE = _paragraphs(
     others. It is at most {PASSED_BYTES:,} bytes; key, value and headers together are at most
     {MAX_WIRE_BYTES:,}.
 
-    The key decides the partition by the usual hash of Kafka's clients (murmur2), and records
-    with the same key keep their order; nothing else does.
+    The key decides the partition: murmur2 of its bytes, the lower 31 bits, modulo the number of
+    partitions, as Java's client does it (librdkafka: `partitioner=murmur2_random`;
+    `@platformatic/kafka`: its `compatibilityPartitioner`). Records with the same key keep their
+    order within a partition; nothing else does. A record in another partition is no error, but
+    has lost that order.
     """
 )
 
@@ -101,11 +104,13 @@ def _hashed(r: DataRequest) -> tuple[str, ...]:
 
 ANSWERING = _paragraphs(
     """
-    1. Read your `exchange.in` topic in a consumer group, from the earliest record. Requests have
-    `ce_type` `vn.lienthong.exchange.request.v1`; leave other types alone.
+    1. Read your `exchange.in` topic in a consumer group, from the earliest record, with
+    `isolation.level=read_committed`: the relay writes in transactions, and what it took back was
+    never asked. Requests have `ce_type` `vn.lienthong.exchange.request.v1`; leave other types
+    alone.
     2. Look up `ce_idempotencykey` among the replies that you stored. If there is one that
     answered, or one that refused this very `ce_attempt`, write it again: its value byte for byte,
-    under a new `ce_id`.
+    and its headers, but under a new `ce_id`.
     3. Otherwise answer: `outcome` `answered` with the `fields` that you give, all or some of those
     asked for and never another, and their `values` in the same order (or no values at all); or
     `outcome` `refused` with an `error` and no fields. Copy `request`, `dossier`, `requester`,
@@ -113,7 +118,9 @@ ANSWERING = _paragraphs(
     4. Store the reply (but not a refusal whose error may be sent again: after that, the request
     comes again later for you to try anew). Write it to your `exchange.out` topic with the
     request's key, wait until the broker has confirmed it (`acks=all`), and only then commit the
-    request's offset.
+    request's offset. Keep what you store until an hour after the request's deadline, across
+    restarts, unless you can always make the same reply again. `ce_causationid` and
+    `ce_dataschema` may be left out, `ce_traceparent` too.
 
     Delivery is at least once: a request comes again when its reply was late, when your group
     rebalances, or by a fault. Never answer a duplicate with an error, and never do the work twice.
@@ -130,8 +137,8 @@ ASKING = _paragraphs(
     """
     1. Write the request to your `exchange.out` topic, the request id as key. The id is yours to
     choose: unique over all your requests, the same for all attempts of one.
-    2. Read your `exchange.in` topic from before you write: assign its partitions and note their
-    ends, or join a group and wait until it is assigned. Replies have `ce_type`
+    2. Read your `exchange.in` topic (`isolation.level=read_committed`) from before you write:
+    assign its partitions and note their ends, or join a group and wait until it is assigned. Replies have `ce_type`
     `vn.lienthong.exchange.reply.v1`. Take a reply for a request when `ce_correlationid` is its id
     and `ce_requesthash` its `ce_idempotencykey`.
     3. When there is no reply, send the same request again with `attempt` one higher and a new

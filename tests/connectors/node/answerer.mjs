@@ -1,0 +1,55 @@
+// Answers data requests with made-up values, made from asyncapi-provider.yaml: node answerer.mjs
+import { createHash, randomBytes, randomUUID } from 'node:crypto'
+import {
+  compatibilityPartitioner, Consumer, ProduceAcks, Producer, stringDeserializers, stringSerializers
+} from '@platformatic/kafka'
+
+const { env } = process
+const [agency, prefix] = [env.LIENTHONG_AGENCY.toLowerCase(), env.LIENTHONG_PREFIX]
+const client = { clientId: `${agency}-node`, bootstrapBrokers: env.LIENTHONG_BOOTSTRAP.split(',') }
+if (env.LIENTHONG_KAFKA_USERNAME) {
+  const [username, password] = [env.LIENTHONG_KAFKA_USERNAME, env.LIENTHONG_KAFKA_PASSWORD]
+  client.sasl = { mechanism: 'SCRAM-SHA-512', username, password }
+}
+const producer = new Producer({
+  ...client, acks: ProduceAcks.ALL, serializers: stringSerializers, partitioner: compatibilityPartitioner
+})
+const consumer = new Consumer({
+  ...client, groupId: `${prefix}.${agency}.node`, deserializers: stringDeserializers, maxWaitTime: 500
+})
+const requests = await consumer.consume({
+  topics: [`${prefix}.exchange.in.${agency}.v1`], mode: 'committed', fallbackMode: 'earliest', autocommit: false
+})
+process.once('SIGTERM', () => requests.close())
+
+const stored = new Map() // made anew after a restart, a reply says the same
+for await (const request of requests) {
+  if (request.headers.get('ce_type') === 'vn.lienthong.exchange.request.v1') {
+    const hash = request.headers.get('ce_idempotencykey')
+    if (!stored.has(hash)) stored.set(hash, answer(JSON.parse(request.value), request.headers))
+    const { value, headers } = stored.get(hash)
+    const topic = `${prefix}.exchange.out.${agency}.v1`
+    const reply = { topic, key: request.key, value, headers: { ...headers, ce_id: randomUUID() } }
+    await producer.send({ messages: [reply] })
+  }
+  await request.commit() // after the reply was confirmed
+}
+await consumer.close()
+await producer.close()
+
+function answer (asked, told) {
+  const { request, dossier, procedure, requester, provider, fields, basis, purpose, attempt } = asked
+  const words = [request, dossier, procedure, requester, provider, basis, purpose, ...fields]
+  const hash = createHash('sha256').update(words.join('\n')).digest('hex')
+  const values = fields.map(field => `made-up ${field}`)
+  const value = {
+    request, dossier, requester, provider, outcome: 'answered', error: null, fields, values, attempt, request_hash: hash
+  }
+  const headers = {
+    'content-type': 'application/json', ce_specversion: '1.0', ce_source: `urn:example:${agency}`,
+    ce_type: 'vn.lienthong.exchange.reply.v1', ce_correlationid: request, ce_causationid: told.get('ce_id'),
+    ce_requester: requester, ce_provider: provider, ce_attempt: `${attempt}`, ce_requesthash: hash,
+    ce_traceparent: told.get('ce_traceparent').replace(/[0-9a-f]{16}(?=-..$)/, randomBytes(8).toString('hex'))
+  }
+  return { value: JSON.stringify(value), headers }
+}
