@@ -138,9 +138,9 @@ ASKING = _paragraphs(
     1. Write the request to your `exchange.out` topic, the request id as key. The id is yours to
     choose: unique over all your requests, the same for all attempts of one.
     2. Read your `exchange.in` topic (`isolation.level=read_committed`) from before you write:
-    assign its partitions and note their ends, or join a group and wait until it is assigned. Replies have `ce_type`
-    `vn.lienthong.exchange.reply.v1`. Take a reply for a request when `ce_correlationid` is its id
-    and `ce_requesthash` its `ce_idempotencykey`.
+    assign its partitions and note their ends, or join a group and wait until it is assigned.
+    Replies have `ce_type` `vn.lienthong.exchange.reply.v1`. Take a reply for a request when
+    `ce_correlationid` is its id and `ce_requesthash` its `ce_idempotencykey`.
     3. When there is no reply, send the same request again with `attempt` one higher and a new
     `deadline_us`; all else stays as it was, so that the hash does.
 

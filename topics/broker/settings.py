@@ -28,8 +28,6 @@ COMMON = {
     # Nobody waits for members that do not come; a member that died is missed soon.
     "group.initial.rebalance.delay.ms": "0",
     "group.min.session.timeout.ms": "1000",
-    # After a crash it is let in again when its old session has expired (9 s by default).
-    "broker.session.timeout.ms": "3000",
     "broker.heartbeat.interval.ms": "500",
     # Simulated dates are years before or after the wall's: none expires, none is refused.
     "log.retention.ms": "-1",
