@@ -14,9 +14,9 @@ from topics.kafka.acl_admin import apply, plan
 from topics.kafka.users import make_users
 
 
-def list_acls(choice: Choice, prefix: str, printed: str) -> None:
+def list_acls(scenario: str, prefix: str, printed: str) -> None:
     """Print the access rules of a scenario's agencies and the relay; no broker is asked."""
-    rules = wanted_acls(prefix, _agencies(choice))
+    rules = wanted_acls(prefix, _agencies(scenario))
     if printed == "json":
         print_json({"prefix": prefix, "rules": [asdict(rule) for rule in rules]})
     else:
@@ -24,34 +24,36 @@ def list_acls(choice: Choice, prefix: str, printed: str) -> None:
 
 
 def apply_acls(
-    choice: Choice,
+    scenario: str,
     prefix: str,
     bootstrap: str | None = None,
     *,
+    do_it: bool,
     users: Path | None = None,
     remove: bool = False,
-    dry_run: bool = False,
 ) -> None:
-    """Show what the broker's rules lack, then create it; with `users`, first make the users.
+    """Show what a broker's rules lack and, if told to, create it; with `users`, first the users.
 
     `users` is the folder for their properties files. With `remove` the rules about the prefix that
-    are beyond the catalogue go. With `dry_run` nothing is done. Raise `CheckFailed` when afterwards
-    somebody may still do more than the catalogue says.
+    are beyond the catalogue go. That somebody may still do more than the catalogue says is a failed
+    check.
     """
-    agencies = _agencies(choice)
+    agencies = _agencies(scenario)
     connection = Connection.from_environment(bootstrap)
     planned = plan(connection, prefix, agencies)
     print(planned.text())
-    if dry_run:
-        return
-    if users is not None:
-        print(make_users(connection, users_of(agencies), users).text(users))
-    apply(connection, planned, remove=remove)
-    _must_hold(planned, removed=remove)
+    if do_it:
+        if users is not None:
+            print(make_users(connection, users_of(agencies), users).text(users))
+        apply(connection, planned, remove=remove)
+        print("done")
+    elif not planned.is_done or users is not None:
+        print("nothing was changed; say --yes to do it")
+    _must_hold(planned, removed=do_it and remove)
 
 
-def _agencies(choice: Choice) -> list[str]:
-    return sorted(agency.id for agency in choice.load().agencies)
+def _agencies(scenario: str) -> list[str]:
+    return sorted(agency.id for agency in Choice(scenario).load().agencies)
 
 
 def _must_hold(planned: AclPlan, *, removed: bool) -> None:

@@ -207,7 +207,8 @@ class Session:
         if missing:
             raise NotSent(
                 f"{len(missing)} topics of prefix {self._plan.prefix} are missing at "
-                f"{self._plan.connection.bootstrap}, such as {missing[0]}: apply the topics first"
+                f"{self._plan.connection.bootstrap}, or this user may not see them, such as "
+                f"{missing[0]}: apply the topics first"
             )
         return [
             TopicPartition(topic, partition)

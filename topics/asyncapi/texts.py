@@ -193,7 +193,8 @@ SECURITY = _paragraphs(
     (`open`), with a name and password by SASL/SCRAM (`login`), by SASL/SCRAM within TLS (`secure`),
     or with a client certificate (`certificate`). An agency has one login of its own. It may write
     to its `out` topics, read its `in` topic and the public tables and events, and use consumer
-    groups whose names begin with `<prefix>.<agency>.`, agency in lower case.
+    groups (and transactional ids) whose names begin with `<prefix>.<agency>.`, agency in lower
+    case.
     """
 )
 

@@ -4,21 +4,20 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from typing import Any
 
 from kafka import KafkaAdminClient
 from kafka.admin import ConfigResource
-from kafka.errors import KafkaError, for_code
+from kafka.errors import for_code
 
 from topics.catalogue import parse_topic
-from topics.connection import Connection, probe
+from topics.connection import Connection
 from topics.errors import InputError, NotSent
-from topics.kafka.faults import client_error, topic_error
+from topics.kafka.administering import administering
+from topics.kafka.faults import Forbidden, topic_error
 from topics.kafka.plan import KEEP_FOR_EVER_MS, Found, Plan, Step, compare, wanted_topics
-from topics.kafka.python_options import client_options, quiet
 
-_CONNECT_S = 10.0
+_WHAT = "administering topics"
 _CALL_MS = 60_000
 _READY_MS = 60_000
 _ALREADY_THERE = 36
@@ -41,7 +40,7 @@ def plan(
     Raise `InputError` for a bad prefix or agency, `NotSent` when the broker does not say.
     """
     wanted = wanted_topics(prefix, agencies, with_retry=with_retry, retention_ms=retention_ms)
-    with _admin(connection) as admin:
+    with administering(connection, _WHAT) as admin:
         found = _found(admin, _mine(admin, prefix), sorted(wanted[0].configs))
     return compare(prefix, wanted, found)
 
@@ -52,7 +51,7 @@ def apply(connection: Connection, plan: Plan, *, replication: int = -1) -> Plan:
     What it refuses stays as it is. `replication` -1 leaves the number of copies of new topics to
     the broker. Raise `NotSent` when the broker does not do a step.
     """
-    with _admin(connection) as admin:
+    with administering(connection, _WHAT) as admin:
         for steps in _by(_AT_ONCE, plan.of("create")):
             _create(admin, steps, replication, connection.bootstrap)
         for steps in _by(_AT_ONCE, plan.of("alter")):
@@ -62,7 +61,7 @@ def apply(connection: Connection, plan: Plan, *, replication: int = -1) -> Plan:
 
 def topics_of(connection: Connection, prefix: str) -> tuple[str, ...]:
     """The names of a run's topics that the broker has. Raise `NotSent` when it does not say."""
-    with _admin(connection) as admin:
+    with administering(connection, _WHAT) as admin:
         return tuple(_mine(admin, prefix))
 
 
@@ -71,7 +70,7 @@ def delete_prefix(connection: Connection, prefix: str) -> tuple[str, ...]:
 
     Only names that the catalogue can take apart, and whose prefix is exactly this one.
     """
-    with _admin(connection) as admin:
+    with administering(connection, _WHAT) as admin:
         mine = _mine(admin, prefix)
         for names in _by(_AT_ONCE, mine):
             answer = admin.delete_topics(list(names), timeout_ms=_CALL_MS, raise_errors=False)
@@ -107,6 +106,8 @@ def _found(
     wanted = dict.fromkeys([*configs, "retention.ms"])
     asked = [ConfigResource("topic", name, list(wanted)) for name in names]
     said = admin.describe_configs(asked, config_filter="all")["topic"]
+    if unseen := [name for name in names if not said.get(name)]:
+        raise Forbidden(f"the settings of {unseen[0]}: this user may not read them")
     return {
         name: Found(count, {key: said[name][key]["value"] for key in wanted})
         for name, count in topics.items()
@@ -153,18 +154,3 @@ def _check(results: Sequence[Mapping[str, Any]], harmless: int | None, where: st
 
 def _by(size: int, things: Sequence[Any]) -> Iterator[Any]:
     return (things[start : start + size] for start in range(0, len(things), size))
-
-
-@contextmanager
-def _admin(connection: Connection) -> Iterator[KafkaAdminClient]:
-    quiet()
-    probe(connection, _CONNECT_S)
-    try:
-        with KafkaAdminClient(
-            **client_options(connection),
-            bootstrap_timeout_ms=int(_CONNECT_S * 1_000),
-            request_timeout_ms=_CALL_MS,
-        ) as admin:
-            yield admin
-    except KafkaError as error:
-        raise client_error("administering topics", error, connection.bootstrap) from error

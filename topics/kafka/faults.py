@@ -21,6 +21,7 @@ REBALANCING = 27
 TOPIC_FORBIDDEN = 29
 GROUP_FORBIDDEN = 30
 CLUSTER_FORBIDDEN = 31
+TRANSACTION_FORBIDDEN = 53
 BAD_TIMESTAMP = 32
 POLICY = 44
 LOGIN_FAILED = 58
@@ -44,10 +45,16 @@ RECORD_REFUSED = {
 }
 """Errors of some record of a batch; the others of the batch get them as well."""
 
+FORBIDDEN = {TOPIC_FORBIDDEN, GROUP_FORBIDDEN, CLUSTER_FORBIDDEN, TRANSACTION_FORBIDDEN}
+"""The user may not do it."""
+
 ELECTING = {5, 6}
 """A partition has no leader yet, or another one: it will have."""
 
 GROUP_MOVED_ON = {ILLEGAL_GENERATION, UNKNOWN_MEMBER, REBALANCING, FENCED_INSTANCE}
+
+
+_MOST_SHOWN = 200
 
 
 class Forbidden(NotSent):
@@ -106,12 +113,14 @@ def client_error(what: str, error: BaseException, where: str) -> TransportError:
     code = code_of(error)
     if code == LOGIN_FAILED:
         return LoginRefused(f"the broker at {where} refused the login")
-    if code in (TOPIC_FORBIDDEN, GROUP_FORBIDDEN, CLUSTER_FORBIDDEN):
+    if code in FORBIDDEN:
         return Forbidden(f"{what} at {where}: this user may not do this")
     return NotSent(f"{what} at {where}: {described(error)}")
 
 
 def described(error: BaseException) -> str:
-    """A client's error in words, without a line break."""
+    """A client's error in words: one line, and not the names of all partitions."""
     text = " ".join(str(error).split())
+    if len(text) > _MOST_SHOWN:
+        text = f"{text[:_MOST_SHOWN]}…"
     return text or type(error).__name__

@@ -6,12 +6,15 @@ import logging
 from typing import Any
 
 from topics.connection import Connection
+from topics.kafka.last_words import hear_last_words
+from topics.secret import Secret
 
 _OPERATING = "kafka"  # kafka-python's logger
 
 
 def client_options(connection: Connection) -> dict[str, Any]:
     """Options of every client of kafka-python, among them a short way back after an outage."""
+    hear_last_words()
     options: dict[str, Any] = {
         "bootstrap_servers": list(connection.addresses),
         "security_protocol": connection.security_protocol,
@@ -23,7 +26,8 @@ def client_options(connection: Connection) -> dict[str, Any]:
     if connection.uses_sasl:
         options["sasl_mechanism"] = connection.sasl_mechanism
         options["sasl_plain_username"] = connection.sasl_username
-        options["sasl_plain_password"] = connection.sasl_password
+        # The client logs its settings at level DEBUG.
+        options["sasl_plain_password"] = Secret(connection.sasl_password or "")
     return options
 
 
