@@ -139,6 +139,14 @@ class Bus(Protocol):
         """Flush and let go. Closing twice is fine."""
         ...
 
+    def abandon(self) -> None:
+        """Let go at once, without a flush: what is not safely in the log may be lost.
+
+        For whoever has failed; it does not wait for a broker that is gone. Closing afterwards does
+        nothing.
+        """
+        ...
+
 
 F = TypeVar("F", bound=Callable[..., Bus])
 _transports: dict[str, Callable[..., Bus]] = {}

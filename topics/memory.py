@@ -92,6 +92,10 @@ class MemoryBus:
         for group in self._groups.values():
             group.members.clear()
 
+    def abandon(self) -> None:
+        """Let go of everything. See `topics.bus.Bus`."""
+        self.close()
+
     def expire(self, consumer: MemoryConsumer) -> None:
         """Take a member out of its group, as a coordinator does that hears no more from it.
 

@@ -10,15 +10,19 @@ bears one of our own numbers: then the record that was sent must come back as we
 
 from __future__ import annotations
 
+import re
 import time
 from array import array
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from zlib import crc32
+
+import msgspec
 
 from simulator.options import KafkaRun
 from topics.bus import Bus, Consumer, Raw
 from topics.envelope import WireRecord, to_wire
-from topics.errors import CheckFailed, MaybeSent
+from topics.errors import CheckFailed, MaybeSent, NotSent, TransportError
 from topics.record import Record
 
 DIFFERS, FOREIGN = "duplicate_differs", "foreign_record"  # reasons of wire errors
@@ -43,7 +47,7 @@ class Confirmed:
         self._released, self._foreign = released, foreign
         self._give_up_s, self._run_ahead = limits.give_up_s, limits.run_ahead_records
         self._awaited: dict[int, WireRecord] = {}  # by number, in order
-        self._differing: dict[int, Raw] = {}  # bear a number of ours and other bytes
+        self._differing: dict[int, list[Raw]] = {}  # bear its number, and other bytes
         self._sums = array("L")  # of every record sent, by number: what tells a copy from a forgery
         self.sent = self.repeated = 0
 
@@ -53,42 +57,54 @@ class Confirmed:
         self._awaited.update(zip((record.seq for record in records), wires, strict=True))
         self._sums.extend(map(_sum, wires))
         self.sent += len(wires)
-        self._bus.publish_raw(wires)
-        self._read(0.0)
-        if len(self._awaited) > self._run_ahead:
-            self._wait_for(self._run_ahead)
+        with self._counted():
+            self._bus.publish_raw(wires)
+            self._read(0.0)
+            if len(self._awaited) > self._run_ahead:
+                self._wait_for(self._run_ahead)
 
     def flush(self) -> None:
         """Wait until every record has come back.
 
         Raise `CheckFailed`, naming them, when the log holds other bytes for some, or lacks some.
         """
-        self._bus.flush()
-        self._wait_for(0)
-        for copy in self._differing.values():
-            self._foreign(copy, DIFFERS)
-        self._differing.clear()
+        with self._counted():
+            self._bus.flush()
+            self._wait_for(0)
+        self._released(self.sent)  # also what was written since the last copy came
+
+    @contextmanager
+    def _counted(self) -> Iterator[None]:
+        """Whatever the bus failed at, say what became of the records."""
+        try:
+            yield
+        except TransportError as error:
+            raise type(error)(
+                f"{error}: {self.confirmed:,} of {self.sent:,} records of this replication are "
+                f"confirmed by their copies, {len(self._awaited):,} are not"
+            ) from error
 
     def _wait_for(self, missing: int) -> None:
-        last_news = time.monotonic()
+        news_s, flushed = time.monotonic(), False
         while len(self._awaited) > missing:
             if self._read(_WAIT_S):
-                last_news = time.monotonic()
-            elif self._reader.lag_records() == 0:
-                self._at_the_end()
-            if time.monotonic() - last_news > self._give_up_s:
-                raise MaybeSent(
-                    f"no copy of a record came back for {self._give_up_s:g} s: {self.confirmed:,} "
-                    f"of {self.sent:,} records are confirmed"
-                )
+                news_s = time.monotonic()
+            elif self._at_the_end():
+                if flushed:  # all was sent, the log has been read to its end, and it is not there
+                    raise CheckFailed(self._what_is_wrong())
+                self._bus.flush()
+                flushed = True
+            if time.monotonic() - news_s > self._give_up_s:
+                raise MaybeSent(f"no copy of a record came back for {self._give_up_s:g} s")
 
-    def _at_the_end(self) -> None:
-        """The log has been read to its end: if all is sent, what is missing is not there."""
-        self._bus.flush()
-        while self._read(0.0) or self._reader.lag_records():
-            continue
-        if self._awaited:
-            raise CheckFailed(self._what_is_wrong())
+    def _at_the_end(self) -> bool:
+        """Whether the log has been read to its end; not so if nobody can say just now."""
+        try:
+            return self._reader.lag_records() == 0
+        except NotSent as error:
+            if type(error) is not NotSent:  # it will not let us know
+                raise
+            return False
 
     @property
     def confirmed(self) -> int:
@@ -105,14 +121,15 @@ class Confirmed:
 
     def _take(self, copy: Raw) -> None:
         number = self._number(copy.wire)
+        sent = self._awaited.get(number)
         if number < 0:
             self._foreign(copy, FOREIGN)
-            return
-        sent = self._awaited.get(number)
-        if sent == copy.wire:
+        elif sent == copy.wire:
             del self._awaited[number]
+            for other in self._differing.pop(number, ()):
+                self._foreign(other, DIFFERS)
         elif sent is not None:
-            self._differing[number] = copy
+            self._differing.setdefault(number, []).append(copy)
         elif self._sums[number] == _sum(copy.wire):
             self.repeated += 1
         else:
@@ -122,7 +139,7 @@ class Confirmed:
         """Which of our records this claims to be; -1 for none."""
         said = {name: value for name, value in wire.headers if name in _NUMBERS}
         digits = said.get("ce_seq") or b""
-        if said.get("ce_replication") != self._replication or not digits.isdigit():
+        if said.get("ce_replication") != self._replication or not _DIGITS.fullmatch(digits):
             return -1
         return number if (number := int(digits)) < self.sent else -1
 
@@ -140,11 +157,14 @@ class Confirmed:
         found, sent = self._differing.get(number), self._awaited[number]
         if found is None:
             return f"{name} (key {(sent.key or b'').decode()}) is missing in {sent.topic}"
-        return f"{name} was altered: {found.place} has other bytes than were sent"
+        return f"{name} was altered: {found[0].place} has other bytes than were sent"
 
 
 def _sum(wire: WireRecord) -> int:
-    return crc32(b"\0".join([wire.value or b"", *(value for _, value in wire.headers)]))
+    """Of all that a record is, nulls too, which others may write anywhere."""
+    return crc32(_encoded(wire))
 
 
+_encoded = msgspec.msgpack.Encoder().encode
 _NUMBERS = frozenset(("ce_replication", "ce_seq"))
+_DIGITS = re.compile(rb"[0-9]{1,18}")

@@ -8,9 +8,11 @@ from dataclasses import dataclass, field
 
 from simulator.relay.deadletter import dead_letter
 from simulator.relay.entitlements import Entitlements
-from simulator.relay.judge import Verdict, read
+from simulator.relay.judge import Judge, Verdict, judge_deadline, read, sender_of
 from topics.bus import Bus, Raw
 from topics.errors import ErrorCode
+from topics.events import DataReply, DataRequest
+from topics.record import Record
 
 _WHY = {
     "foreign_record": "a record of nobody in this run, on a topic that only its relay writes",
@@ -44,10 +46,17 @@ class Aside:
     def _judged(self, raw: Raw, reason: str) -> tuple[ErrorCode, str]:
         """What is wrong with the record itself, or else that it is not ours."""
         found = read(raw.wire)
-        if isinstance(found, Verdict):
-            assert found.error is not None
-            return found.error, found.message
-        error = self.entitled.check(found.event)
-        if error is not None:
-            return error, "the catalogue does not allow what it asks"
+        verdict = found if isinstance(found, Verdict) else self._verdict(found)
+        if verdict.error is not None:
+            return verdict.error, verdict.message
         return ErrorCode("bus", "integrity", reason), _WHY[reason]
+
+    def _verdict(self, record: Record) -> Verdict:
+        """On the relay's topics whoever is named is taken for the sender."""
+        event, judge = record.event, Judge(self.entitled)
+        if isinstance(event, DataReply):
+            return judge.of(event, event.provider)
+        if not isinstance(event, DataRequest):
+            return judge.of(event, sender_of(record.topic))
+        verdict = judge.of(event, event.requester)
+        return judge_deadline(event, record.sim_time_us) if verdict.accepted else verdict

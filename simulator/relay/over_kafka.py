@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Sequence
+import time
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import IO
 
@@ -16,13 +17,18 @@ from simulator.relay.held import HeldRows
 from simulator.scenario.resolved import ResolvedScenario
 from topics.bus import Bus, open_bus
 from topics.catalogue import AUDIT, EXCHANGE_IN, PUBLISHED, STATUS_OUT, topic_name
-from topics.errors import LienthongError
+from topics.connection import LoginRefused, TlsRefused, probe
+from topics.errors import LienthongError, ModelError, NotSent
 from topics.kafka.admin import apply, delete_prefix, plan
+from topics.kafka.faults import Forbidden
 from topics.kafka.options import KafkaOptions
 from topics.kafka.plan import Plan
 
 _log = logging.getLogger(__name__)
 _PER_AGENCY = (EXCHANGE_IN, STATUS_OUT)
+_CONNECT_S = 8.0  # an absent broker is told within ten seconds, with what comes before
+_HURRY_S = 2.0  # for what is done for a run that has failed
+_AGAIN_S = 0.5
 
 
 @contextmanager
@@ -37,9 +43,15 @@ def carried_over_kafka(
     with _topics(kafka, prefix, agencies, names) as planned, _bus(kafka, prefix) as bus:
         held = HeldRows(out)
         entitled = entitlements_of(resolved.agencies, resolved.procedures)
-        aside = Aside(bus, entitled, lambda name: apply(kafka.connection, _only(planned, [name])))
+
+        def make(name: str) -> None:
+            _patiently(kafka, lambda: apply(kafka.connection, _only(planned, [name])))
+
+        aside = Aside(bus, entitled, make)
         outlet = Confirmed(bus, bus.consumer(names), replication, kafka, held.release, aside.put)
         yield Carrier(outlet, prefix, held, aside.foreign)
+        if held.held_bytes:
+            raise ModelError(f"{held.held_bytes:,} bytes of rows were never released")
 
 
 @contextmanager
@@ -47,24 +59,41 @@ def _topics(
     kafka: KafkaRun, prefix: str, agencies: Sequence[str], names: Sequence[str]
 ) -> Iterator[Plan]:
     """Make the topics of a replication, and remove them when it is over, however it ends."""
+    probe(kafka.connection, _CONNECT_S)
     planned = plan(kafka.connection, prefix, agencies)
-    apply(kafka.connection, _only(planned, names))
     try:
+        apply(kafka.connection, _only(planned, names))
         yield planned
     except BaseException:
         if not kafka.keep_topics:
             _remove_if_possible(kafka, prefix)
         raise
     if not kafka.keep_topics:
-        delete_prefix(kafka.connection, prefix)
+        _patiently(kafka, lambda: delete_prefix(kafka.connection, prefix))
 
 
 def _remove_if_possible(kafka: KafkaRun, prefix: str) -> None:
     """What went wrong before is the news; that topics stay behind is told beside it."""
     try:
+        probe(kafka.connection, _HURRY_S)
         delete_prefix(kafka.connection, prefix)
     except LienthongError as error:
         _log.warning("topics of %s were not removed: %s", prefix, error)
+
+
+def _patiently(kafka: KafkaRun, do: Callable[[], object]) -> None:
+    """Do it, again and again while the broker is gone for no longer than a run bears."""
+    begin_s = time.monotonic()
+    while True:
+        try:
+            do()
+        except NotSent as error:
+            never = isinstance(error, LoginRefused | TlsRefused | Forbidden)
+            if never or time.monotonic() - begin_s > kafka.give_up_s:
+                raise
+        else:
+            return
+        time.sleep(_AGAIN_S)
 
 
 def _only(planned: Plan, names: Sequence[str]) -> Plan:
@@ -74,9 +103,12 @@ def _only(planned: Plan, names: Sequence[str]) -> Plan:
 
 @contextmanager
 def _bus(kafka: KafkaRun, prefix: str) -> Iterator[Bus]:
-    options = KafkaOptions(client_id=prefix, give_up_s=kafka.give_up_s)
+    # A client that has not met a topic yet waits for the broker only as long as to connect.
+    options = KafkaOptions(client_id=prefix, give_up_s=kafka.give_up_s, connect_s=kafka.give_up_s)
     bus = open_bus(kafka.transport, connection=kafka.connection, options=options)
     try:
         yield bus
-    finally:
-        bus.close()
+    except BaseException:
+        bus.abandon()  # nobody needs the records of a run that failed
+        raise
+    bus.close()

@@ -9,6 +9,7 @@ import pytest
 from tests.connected.brokers import Shared, shared_broker
 from tests.contract.brokers import BROKER_HARNESSES
 from tests.contract.transports import HARNESSES, Harness
+from topics import catalogue
 
 TRANSPORTS = [*HARNESSES] + [
     pytest.param(opens, marks=pytest.mark.connected) for opens in BROKER_HARNESSES
@@ -31,3 +32,21 @@ def harness(request: pytest.FixtureRequest) -> Iterator[Harness]:
         opened = opens()
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def table(harness: Harness) -> str:
+    """A topic of six partitions, compacted."""
+    return catalogue.status_table(harness.prefix)
+
+
+@pytest.fixture
+def stream(harness: Harness) -> str:
+    """A topic of one partition whose records expire."""
+    return catalogue.status_out(harness.prefix, "H26")
+
+
+@pytest.fixture
+def inbox(harness: Harness) -> str:
+    """A topic of three partitions whose records expire."""
+    return catalogue.exchange_in(harness.prefix, "H26")

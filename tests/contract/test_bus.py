@@ -2,62 +2,16 @@
 
 from __future__ import annotations
 
+import time
 from collections import Counter, defaultdict
-from collections.abc import Iterable
 
 import pytest
 
+from tests.contract.records import KEYS, read, records, seqs
 from tests.contract.transports import RETAIN_RECORDS, Harness
-from topics import catalogue
-from topics.bus import Consumer, Delivered
 from topics.errors import InputError, NotSent
-from topics.events import StatusProgress
 from topics.partition import partition_of
-from topics.record import Record, canonical_bytes
-
-KEYS = [f"000.00.00.H26-230705-{number:04d}" for number in range(8)]
-
-
-def records(topic: str, count: int, first: int = 0) -> list[Record]:
-    """`count` records in turn over the keys, numbered from `first`."""
-    made = []
-    for seq in range(first, first + count):
-        key = KEYS[seq % len(KEYS)]
-        event = StatusProgress(dossier=key, agency="H26", status=4, at_us=seq)
-        made.append(Record(topic, key, event, seq * 1_000, 0, seq))
-    return made
-
-
-def seqs(delivered: Iterable[Delivered]) -> list[int]:
-    return [found.record.seq for found in delivered]
-
-
-def read(reader: Consumer, count: int) -> list[Delivered]:
-    """So many records, in as many polls as it takes."""
-    found: list[Delivered] = []
-    for _ in range(100):
-        found += reader.poll(count - len(found), 0.3)
-        if len(found) == count:
-            return found
-    raise AssertionError(f"{len(found)} of {count} records came")
-
-
-@pytest.fixture
-def table(harness: Harness) -> str:
-    """A topic of six partitions, compacted."""
-    return catalogue.status_table(harness.prefix)
-
-
-@pytest.fixture
-def stream(harness: Harness) -> str:
-    """A topic of one partition whose records expire."""
-    return catalogue.status_out(harness.prefix, "H26")
-
-
-@pytest.fixture
-def inbox(harness: Harness) -> str:
-    """A topic of three partitions whose records expire."""
-    return catalogue.exchange_in(harness.prefix, "H26")
+from topics.record import canonical_bytes
 
 
 def test_a_reader_gets_every_record_unchanged(harness: Harness, inbox: str) -> None:
@@ -280,6 +234,29 @@ def test_the_latest_value_of_each_key_survives_compaction(harness: Harness, tabl
     assert latest == {key: 400 - len(KEYS) + i for i, key in enumerate(KEYS)}
     assert all(seen == sorted(set(seen)) for seen in offsets.values())
     assert sum(harness.bus.end_offsets(table)) == 400
+
+
+def test_what_is_held_back_holds_nothing_else_back(harness: Harness, inbox: str) -> None:
+    """Delays overlap: what a relay publishes late lets what it publishes meanwhile pass."""
+    slow, quick, quicker = records(inbox, 3)
+    reader = harness.bus.consumer([inbox])
+    came = []
+    for due in (quicker, quick, slow):
+        harness.bus.publish_many([due])
+        harness.bus.flush()
+        came += seqs(harness.drain(reader))
+    assert came == [2, 1, 0]
+
+
+def test_waiting_ends_with_the_first_record(harness: Harness, stream: str) -> None:
+    """A poll that may wait returns what is there, however little, long before its time is up."""
+    harness.bus.publish_many(records(stream, 3))
+    harness.bus.flush()
+    reader = harness.bus.consumer([stream])
+    start_s = time.monotonic()
+    assert read(reader, 3)
+    assert reader.poll(5, 0.05) == []
+    assert time.monotonic() - start_s < 5
 
 
 def test_an_unknown_topic_is_refused_at_once(harness: Harness) -> None:

@@ -10,7 +10,8 @@ from typing import Protocol
 
 from topics.bus import Bus, Consumer, Delivered
 from topics.catalogue import parse_topic
-from topics.memory import MemoryBus, MemoryConsumer
+from topics.memory import MemoryBus
+from topics.memory_reader import MemoryConsumer
 
 RETAIN_RECORDS = 50
 

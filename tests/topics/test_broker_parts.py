@@ -113,7 +113,7 @@ def test_a_folder_of_other_things_is_not_taken(tmp_path: Path) -> None:
 def test_a_folder_that_cannot_be_made_is_one_sentence(tmp_path: Path) -> None:
     """Exit status 3."""
     (tmp_path / "file").touch()
-    with pytest.raises(EnvironmentFailed, match="cannot start a broker in .*file") as told:
+    with pytest.raises(EnvironmentFailed, match=r"cannot start a broker in .*file") as told:
         start(BrokerPlan(tmp_path / "file"))
     assert told.value.exit_status == 3
 

@@ -23,6 +23,8 @@ _READY_MS = 60_000
 _ALREADY_THERE = 36
 _GONE = 3
 _GONE_S = 10.0
+_ALTERED_S = 10.0
+_ALREADY_GROWN = 37
 # One request for all is quickest, but some thousand topics in one would time out.
 _AT_ONCE = 500
 
@@ -132,14 +134,32 @@ def _alter(admin: KafkaAdminClient, steps: Sequence[Step], where: str) -> None:
     grown = {step.topic: step.partitions for step in steps if step.partitions is not None}
     if grown:
         answer = admin.create_partitions(grown, timeout_ms=_CALL_MS, raise_errors=False)
-        _check([each.to_dict() for each in answer.results], None, where)
-        admin.wait_for_topics(list(grown), timeout_ms=_READY_MS)
+        _check([each.to_dict() for each in answer.results], _ALREADY_GROWN, where)
     changed = [ConfigResource("topic", s.topic, dict(s.configs)) for s in steps if s.configs]
     if changed:
         said: Mapping[str, str] = admin.alter_configs(changed)["topic"]
         for topic, result in said.items():
             if result != "OK":
                 raise NotSent(f"settings of {topic} at {where}: {result}")
+    _await_altered(admin, steps)
+
+
+def _await_altered(admin: KafkaAdminClient, steps: Sequence[Step]) -> None:
+    """The broker has said yes; until it acts on it, a moment passes."""
+    names = [step.topic for step in steps]
+    settings = sorted({key for step in steps for key in step.configs})
+    deadline_s = time.monotonic() + _ALTERED_S
+    while time.monotonic() < deadline_s:
+        found = _found(admin, names, settings)
+        if all(_is_altered(step, found[step.topic]) for step in steps):
+            break
+        time.sleep(0.05)
+    admin.wait_for_topics(names, timeout_ms=_READY_MS)
+
+
+def _is_altered(step: Step, found: Found) -> bool:
+    settings = {key: found.configs.get(key) for key in step.configs}
+    return found.partitions >= (step.partitions or 0) and settings == step.configs
 
 
 def _check(results: Sequence[Mapping[str, Any]], harmless: int | None, where: str) -> None:

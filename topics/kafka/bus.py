@@ -143,11 +143,18 @@ class BrokerBus:
 
     def close(self) -> None:
         """Flush and let go. See `topics.bus.Bus`."""
+        self._end(self._outbox.close)
+
+    def abandon(self) -> None:
+        """Let go at once, without a flush. See `topics.bus.Bus`."""
+        self._end(self._outbox.abandon)
+
+    def _end(self, end: Callable[[], None]) -> None:
         if self._closed:
             return
         self._closed = True
         try:
-            self._outbox.close()
+            end()
         finally:
             for reader in list(self._readers):
                 with suppress(LienthongError):  # it leaves, whether or not the broker hears it

@@ -32,12 +32,26 @@ _RETRY_S = 0.05
 _HEARTBEAT_MS = 500
 
 
+CONSUMER: dict[str, Any] = {
+    "enable.auto.commit": False,
+    "enable.auto.offset.store": False,
+    "auto.offset.reset": "earliest",
+    "isolation.level": "read_uncommitted",
+    "fetch.wait.max.ms": 100,
+    "fetch.error.backoff.ms": 50,
+    "queued.max.messages.kbytes": 65_536,
+}
+"""How every consumer of librdkafka is set here."""
+
+
 def librdkafka_options(connection: Connection) -> dict[str, Any]:
     """How a `Connection` is told to librdkafka."""
     options: dict[str, Any] = {
         "bootstrap.servers": connection.bootstrap,
         "security.protocol": connection.security_protocol,
         "reconnect.backoff.max.ms": 500,
+        "topic.metadata.refresh.fast.interval.ms": 50,
+        "retry.backoff.ms": 50,
         "allow.auto.create.topics": False,
         "logger": _log,
     }
@@ -118,13 +132,8 @@ class ConfluentDriver:
             self._common
             | {
                 "group.id": group,
-                "enable.auto.commit": False,
-                "enable.auto.offset.store": False,
-                "auto.offset.reset": "earliest",
-                "isolation.level": "read_uncommitted",
-                "fetch.wait.max.ms": 100,
-                "queued.max.messages.kbytes": 65_536,
             }
+            | CONSUMER
             | more
         )
 

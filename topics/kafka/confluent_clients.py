@@ -27,6 +27,9 @@ except ImportError:
 else:
     INSTALLED = True
 
+UNREADABLE = "lienthong_unreadable_headers"
+"""Stands for the headers of a record of which one has a name that is not UTF-8."""
+
 # librdkafka's own: an assignment that was lost, no offset to commit, not in a state to commit.
 _CANNOT_COMMIT = GROUP_MOVED_ON | {-142, -168, -172}
 # Of errors met while reading, those that waiting does not mend.
@@ -157,6 +160,19 @@ class ConfluentReader:
         """Read on from there."""
         self._consumer.seek(ck.TopicPartition(*place, offset))
 
+    def rewind(self, timeout_s: float) -> None:
+        """Back to the last commits."""
+        if self._held:
+            wanted = [ck.TopicPartition(*place) for place in self._held]
+            self._consumer.assign(
+                [
+                    ck.TopicPartition(
+                        at.topic, at.partition, at.offset if at.offset >= 0 else ck.OFFSET_BEGINNING
+                    )
+                    for at in self._consumer.committed(wanted, timeout_s)
+                ]
+            )
+
     def commit(self, offsets: Mapping[Place, int], timeout_s: float) -> None:
         """Note where to read on."""
         del timeout_s
@@ -181,5 +197,11 @@ def _raw(message: ck.Message) -> Raw:
     assert topic is not None  # a message without an error has a place
     assert partition is not None
     assert offset is not None
-    headers: list[Any] = list(message.headers() or ())
-    return Raw(WireRecord(topic, message.key(), message.value(), headers), partition, offset)
+    try:
+        headers: list[Any] = list(message.headers() or ())
+        wire = WireRecord(topic, message.key(), message.value(), headers)
+    except (UnicodeDecodeError, SystemError):
+        # A header's name is not UTF-8. The binding then leaves an error behind instead of raising
+        # it, and the next call that looks stumbles over it. What can be read is handed over.
+        wire = WireRecord(topic, message.key(), message.value(), [(UNREADABLE, b"")])
+    return Raw(wire, partition, offset)

@@ -111,12 +111,16 @@ class BrokerConsumer:
 
     def _fetch(self, max_records: int, wait_s: float) -> None:
         raws = self._reader.poll(max_records, wait_s)
-        if self._generation != self._reader.generation:
-            self._generation = self._reader.generation
-            # Partitions were given out anew: each is read from its commit, by whoever has it now.
-            self._fetched.clear()
-            self._read.clear()
-        self._fetched.extend(raws)
+        if self._generation == self._reader.generation:
+            self._fetched.extend(raws)
+            return
+        # Partitions were given out anew: each is read from its commit, by whoever has it now. A
+        # client may go on where it was with one that it keeps, so it is told.
+        generation = self._reader.generation
+        self._fetched.clear()
+        self._read.clear()
+        self._reader.rewind(_CALL_S)
+        self._generation = generation  # only now: what could not be rewound is tried again
 
     def join(self, timeout_s: float = 30.0) -> bool:
         """Wait until the group has given this member its share; False when it has not in time.

@@ -65,6 +65,9 @@ class Reader(Protocol):
     def seek(self, place: Place, offset: int) -> None:
         """Read on from there."""
 
+    def rewind(self, timeout_s: float) -> None:
+        """Read each partition that it holds from the group's last commit."""
+
     def commit(self, offsets: Mapping[Place, int], timeout_s: float) -> None:
         """Note in the group where to read on. Raise `GroupMovedOn` when it does not let us."""
 

@@ -83,7 +83,8 @@ def _say_hello(connection: Connection, address: str, deadline_s: float) -> None:
     except (errors.SaslAuthenticationFailedError, errors.UnsupportedSaslMechanismError) as error:
         raise _login_refused(connection, address, error) from error
     except (errors.KafkaError, OSError) as error:
-        raise BrokerAbsent(_odd(connection, address, error)) from error
+        in_time = time.monotonic() < deadline_s - _LEAST_S
+        raise BrokerAbsent(_odd(connection, address, in_time=in_time)) from error
     finally:
         client.close()
 
@@ -109,8 +110,8 @@ def _login_refused(connection: Connection, address: str, error: Exception) -> Lo
     )
 
 
-def _odd(connection: Connection, address: str, error: Exception) -> str:
-    if isinstance(error, errors.KafkaTimeoutError):
+def _odd(connection: Connection, address: str, *, in_time: bool) -> str:
+    if not in_time:
         return f"what listens at {address} does not answer as Kafka does"
     if connection.security_protocol == "PLAINTEXT":
         return (

@@ -109,6 +109,13 @@ class Outbox:
             self._drop_sender()
             self._broken = self._broken or NotSent("the bus is closed")
 
+    def abandon(self) -> None:
+        """Let go at once; what is not confirmed by now may or may not be in the log."""
+        self._drop_sender()
+        self._waiting.clear()
+        self._backlog.clear()
+        self._broken = self._broken or NotSent("the bus is closed")
+
     def _must_work(self) -> None:
         if self._broken is not None:
             raise self._broken

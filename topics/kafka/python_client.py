@@ -23,6 +23,7 @@ from topics.connection import Connection
 from topics.envelope import WireRecord
 from topics.kafka.driver import GroupMovedOn, Handle, Place, Reader, Sender
 from topics.kafka.faults import GROUP_MOVED_ON, code_of
+from topics.kafka.odd_headers import read_odd_headers
 from topics.kafka.options import MAX_RECORD_BYTES, KafkaOptions
 from topics.kafka.python_options import client_options, quiet
 
@@ -43,6 +44,7 @@ class PythonDriver:
 
     def __init__(self, connection: Connection, options: KafkaOptions) -> None:
         quiet()
+        read_odd_headers()
         self._options = options
         self._common: dict[str, Any] = client_options(connection) | {
             "client_id": options.client_id,
@@ -205,6 +207,15 @@ class PythonReader:
     def seek(self, place: Place, offset: int) -> None:
         """Read on from there."""
         self._consumer.seek(TopicPartition(*place), offset)
+
+    def rewind(self, timeout_s: float) -> None:
+        """Back to the last commits."""
+        for place in self._consumer.assignment():
+            at = self._consumer.committed(place, timeout_ms=int(timeout_s * 1_000))
+            if at is None:
+                self._consumer.seek_to_beginning(place)
+            else:
+                self._consumer.seek(place, at)
 
     def commit(self, offsets: Mapping[Place, int], timeout_s: float) -> None:
         """Note where to read on."""
