@@ -185,6 +185,7 @@ def _produce(producer: Producer, wire: WireRecord) -> None:
     while True:
         try:
             producer.produce(wire.topic, wire.value, wire.key, headers=headers)
-            return
         except BufferError:
             producer.poll(0.01)
+        else:
+            return
