@@ -1,6 +1,7 @@
 """The README's console blocks: what they show, what is printed, and how to renew them.
 
-A block is fenced as `console`, or as `console slow` where its commands take long. A line `$ …` is
+A block is fenced as `console`, as `console slow` where its commands take long, or as `console
+kafka` where they need a broker (LIENTHONG_BOOTSTRAP). A line `$ …` is
 a command, lines `> …` after it continue it, and the lines up to the next command are its output. A
 line `…` stands for any lines, `…` within a line for any text; a digest may be another one, because
 it is promised for one machine type only.
@@ -17,9 +18,10 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
+BOOTSTRAP = "LIENTHONG_BOOTSTRAP"
 ROOT = Path(__file__).resolve().parents[2]
 README = ROOT / "README.md"
-FAST, SLOW = "console", "console slow"
+FAST, SLOW, KAFKA = "console", "console slow", "console kafka"
 _FENCE = re.compile(r"^```(.*)$")
 _DIGEST = re.compile(r"\b[0-9a-f]{64}\b")
 _NAMED = re.compile(r"[\w-]+-[0-9a-f]{8}\b|000\.00\.00\.[\w.-]+\d")  # runs and dossiers
@@ -57,7 +59,7 @@ def commands(lines: list[str], *kinds: str) -> list[Command]:
     return found
 
 
-def shell(folder: Path) -> dict[str, str]:
+def shell(folder: Path, bootstrap: str | None = None) -> dict[str, str]:
     """The environment of a planner at a terminal of 80 columns, with `lienthong` on the path."""
     tools = folder / ".tools"
     tools.mkdir()
@@ -67,7 +69,8 @@ def shell(folder: Path) -> dict[str, str]:
     kept = {key: value for key, value in os.environ.items() if key in ("HOME", "TMPDIR", "LANG")}
     path = os.pathsep.join((str(tools), os.environ["PATH"]))
     own = {"COLUMNS": "80", "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1", "LC_ALL": "C.UTF-8"}
-    return {**kept, **own, "PATH": path}
+    broker = {} if bootstrap is None else {BOOTSTRAP: bootstrap}
+    return {**kept, **own, **broker, "PATH": path}
 
 
 def printed_by(command: str, folder: Path, environment: dict[str, str]) -> list[str]:
@@ -155,12 +158,14 @@ def _alike(old: list[str], new: list[str]) -> float:
 
 def renew(lines: list[str], folder: Path) -> list[str]:
     """The README's lines with every block as its commands print it now; a folder for each kind."""
-    places = {FAST: folder / "fast", SLOW: folder / "slow"}
+    bootstrap = os.environ.get(BOOTSTRAP)
+    kinds = (FAST, SLOW, KAFKA) if bootstrap else (FAST, SLOW)
+    places = {kind: folder / kind.replace(" ", "-") for kind in kinds}
     for place in places.values():
         place.mkdir()
-    environments = {kind: shell(place) for kind, place in places.items()}
-    for number in range(len(commands(lines, FAST, SLOW))):
-        command = commands(lines, FAST, SLOW)[number]  # earlier ones may have changed it
+    environments = {kind: shell(place, bootstrap) for kind, place in places.items()}
+    for number in range(len(commands(lines, *kinds))):
+        command = commands(lines, *kinds)[number]  # earlier ones may have changed it
         print(f"$ {command.text.splitlines()[0]}", flush=True)
         shown = lines[command.first : command.last]
         kind = command.kind

@@ -20,9 +20,9 @@ from tests.docs.readme import (
 LINES = README.read_text(encoding="utf-8").splitlines()
 
 
-def follow(kind: str, folder: Path) -> list[str]:
+def follow(kind: str, folder: Path, bootstrap: str | None = None) -> list[str]:
     """Run every command of a kind of block in turn; the differences from what is shown."""
-    environment = shell(folder)
+    environment = shell(folder, bootstrap)
     wrong = []
     for command in commands(LINES, kind):
         shown = LINES[command.first : command.last]
