@@ -4,6 +4,8 @@ Messages, ledger and metrics are on. The draws come from the given arrays, packe
 dossier's row as the engine's own source packs them; everything else is the code that `run` uses.
 """
 
+from __future__ import annotations
+
 import io
 from array import array
 from fractions import Fraction
@@ -79,7 +81,7 @@ class Done:
 class Arrivals(Thread):
     """Opens the dossiers of W at their instants."""
 
-    __slots__ = ("at", "blob", "ledger", "next", "program", "unit", "width", "world")
+    __slots__ = ("at", "ledger", "next", "program", "rows", "unit", "width", "world")
 
     def __init__(
         self, world: World, ledger: Ledger, program: Program, unit: Unit, draws: WDraws
@@ -87,13 +89,12 @@ class Arrivals(Thread):
         super().__init__(1)
         self.world, self.ledger, self.program, self.unit = world, ledger, program, unit
         self.at, self.next = draws.arrival_us, 0
-        self.blob, self.width = pack(draws, program.columns), 8 * len(program.columns)
+        self.rows, self.width = pack(draws, program.columns), len(program.columns)
         world.env.arm(self, self.at[0], ARRIVAL)
 
     def _arrive(self) -> None:
         number, now = self.next, self.at[self.next]
-        row = array("q")
-        row.frombytes(self.blob[number * self.width : (number + 1) * self.width])
+        row = self.rows[number * self.width : (number + 1) * self.width]
         dossier = Dossier(dossier_key(0, number), self.world, self.program, self.unit, number, row)
         dossier.slot, dossier.code, dossier.channel = self.ledger.slot(), f"W-{number}", ONLINE
         dossier.submitted_us, dossier.status, dossier.number = now, IN_PROCESS, number
@@ -108,7 +109,7 @@ class Arrivals(Thread):
     FIRE = (_arrive,)
 
 
-def pack(draws: WDraws, columns: Columns) -> bytes:
+def pack(draws: WDraws, columns: Columns) -> array[int]:
     """The rows of all dossiers, in the order of the columns."""
     a = draws.arrays
     by_tag = {
@@ -130,7 +131,7 @@ def pack(draws: WDraws, columns: Columns) -> bytes:
     table = np.empty((draws.n, len(columns)), dtype=np.int64)
     for what, column in columns.index.items():
         table[:, column] = by_tag[what]
-    return table.tobytes()
+    return array("q", table.tobytes())
 
 
 def _rules() -> Rules:
@@ -147,7 +148,7 @@ def _rules() -> Rules:
 def _program(agencies: list[AgencyAtWork]) -> Program:
     columns, tags = Columns(), request_tags(0, ATTEMPTS)
     spec = RequestSpec(
-        "data", 0, ("record",), "basis", "purpose", None, tags, NOTHING, NOTHING, NOTHING
+        "data", 0, ("personal_id",), "basis", "purpose", None, tags, NOTHING, NOTHING, NOTHING
     )
     which = columns.add(tag("agency"))
     need = Need(
@@ -171,7 +172,7 @@ def _program(agencies: list[AgencyAtWork]) -> Program:
 def _entitled() -> Entitlements:
     asked = frozenset(f"G{n + 1:02d}" for n in range(AGENCIES))
     none: frozenset[str] = frozenset()
-    grant = Grant(frozenset(["H01"]), asked, none, frozenset(["record"]), "basis", "purpose")
+    grant = Grant(frozenset(["H01"]), asked, none, frozenset(["personal_id"]), "basis", "purpose")
     return Entitlements(asked | {"H01"}, {"w": [grant]})
 
 
