@@ -8,9 +8,14 @@ the cause (`slot * 16 + cause`).
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from enum import IntEnum
 from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+Ints = npt.NDArray[np.int64]
 
 
 class Cause(IntEnum):
@@ -30,6 +35,12 @@ class Cause(IntEnum):
 
 VISIT_WIDTH, SPAN_WIDTH = 5, 4
 NOBODY = -1  # the mark of work that is no dossier's own time (answering another agency, enquiries)
+
+
+def columns_of(numbers: Sequence[int], width: int) -> Ints:
+    """A flat buffer of records of `width` numbers as columns, shape (width, records)."""
+    flat = np.fromiter(numbers, np.int64, len(numbers))
+    return np.ascontiguousarray(flat.reshape(-1, width).T)
 
 
 class Reason(NamedTuple):

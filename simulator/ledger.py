@@ -16,8 +16,9 @@ from typing import IO, Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from agents.calendar import AlwaysOpen
 from agents.calendar_spec import DAY_US, Calendar
-from agents.spans import SPAN_WIDTH, VISIT_WIDTH, Cause, Spans
+from agents.spans import SPAN_WIDTH, VISIT_WIDTH, Cause, Spans, columns_of
 from agents.world import DONE_WIDTH
 from simulator.rows import CAUSES, ROW
 from topics.errors import InputError, ModelError
@@ -55,7 +56,7 @@ class Ledger:
         self._spans, self._out, self._replication = spans, out, replication
         self._put: Callable[[bytes], object] = out.write
         self._cohort, self._end_us = cohort_us, -1
-        self._later: Ints = np.zeros((0, SPAN_WIDTH), dtype=np.int64)
+        self._later: Ints = np.zeros((SPAN_WIDTH, 0), dtype=np.int64)  # columns are spans
         self.holders: list[Holder] = []
         self.unit_agency: list[int] = []  # of each unit's index
         self._calendars: list[Calendar] = []
@@ -98,57 +99,63 @@ class Ledger:
         Spans that reach beyond `now_us` (a service still under way) wait for a later flush; at the
         last one, where the run ends, they are clipped.
         """
-        spans = np.concatenate([self._later, self._read()])
-        beyond = spans[:, 3] > now_us
+        spans = np.concatenate([self._later, self._read()], axis=1)
+        beyond = spans[3] > now_us
         if last:
             self._end_us = now_us
-            spans[:, 3] = np.minimum(spans[:, 3], now_us)
+            spans[3] = np.minimum(spans[3], now_us)
             beyond[:] = False
-        self._later = spans[beyond]
-        self._add(spans[~beyond])
+        self._later = spans[:, beyond]
+        self._add(spans[:, (spans[3] > spans[2]) & ~beyond])
         if done:
-            self._write(np.array(done, dtype=np.int64).reshape(-1, DONE_WIDTH))
+            self._write(columns_of(done, DONE_WIDTH))
             done.clear()
         self._out.flush()
 
     def _read(self) -> Ints:
-        """The buffered spans, each visit as a wait and a work, shape (n, 4); empties them."""
-        visits = np.array(self._spans.visits, dtype=np.int64).reshape(-1, VISIT_WIDTH)
-        spans = np.array(self._spans.spans, dtype=np.int64).reshape(-1, SPAN_WIDTH)
-        del self._spans.visits[:], self._spans.spans[:]
-        mark, holder, arrive, start, end = visits.T
+        """The buffered spans, each visit as a wait and a work, shape (4, n); empties them."""
+        visits, spans = self._spans.visits, self._spans.spans
+        mark, holder, arrive, start, end = columns_of(visits, VISIT_WIDTH)
+        others = columns_of(spans, SPAN_WIDTH)
+        del visits[:], spans[:]
         within = (mark & 15) == Cause.PUBLICATION  # waits of a rework are publication, too
-        waits = np.stack(
-            [np.where(within, mark, (mark & ~15) | Cause.QUEUE), holder, arrive, start], axis=1
-        )
-        works = np.stack([mark, holder, start, end], axis=1)
-        return np.concatenate([waits, works, spans])
+        queued = np.where(within, mark, (mark & ~15) | Cause.QUEUE)
+        read = np.empty((SPAN_WIDTH, 2 * len(mark) + others.shape[1]), dtype=np.int64)
+        waits, works = read[:, : len(mark)], read[:, len(mark) : 2 * len(mark)]
+        waits[0], waits[1], waits[2], waits[3] = queued, holder, arrive, start
+        works[0], works[1], works[2], works[3] = mark, holder, start, end
+        read[:, 2 * len(mark) :] = others
+        return read
 
     def _add(self, spans: Ints) -> None:
-        """Split by the holder's calendar, add to the slots."""
-        spans = spans[spans[:, 3] > spans[:, 2]]
-        if not len(spans):
+        """Split by the holder's calendar, add to the slots; no span is empty."""
+        if not spans.size:
             return
         if self._traced:
             self._keep_traced(spans)
-        mark, holder, start, end = spans.T
-        opened = self._open_time(np.array(self._calendar_of)[holder], start, end)
+        mark, holder, start, end = spans
+        opened = self._open_time(holder, start, end)
         column = (mark >> 4) * (2 * CAUSE_COUNT) + (mark & 15)
         flat = self._totals.reshape(-1)
         np.add.at(flat, column, opened)
-        np.add.at(flat, column + CAUSE_COUNT, end - start - opened)
+        closed = end - start - opened
+        some = closed > 0
+        np.add.at(flat, column[some] + CAUSE_COUNT, closed[some])
 
-    def _open_time(self, calendar: Ints, start: Ints, end: Ints) -> Ints:
-        opened = np.empty(len(start), dtype=np.int64)
+    def _open_time(self, holder: Ints, start: Ints, end: Ints) -> Ints:
+        calendar = np.array(self._calendar_of)[holder]
+        opened = end - start
         for number, office in enumerate(self._calendars):
-            here = calendar == number
-            if here.any():
+            if isinstance(office, AlwaysOpen):
+                continue
+            here = np.flatnonzero(calendar == number)
+            if len(here):
                 opened[here] = office.open_before(end[here]) - office.open_before(start[here])
         return opened
 
     def _keep_traced(self, spans: Ints) -> None:
         slots = np.array(list(self._traced), dtype=np.int64)
-        for mark, holder, start, end in spans[np.isin(spans[:, 0] >> 4, slots)].tolist():
+        for mark, holder, start, end in spans[:, np.isin(spans[0] >> 4, slots)].T.tolist():
             code = self._traced[mark >> 4]
             segment = Segment(code, CAUSES[mark & 15], self.holders[holder].name, start, end)
             self.segments[code].append(segment)
@@ -156,52 +163,41 @@ class Ledger:
     # -- rows ------------------------------------------------------------------------------------
 
     def _write(self, done: Ints) -> None:
-        slots = done[:, 0]
+        slots = done[0]
         rows = self._rows(done)
         causes = self._totals[slots]
         rows["open_us"], rows["closed_us"] = causes[:, :CAUSE_COUNT], causes[:, CAUSE_COUNT:]
-        until = np.where(done[:, 14] >= 0, done[:, 14], self._end_us)
-        wrong = np.flatnonzero(causes.sum(axis=1) != until - done[:, 13])
+        until = np.where(done[14] >= 0, done[14], self._end_us)
+        wrong = np.flatnonzero(causes.sum(axis=1) != until - done[13])
         if len(wrong):
-            self._complain(done[wrong[0]], causes[wrong[0]], int(until[wrong[0]]))
+            self._complain(done[:, wrong[0]], causes[wrong[0]], int(until[wrong[0]]))
         self._totals[slots] = 0
-        for slot in slots.tolist():
-            self._traced.pop(slot, None)
-            self._free.append(slot)
+        ended = slots.tolist()
+        self._free += ended
+        if self._traced:
+            for slot in ended:
+                self._traced.pop(slot, None)
         self._put(written := rows.tobytes())
         self._sha256.update(written)
         self.rows_written += len(rows)
 
     def _rows(self, done: Ints) -> np.ndarray:
-        rows = np.zeros(len(done), dtype=ROW)
-        columns = [
-            "unit",
-            "procedure",
-            "number",
-            "origin",
-            "channel",
-            "status",
-            "policy",
-            "on_time",
-            "supplements",
-            "enquiries",
-            "requests",
-            "attempts",
-            "submitted_us",
-            "returned_us",
-            "processing_us",
-            "due_us",
-        ]
+        rows = np.zeros(done.shape[1], dtype=ROW)
+        columns = (
+            "unit", "procedure", "number", "origin", "channel", "status", "policy", "on_time",
+            "supplements", "enquiries", "requests", "attempts", "submitted_us", "returned_us",
+            "processing_us", "due_us",
+        )  # fmt: skip
         for number, name in enumerate(columns, start=1):
             if name != "requests":
-                rows[name] = done[:, number].astype(ROW[name])
+                rows[name] = done[number]
         rows["replication"] = self._replication
-        rows["agency"] = np.array(self.unit_agency)[done[:, 1]]
-        rows["day"] = done[:, 13] // DAY_US
-        requests = done[:, 11]
+        rows["agency"] = np.array(self.unit_agency)[done[1]]
+        rows["day"] = done[13] // DAY_US
+        requests = done[11]
         for shift, name in ((0, "reused"), (10, "platform"), (20, "letters")):
             rows[name] = (requests >> shift) & _REQUEST_MASK
-        rows["cohort"] = (done[:, 13] >= self._cohort[0]) & (done[:, 13] < self._cohort[1])
+        rows["cohort"] = (done[13] >= self._cohort[0]) & (done[13] < self._cohort[1])
         return rows
 
     def _complain(self, done: Ints, causes: Ints, until: int) -> None:
@@ -230,7 +226,7 @@ class Ledger:
             "size": len(self._totals),
             "free": np.array(self._free, dtype=_PLAIN).tobytes(),
             "totals": self._totals[self._used()].astype(_PLAIN).tobytes(),
-            "later": self._later.astype(_PLAIN).tobytes(),
+            "later": self._later.T.astype(_PLAIN).tobytes(),
             "traced": list(self._traced.items()),
             "segments": {code: [list(s) for s in kept] for code, kept in self.segments.items()},
             "rows": self.rows_written,
@@ -251,7 +247,7 @@ class Ledger:
         self._totals = np.zeros((state["size"], 2 * CAUSE_COUNT), dtype=np.int64)
         totals = np.frombuffer(state["totals"], _PLAIN)
         self._totals[self._used()] = totals.reshape(-1, 2 * CAUSE_COUNT)
-        self._later = np.frombuffer(state["later"], _PLAIN).reshape(-1, SPAN_WIDTH).astype(np.int64)
+        self._later = columns_of(np.frombuffer(state["later"], _PLAIN).tolist(), SPAN_WIDTH)
         self._traced = dict(state["traced"])
         self.segments = {
             code: [Segment(*kept) for kept in segments]
