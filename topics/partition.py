@@ -54,26 +54,31 @@ def partitions_of(keys: Sequence[str], partitions: int) -> NDArray[np.intp]:
         return np.zeros(len(keys), np.intp)
     if len(keys) < _WORTH_AN_ARRAY:
         return np.array([partition_of(key, partitions) for key in keys], np.intp)
-    hashes = _hash_many([key.encode(errors="surrogateescape") for key in keys])
+    hashes = _hash_many(keys)
     return ((hashes & np.uint32(_POSITIVE)) % np.uint32(partitions)).astype(np.intp)
 
 
-def _hash_many(keys: list[bytes]) -> Hashes:
+def _hash_many(keys: Sequence[str]) -> Hashes:
     lengths = np.fromiter(map(len, keys), np.intp, len(keys))
-    shortest = int(lengths.min())
-    if shortest == int(lengths.max()):
-        return _hash_equal(keys, shortest)
+    data = "".join(keys).encode(errors="surrogateescape")
+    if len(data) != lengths.sum():  # not all of it is ASCII, where a letter is a byte
+        encoded = [key.encode(errors="surrogateescape") for key in keys]
+        lengths, data = np.fromiter(map(len, encoded), np.intp, len(keys)), b"".join(encoded)
+    letters, begins = np.frombuffer(data, np.uint8), lengths.cumsum() - lengths
+    different = np.unique(lengths).tolist()
+    if len(different) == 1:
+        return _hash_equal(letters.reshape(-1, different[0]))
     hashes = np.empty(len(keys), np.uint32)
-    for length in np.unique(lengths).tolist():
+    for length in different:
         places = np.flatnonzero(lengths == length)
-        hashes[places] = _hash_equal([keys[i] for i in places.tolist()], length)
+        hashes[places] = _hash_equal(letters[begins[places, None] + np.arange(length)])
     return hashes
 
 
-def _hash_equal(keys: list[bytes], length: int) -> Hashes:
-    """`murmur2` of keys that all have the same length, word by word over all of them."""
-    count, whole, m = len(keys), length & ~3, np.uint32(_M)
-    table = np.frombuffer(b"".join(keys), np.uint8).reshape(count, length)
+def _hash_equal(table: NDArray[np.uint8]) -> Hashes:
+    """`murmur2` of keys of the same length, one a row, word by word over all of them."""
+    count, length = table.shape
+    whole, m = length & ~3, np.uint32(_M)
     words = np.ascontiguousarray(table[:, :whole].reshape(count, whole // 4, 4))
     h = np.full(count, (_SEED ^ length) & _MASK, np.uint32)
     for word in words.view("<u4")[:, :, 0].T:

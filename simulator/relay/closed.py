@@ -10,6 +10,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
+from itertools import count, repeat
 from operator import itemgetter
 from typing import Protocol
 
@@ -72,26 +73,28 @@ class Relay:
         due = entries[: bisect_left(entries, before_us, key=_instant)]
         self._entries = entries[len(due) :]
         self._full = len(self._entries) + BATCH_RECORDS
-        for kind, count in Counter(type(entry[3]) for entry in due).items():
-            self.counts[kind.__name__] += count
-        if self._auditor is not None:
-            due = list(self._auditor.among(due))
-        number = self._replication
-        records = [
-            Record(topic, key, event, at, number, seq)
-            for seq, (at, topic, key, event) in enumerate(due, self.seq)
-        ]
-        self.seq += len(records)
-        self._check(records)
+        records = self._records(due) if due else []
         self._bus.publish_many(records)
         if self._history is not None:
             self._history.write_many(records)
 
-    def _check(self, records: list[Record]) -> None:
+    def _records(self, due: list[Entry]) -> list[Record]:
+        """Number them, column by column: there are many, and each needs only to be put together."""
+        instants, topics, keys, events = zip(*due, strict=True)
+        for kind, many in Counter(map(type, events)).items():
+            self.counts[kind.__name__] += many
+        self._check(events)
+        if self._auditor is not None:
+            due = list(self._auditor.among(due))
+            instants, topics, keys, events = zip(*due, strict=True)
+        first, self.seq = self.seq, self.seq + len(due)
+        replication = repeat(self._replication)
+        return list(map(Record, topics, keys, events, instants, replication, count(first)))
+
+    def _check(self, events: Sequence[Event]) -> None:
         """No twin of ours may ask for what real software would be refused."""
         check = self._entitled.check
-        for record in records:
-            event = record.event
+        for event in events:
             if type(event) is DataRequest and (error := check(event)) is not None:
                 raise ModelError(f"the relay refuses request {event.request}: {error}")
 
