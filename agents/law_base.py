@@ -41,7 +41,8 @@ class Law(ABC):
 
         The shape is that of `u`. A block gives what its draws give one by one.
         """
-        times = np.clip(np.rint(self._quantile(np.asarray(u, np.float64))), 0.0, LONGEST_US)
+        times = np.rint(self._quantile(np.asarray(u, np.float64)))
+        times = np.minimum(np.maximum(times, 0.0), LONGEST_US)  # `np.clip`, at a third of its cost
         return times.astype(np.int64)
 
     @abstractmethod

@@ -7,11 +7,12 @@ from collections.abc import Callable, Mapping
 from agents.agency import AgencyAtWork, Unit
 from agents.applicant import Again, AskSupplement, Fee, Return, Rework
 from agents.deadlines import Duration
-from agents.dossier import FEE, SUPPLEMENT, Dossier, Program, Step
+from agents.dossier import FEE, NEW, REFUSED, SUPPLEMENT, Dossier, Program, Step
 from agents.draws import UNIT, Columns, tag, threshold
 from agents.request_spec import RequestSpec, request_tags
 from agents.route import (
     COLLECT,
+    POSTING,
     SCAN,
     UNIT_DRAW,
     Ask,
@@ -24,8 +25,9 @@ from agents.route import (
     Version,
 )
 from agents.spans import Cause
-from agents.sync import ATTEMPTS, FATE, PATIENCE, TRANSIT
+from agents.sync import PATIENCE
 from agents.world import Rules
+from simulator.foreseen import foresee_letter, foresee_platform, foresee_push
 from simulator.laws import law_of
 from simulator.network import Network
 from simulator.scenario.catalogue import (
@@ -69,8 +71,9 @@ class RouteCompiler:
         columns.add(UNIT_DRAW)
         columns.add(PATIENCE, rules.applicant.patience)
         for status in SYNCED_STATUSES:
-            self._sync_columns(status)
+            foresee_push(columns, rules.sync, status, again=True)
         columns.add(COLLECT, rules.applicant.collect)
+        columns.add(POSTING, rules.applicant.post)
         self._steps.append(Scan(columns.add(SCAN, rules.applicant.scan)))
         self._receive(procedure)
         self._steps.append(self._rework())
@@ -96,6 +99,7 @@ class RouteCompiler:
             self._add(step)
         what = tag("refused")
         self._columns.add(what)
+        foresee_push(self._columns, self._rules.sync, REFUSED)
         self._steps.append(Receipt(threshold(procedure.refused_at_receipt), what))
         self._steps.append(self._version(procedure))
         for step in route[head:]:
@@ -122,7 +126,7 @@ class RouteCompiler:
             self._columns.add(what)
             pay = tag("pay", len(self._steps))
             self._columns.add(pay, self._rules.applicant.pay)
-            self._sync_columns(FEE)
+            foresee_push(self._columns, self._rules.sync, FEE, again=True)
             self._steps.append(Fee(threshold(step.fee), what, pay))
 
     def _par(self, step: ParStep) -> None:
@@ -132,15 +136,6 @@ class RouteCompiler:
         for part in step.par:
             if isinstance(part, ChainStep):
                 self._chain(part)
-
-    def _sync_columns(self, step: int) -> None:
-        """The draws of a push's first attempt, and of a second's transit."""
-        add, rules = self._columns.add, self._rules.sync
-        add(FATE[step])
-        add(TRANSIT[step], rules.transit)
-        add(TRANSIT[step] + 1, rules.transit)
-        if rules.delay is not None:
-            add(FATE[step] + ATTEMPTS, rules.delay)
 
     def _desk(self, step: DeskStep, *, turns: int = 1) -> AtDesk:
         number, law = len(self._steps), law_of(step.law)
@@ -156,7 +151,8 @@ class RouteCompiler:
         spec = self._spec(
             self._within + step.request, number, step.fields, step.basis, step.purpose, step.limit
         )
-        self._foresee(spec)
+        foresee_platform(self._columns, spec, self._rules.platform)
+        foresee_letter(self._columns, spec)
         return Need(
             spec=spec,
             provider=self._provider(step.to, number),
@@ -185,20 +181,6 @@ class RouteCompiler:
             pick_up=letter.pick_up,
             answer=letter.answer,
         )
-
-    def _foresee(self, spec: RequestSpec) -> None:
-        """The draws of a first attempt, by platform and by letter."""
-        add, letter = self._columns.add, self._rules.letter
-        add(spec.tags.outcome[0])
-        add(spec.tags.transit[0], self._rules.platform.transit)
-        add(spec.tags.refusal)
-        for what, law in (
-            (spec.tags.carry, letter.carry),
-            (spec.tags.back, letter.carry),
-            (spec.tags.pick_up, letter.pick_up),
-            (spec.tags.answer, letter.answer),
-        ):
-            add(what, law)
 
     def _provider(self, to: str, number: int) -> Callable[[Dossier], AgencyAtWork]:
         """Who is asked: an agency, the owner, another province, or this one's answering people."""
@@ -229,6 +211,7 @@ class RouteCompiler:
             answer=letter.answer,
             cause=Cause.PUBLICATION,
         )
+        foresee_letter(self._columns, guidance)
         return Version(guidance, self._network.agencies[procedure.owner])
 
     def _rework(self) -> Rework:
@@ -240,7 +223,8 @@ class RouteCompiler:
                 break
             if isinstance(step, AtDesk) and len(step.tags) == 1:
                 tags = (tag("rework", len(again)),)
-                again.append(AtDesk(step.desk, step.law, tags, cause=Cause.PUBLICATION))
+                column = self._columns.add(tags[0], step.law)
+                again.append(AtDesk(step.desk, step.law, tags, column, Cause.PUBLICATION))
         return Rework(tuple(again))
 
     # -- loops and chains ------------------------------------------------------------------------
@@ -257,7 +241,9 @@ class RouteCompiler:
         )
         self._columns.add(ask.choices[0])
         self._columns.add(ask.own[0], self._rules.applicant.supplement)
-        self._sync_columns(SUPPLEMENT)
+        foresee_push(self._columns, self._rules.sync, SUPPLEMENT, again=True)
+        if ask.at_receipt:
+            foresee_push(self._columns, self._rules.sync, NEW)
         self._steps.append(ask)
         for desk in step.redo:
             self._steps.append(self._desk(desk, turns=step.max_times))
