@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from topics.envelope import request_hash
+from topics.envelope import hash_of_asked
 from topics.events import DataReply, DataRequest
 
 if TYPE_CHECKING:
@@ -32,15 +32,19 @@ def answering(request: Request, outcome: str) -> DataReply:
     """The reply to the present attempt: `outcome` is ``answered`` or ``refused``."""
     dossier, spec = request.dossier, request.spec
     answered = outcome == "answered"
+    requester, provider = dossier.unit.agency.id, request.provider.id
     return DataReply(
         request=request.id,
         dossier=dossier.code,
-        requester=dossier.unit.agency.id,
-        provider=request.provider.id,
+        requester=requester,
+        provider=provider,
         outcome="answered" if answered else "refused",
         error=None if answered else "provider.business.refused",
         fields=spec.fields if answered else (),
         values=dossier.world.people.values(dossier.origin, spec.fields) if answered else (),
         attempt=request.attempt,
-        request_hash=request_hash(asking(request, 0)),
-    )
+        request_hash=hash_of_asked(
+            request.id, dossier.code, dossier.program.procedure, requester, provider, spec.basis,
+            spec.purpose, *spec.fields,
+        ),
+    )  # fmt: skip

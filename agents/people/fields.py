@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from difflib import get_close_matches
+
+import msgspec
 
 from agents.draws import UNIT, raw, tag
 from agents.people.pool import Pool
@@ -12,8 +13,7 @@ from topics.discovery import load_package
 from topics.errors import InputError
 
 
-@dataclass(slots=True)
-class Case:
+class Case(msgspec.Struct, gc=False):
     """The one dossier that values are made for.
 
     Attributes:

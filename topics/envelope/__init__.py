@@ -12,6 +12,7 @@ from topics.envelope.wire import (
     UNNUMBERED,
     WireRecord,
     check_size,
+    hash_of_asked,
     request_hash,
     schema_urn,
 )
@@ -28,6 +29,7 @@ __all__ = [
     "WireRecord",
     "check_size",
     "from_wire",
+    "hash_of_asked",
     "request_hash",
     "schema_urn",
     "to_structured",

@@ -97,5 +97,11 @@ def request_hash(request: DataRequest) -> str:
     two. Attempt and deadline are not in it.
     """
     r = request
-    asked = (r.request, r.dossier, r.procedure, r.requester, r.provider, r.basis, r.purpose)
-    return hashlib.sha256("\n".join(asked + r.fields).encode()).hexdigest()
+    return hash_of_asked(
+        r.request, r.dossier, r.procedure, r.requester, r.provider, r.basis, r.purpose, *r.fields
+    )
+
+
+def hash_of_asked(*texts: str) -> str:
+    """`request_hash` of a request that need not be made for it: its texts, in that order."""
+    return hashlib.sha256("\n".join(texts).encode()).hexdigest()
