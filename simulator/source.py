@@ -5,7 +5,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
@@ -21,7 +21,6 @@ from agents.world import World
 
 SOURCE_KEY = 1
 POLICY = tag("version-policy")
-_WORD = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,15 +34,8 @@ class Stream:
     policies: tuple[int, int]  # raw thresholds: hold below the first, old version below the second
 
 
-class Arrival(NamedTuple):
-    """One submission, with its draws."""
-
-    at_us: int
-    stream: int
-    number: int
-    channel: int
-    key: int
-    row: array[int]
+Arrival = tuple[int, int, int, int, int, array]  # type: ignore[type-arg]
+"""One submission, with its draws: (instant, stream, number, channel, key, row)."""
 
 
 class Numbers:
@@ -111,7 +103,7 @@ class Source(Thread):
         self._next = arrival
         if arrival is not None:
             self._taken += 1
-            self._world.env.arm(self, arrival.at_us, ARRIVAL)
+            self._world.env.arm(self, arrival[0], ARRIVAL)
 
     def _open_window(self, begin_us: int, end_us: int) -> None:
         self._window, self._taken = (begin_us, end_us), 0
@@ -123,14 +115,14 @@ class Source(Thread):
         for low in range(0, len(batch.times), self._block):
             part = slice(low, low + self._block)
             rows = self._rows(batch.streams[part], batch.keys[part])
-            yield from map(
-                Arrival,
+            yield from zip(
                 batch.times[part].tolist(),
                 batch.streams[part].tolist(),
                 batch.numbers[part].tolist(),
                 batch.channels[part].tolist(),
                 batch.keys[part].tolist(),
                 rows,
+                strict=True,
             )
 
     def _rows(self, streams: Any, keys: Any) -> list[array[int]]:
@@ -140,39 +132,33 @@ class Source(Thread):
         for index in np.unique(programs):
             here = np.flatnonzero(programs == index)
             columns = self._table[int(streams[here[0]])].program.columns
-            width = len(columns) * _WORD
-            blob = columns.fill(keys[here]).tobytes()
+            width, filled = len(columns), array("q", columns.fill(keys[here]).tobytes())
             for n, place in enumerate(here.tolist()):
-                row = array("q")
-                row.frombytes(blob[n * width : (n + 1) * width])
-                rows[place] = row
+                rows[place] = filled[n * width : (n + 1) * width]
         return rows
 
     def _arrive(self) -> None:
-        arrival = self._next
-        assert arrival is not None
-        stream, world = self._table[arrival.stream], self._world
-        dossier = self._dossier(arrival, stream)
+        assert self._next is not None
+        at_us, rank, number, channel, origin, row = self._next
+        stream, world = self._table[rank], self._world
+        program, units = stream.program, stream.units
+        unit = units[0]
+        if len(units) > 1:
+            unit = units[row[program.columns.index[UNIT_DRAW]] * len(units) // UNIT]
+        dossier = Dossier(dossier_key(rank, number), world, program, unit, origin, row)
+        dossier.channel = channel
+        dossier.number, dossier.code = self._numbers.next(stream.agency, at_us)
+        force = stream.versions.gap_end_us(at_us)
+        if force:
+            dossier.force_us = force
+            draw, (hold, old) = raw(origin, POLICY), stream.policies
+            dossier.policy = NO_GAP + 1 + (draw >= hold) + (draw >= old)
         world.open[dossier.key] = dossier
         self._opened(dossier)
         self._advance()
-        submit(dossier, arrival.at_us)
+        submit(dossier, at_us)
 
     FIRE = (_arrive,)
-
-    def _dossier(self, arrival: Arrival, stream: Stream) -> Dossier:
-        program, units = stream.program, stream.units
-        key = dossier_key(arrival.stream, arrival.number)
-        unit = units[arrival.row[program.columns.index[UNIT_DRAW]] * len(units) // UNIT]
-        dossier = Dossier(key, self._world, program, unit, arrival.key, arrival.row)
-        dossier.channel = arrival.channel
-        dossier.number, dossier.code = self._numbers.next(stream.agency, arrival.at_us)
-        force = stream.versions.gap_end_us(arrival.at_us)
-        if force:
-            dossier.force_us = force
-            draw, (hold, old) = raw(arrival.key, POLICY), stream.policies
-            dossier.policy = NO_GAP + 1 + (draw >= hold) + (draw >= old)
-        return dossier
 
     # -- snapshot --------------------------------------------------------------------------------
 
