@@ -94,6 +94,7 @@ class AgencyAtWork:
     owner: AgencyAtWork | None = None  # of a registry or the portal: its people answer letters
     units: dict[str, list[Unit]] = field(default_factory=dict)  # by level
     answering: dict[str, Desk] = field(default_factory=dict)
+    _answers: dict[str, Desk] = field(default_factory=dict)  # found before, by province
 
     def people(self) -> AgencyAtWork:
         """Whose people answer a letter to this agency."""
@@ -101,8 +102,12 @@ class AgencyAtWork:
 
     def answering_desk(self, province: str) -> Desk:
         """The desk of this agency's people that answers letters from `province`."""
-        answering = self.people().answering
-        return answering[province] if province in answering else answering[WHOLE_COUNTRY]
+        desk = self._answers.get(province)
+        if desk is None:
+            answering = self.people().answering
+            desk = answering[province if province in answering else WHOLE_COUNTRY]
+            self._answers[province] = desk
+        return desk
 
 
 Builder = Callable[[AgencyAtWork, Entry, Offices], None]

@@ -88,11 +88,9 @@ def clock_start(received_us: int, calendar: Calendar, cutoff_us: int = CUTOFF_US
     (microseconds after midnight; the cut-off itself is in time), or on a day off: at the opening of
     the next working day. Source: Decree 61/2018/NĐ-CP, Article 18 (verified).
     """
-    day, within_us = divmod(received_us, DAY_US)
-    if within_us <= cutoff_us and calendar.is_working_day(day):
-        return calendar.next_open(received_us)
-    next_day = calendar.add_working_days(day, 1)
-    return max(next_day * DAY_US, calendar.interval_at(next_day * DAY_US)[0])
+    if received_us % DAY_US > cutoff_us:
+        received_us += DAY_US - received_us % DAY_US  # not before the next day
+    return calendar.next_open(received_us)
 
 
 def due_us(start_us: int, value: int | float, unit: str, calendar: Calendar) -> int:

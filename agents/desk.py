@@ -22,10 +22,11 @@ from topics.errors import ModelError
 class Crew:
     """People who keep the same hours: the instants from which each is free, as a heap."""
 
-    __slots__ = ("calendar", "free_us")
+    __slots__ = ("calendar", "free_us", "shared_interval")
 
     def __init__(self, calendar: Calendar, people: int) -> None:
         self.calendar = calendar
+        self.shared_interval = calendar.interval_at  # in which all of them work at an instant
         self.free_us = [0] * people
 
     def earliest_us(self, now_us: int) -> int:
@@ -39,14 +40,11 @@ class Crew:
 
     def place(self, now_us: int, work_us: int) -> tuple[int, int]:
         """Give a job to whoever can start first; returns (start, end) of its service."""
-        start = self.calendar.next_open(max(now_us, self.free_us[0]))
-        end = self.calendar.add_work(start, work_us)
-        heapreplace(self.free_us, end)
+        free, calendar = self.free_us, self.calendar
+        start = calendar.next_open(max(free[0], now_us))
+        end = calendar.add_work(start, work_us)
+        heapreplace(free, end)
         return start, end
-
-    def shared_interval(self, start_us: int) -> tuple[int, int]:
-        """The open interval in which all of them work at `start_us`."""
-        return self.calendar.interval_at(start_us)
 
     def state(self) -> list[int]:
         """What a snapshot keeps."""
@@ -132,17 +130,18 @@ class FifoDesk:
 
     def admit(  # rank and due_us are not used here: every desk is asked alike
         self,
-        thread: Thread,
+        thread: Thread | None,
         now: int,
         work_us: int,
         mark: int,
         rank: int = 0,  # noqa: ARG002
         due_us: int = 0,  # noqa: ARG002
-    ) -> None:
-        """Serve a job that arrives now; its thread fires when the service ends.
+    ) -> int:
+        """Serve a job that arrives now, and return when its service ends; its thread fires then.
 
         `work_us` is at full pace, `mark` its place in the ledger (NOBODY for none); `rank` and
-        `due_us` are for desks that do not serve in order of arrival.
+        `due_us` are for desks that do not serve in order of arrival. Without a thread, nobody is
+        told: for those whose way goes on when it is known to end, without another event.
         """
         if self.pace != 1.0:
             work_us = round(work_us / self.pace)
@@ -160,6 +159,8 @@ class FifoDesk:
         self._busy_us += work_us
         if mark >= 0:
             self._spans.visits += (mark, self.holder, now, start, end)
+        if thread is None:
+            return end
         if thread.callbacks is not None:
             raise ModelError(f"a {type(thread).__name__} is armed twice")
         thread.callbacks = thread.FIRE
@@ -167,6 +168,7 @@ class FifoDesk:
             heappush(self._queue, (end, COMPLETION, thread.key, thread))
         else:
             self._env.arm_far((end, COMPLETION, thread.key, thread))
+        return end
 
     def tally(self, now_us: int) -> DeskTally:
         """Jobs admitted and work done by `now_us`."""
