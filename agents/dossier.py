@@ -7,11 +7,14 @@ its status, and what it is waiting for; everything else about its way is in `age
 from __future__ import annotations
 
 from array import array
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
-from agents.draws import Columns, Quantile, draw_us, raw
+from agents.draws import Quantile, draw_us, raw
 from agents.environment import MESSAGE, Thread
+from agents.program import Fire
+from agents.program import GoesOn as GoesOn
+from agents.program import Program as Program
+from agents.program import Step as Step
 from agents.spans import Cause, Reason, walk_back
 from topics.errors import ModelError
 
@@ -23,6 +26,7 @@ if TYPE_CHECKING:
 
 COUNTER, ONLINE, POST = range(3)
 CHANNEL_NAMES = ("counter", "online", "post")
+SYNC = int(Cause.SYNC)
 NO_GAP, HOLD, OLD_VERSION, GUIDANCE = range(4)  # what a version not yet published meant for it
 
 # The portal's statuses and the moves between them (status_codes.yaml: an inference, unverified).
@@ -46,32 +50,11 @@ _MOVES = {
 MOVES = frozenset(before * 16 + after for before, after in _MOVES)
 
 
-class Step(Protocol):
-    """One step of a compiled route, shared by all dossiers of its procedure."""
-
-    def enter(self, dossier: Dossier, now: int) -> None:
-        """Begin the step."""
-
-    def resume(self, dossier: Dossier, now: int) -> None:
-        """Go on after the dossier fired."""
-
-
-@dataclass(slots=True)
-class Program:
-    """A procedure's compiled route; the same for all its dossiers."""
-
-    procedure: str
-    index: int
-    limit: tuple[float, str]
-    steps: tuple[Step, ...]
-    columns: Columns
-    rank: int  # class of priority: 0 for same-day procedures
-
-
 class Dossier(Thread):
     """An open dossier. Times are local microseconds; `slot` is its place in the ledger."""
 
     __slots__ = (
+        "FIRE",  # of the present step
         "attempts",
         "channel",
         "code",
@@ -97,7 +80,6 @@ class Dossier(Thread):
         "stage",
         "start_us",
         "status",
-        "steps",
         "submitted_us",
         "supplements",
         "turn",
@@ -109,9 +91,10 @@ class Dossier(Thread):
     def __init__(
         self, key: int, world: World, program: Program, unit: Unit, origin: int, row: array[int]
     ) -> None:
-        super().__init__(key)
+        self.key, self.callbacks = key, None
         self.world, self.program, self.origin, self.row = world, program, origin, row
-        self.steps, self.columns = program.steps, program.columns.index
+        self.FIRE: Fire = program.fires[0]
+        self.columns = program.columns.index
         self.unit = self.home = unit
         self.pc = self.turn = self.stage = self.pending = self.requests = self.attempts = 0
         self.supplements = self.enquiries = self.paused_us = self.policy = self.force_us = 0
@@ -140,18 +123,21 @@ class Dossier(Thread):
         """Enter the step at `pc`."""
         self.pc = pc
         self.stage = 0
-        self.steps[pc].enter(self, now)
+        program = self.program
+        self.FIRE = program.fires[pc]
+        program.steps[pc].enter(self, now)
 
-    def _fire(self) -> None:
-        self.steps[self.pc].resume(self, self.world.env._now)
-
-    FIRE = (_fire,)
+    def follow(self) -> None:
+        """Go on by the program as it has become: see `Program.compile`."""
+        self.FIRE = self.program.fires[self.pc]
+        if self.callbacks is not None:
+            self.callbacks = self.FIRE
 
     def wait(self, cause: Cause, holder: int, until_us: int, phase: int) -> None:
         """Let time pass for one known reason, then resume."""
-        env = self.world.env
-        self.world.spans.span((self.slot << 4) | cause, holder, env._now, until_us)
-        env.arm(self, until_us, phase)
+        world = self.world
+        world.spans.span((self.slot << 4) | cause, holder, world.env._now, until_us)
+        world.env.arm(self, until_us, phase)
 
     # -- status and legal clock ------------------------------------------------------------------
 
@@ -173,14 +159,14 @@ class Dossier(Thread):
     def begin_wait(self, now: int) -> None:
         """The applicant learns of the present status from the portal; until then, `sync`."""
         push = self.push
-        if push is None:
-            self.wait_us = now
-            return
-        known_us = push.in_time_us(now)
+        known_us = -1 if push is None else push.in_time_us(now)
         if known_us >= 0:
-            self.wait(Cause.SYNC, self.world.elsewhere, known_us, MESSAGE)
-        else:
-            self.wait_us = now
+            world = self.world
+            world.spans.span(self.slot << 4 | SYNC, world.elsewhere, now, known_us)
+            world.env.arm(self, known_us, MESSAGE)
+            return
+        self.wait_us = now
+        if push is not None:
             push.await_news(now)
 
     def synced(self, status: int, since_us: int, now: int) -> None:
@@ -191,11 +177,11 @@ class Dossier(Thread):
     def informed(self, now: int) -> None:
         """The applicant knows: by the portal, or by an enquiry."""
         self.without_news(now)
-        self._fire()
+        self.FIRE[0](self)
 
     def without_news(self, until_us: int) -> None:
         """Account for a wait for news, up to `until_us`."""
-        mark = (self.slot << 4) | Cause.SYNC
+        mark = self.slot << 4 | SYNC
         self.world.spans.span(mark, self.world.elsewhere, self.wait_us, until_us)
         self.wait_us = -1
 
@@ -217,17 +203,19 @@ class Dossier(Thread):
         """One of the requests it waits for has ended; go on after the last."""
         self.pending -= 1
         now = self.world.env._now
-        if len(self.reasons) == 1 and len(reasons) == 1 and not self.pending:
-            cause, holder, start, _ = reasons[0]  # the common case of `settle`
-            self.world.spans.span((self.slot << 4) | cause, holder, start, now)
-            self.reasons, self.wait_us = [], -1
-        else:
-            self.reasons = [r for r in self.reasons if r is not request]
-            self.reasons.extend(reasons)
-            if self.pending:
-                return
-            self.settle(now)
-        self._fire()
+        self.reasons = [r for r in self.reasons if r is not request]
+        self.reasons.extend(reasons)
+        if self.pending:
+            return
+        self.settle(now)
+        self.FIRE[0](self)
+
+    def request_alone(self, cause: int, holder: int, since_us: int, now: int) -> None:
+        """The only request it waited for has ended, at its first attempt: as `settle` would say."""
+        self.pending = 0
+        self.world.spans.span(self.slot << 4 | cause, holder, since_us, now)
+        self.reasons, self.wait_us = [], -1
+        self.FIRE[0](self)
 
     def settle(self, until_us: int) -> None:
         """Share out the wait since `wait_us` among the reasons of all requests, open ones too."""

@@ -9,7 +9,7 @@ SimPy processes can live in the same environment: their priorities share the num
 from __future__ import annotations
 
 from collections.abc import Callable
-from heapq import heapify, heappush
+from heapq import heapify, heappop, heappush
 from typing import Any
 
 import simpy
@@ -41,7 +41,9 @@ class Thread:
     """One piece of open work. Subclasses name what runs when it fires: `FIRE = (function,)`.
 
     `callbacks`, `_ok` and `_value` are what SimPy's `step` asks of an event; no SimPy `Event` is
-    used because its `__dict__` would double the memory of an open dossier.
+    used because its `__dict__` would double the memory of an open dossier. A class whose threads
+    fire differently from stage to stage has `FIRE` as a slot. It is always a tuple of one
+    function, by which `run_before` tells a thread from an event of SimPy's own.
     """
 
     __slots__ = ("callbacks", "key")
@@ -83,8 +85,12 @@ class KeyedEnvironment(simpy.Environment):
         thread.callbacks = thread.FIRE
         if at_us < self.near_us:
             heappush(self._queue, (at_us, phase, thread.key, thread))
-        else:
-            self.arm_far((at_us, phase, thread.key, thread))
+        else:  # as `arm_far`, which half of all events need
+            entry = (at_us, phase, thread.key, thread)
+            try:
+                self._far[at_us // WIDTH_US].append(entry)
+            except KeyError:
+                self._far[at_us // WIDTH_US] = [entry]
 
     def arm_far(self, entry: tuple[int, int, int, Thread]) -> None:
         """Keep what is not near: (time, phase, key, thread)."""
@@ -95,11 +101,18 @@ class KeyedEnvironment(simpy.Environment):
 
         SimPy's own `run(until)` leaves its stop event in the queue, which a snapshot would find.
         """
-        queue, step = self._queue, super().step
+        queue, foreign = self._queue, super().step
         while True:
             limit = min(until_us, self.near_us)
             while queue and queue[0][0] < limit:
-                step()
+                thread = queue[0][3]
+                fire = thread.callbacks
+                if fire.__class__ is tuple:  # SimPy's step, without its calls
+                    self._now = heappop(queue)[0]
+                    thread.callbacks = None
+                    fire[0](thread)
+                else:
+                    foreign()
             if until_us <= self.near_us:
                 break
             self._come_near(until_us // WIDTH_US)

@@ -15,6 +15,7 @@ from agents.accounts import account_ready_us
 from agents.agency import AgencyAtWork
 from agents.alarm import Alarm
 from agents.deadlines import due_us
+from agents.desk import FifoDesk
 from agents.dossier import Dossier
 from agents.draws import uniform_of
 from agents.environment import MESSAGE, Thread, sub_key
@@ -39,6 +40,10 @@ class Stage(IntEnum):
     BY_APPLICANT = 7  # refused: the applicant brings the paper
 
 
+COORDINATION, DATA = Cause.COORDINATION, int(Cause.DATA)
+SENDING, REPLY, TIMEOUT, CARRIED, LOST, ANSWERING, CARRIED_BACK, BY_APPLICANT = Stage
+
+
 class Request(Thread):
     """One data request of one dossier."""
 
@@ -50,11 +55,12 @@ class Request(Thread):
     def __init__(
         self, dossier: Dossier, spec: RequestSpec, provider: AgencyAtWork, province: str
     ) -> None:
-        super().__init__(sub_key(dossier.key, FIRST_REQUEST + PER_REQUEST * spec.number))
+        self.key = sub_key(dossier.key, FIRST_REQUEST + PER_REQUEST * spec.number)
+        self.callbacks = None
         self.dossier, self.spec, self.provider, self.province = dossier, spec, provider, province
         self.began_us = self.want_us = dossier.world.env._now
         self.attempt = 0
-        self.stage = Stage.SENDING
+        self.stage = SENDING
         self.letter = self.ended = False
         self.outcome = ""
         self.id = f"{dossier.code}/{spec.name}"  # over all its attempts
@@ -72,7 +78,7 @@ class Request(Thread):
         while (clear := self.provider.windows.clear_us(world.platform.clear_us(at))) != at:
             at = clear
         if at > world.env._now:
-            self.stage = Stage.SENDING
+            self.stage = SENDING
             world.env.arm(self, at, MESSAGE)
         else:
             self._transmit(at)
@@ -88,12 +94,12 @@ class Request(Thread):
             reply = now + dossier.draw(tags.transit[self.attempt], rules.transit)
             outcome = "refused" if draw < rules.failure + rules.refusal else "answered"
             if reply <= timeout:
-                self.outcome, self.stage = outcome, Stage.REPLY
+                self.outcome, self.stage = outcome, REPLY
                 dossier.world.env.arm(self, reply, MESSAGE)
                 return
             late = Alarm(self.key + 2 + self.attempt, self, outcome, self.want_us)
             dossier.world.env.arm(late, reply, MESSAGE)
-        self.stage = Stage.TIMEOUT
+        self.stage = TIMEOUT
         dossier.world.env.arm(self, timeout, MESSAGE)
 
     def _timed_out(self, now: int) -> None:
@@ -114,7 +120,7 @@ class Request(Thread):
         now = self.dossier.world.env._now
         rules, spec = self.dossier.world.rules.letter, self.spec
         self.letter, self.want_us = True, now
-        if rules.proceed and spec.limit is not None and spec.cause is Cause.COORDINATION:
+        if rules.proceed and spec.limit is not None and spec.cause is COORDINATION:
             deadline = Alarm(self.key + 1, self, "expired", -1)
             self.dossier.world.env.arm(deadline, max(self._deadline_us(now), now), MESSAGE)
         self._write(now)
@@ -125,10 +131,10 @@ class Request(Thread):
         self._ask(now)
         arrives = now + dossier.draw(spec.tags.carry + self.attempt, spec.carry)
         if self._lost_on_the_way(rules.failure, rules.retry.most):
-            self.stage = Stage.LOST
+            self.stage = LOST
             dossier.world.env.arm(self, arrives, MESSAGE)
             return
-        self.stage = Stage.CARRIED
+        self.stage = CARRIED
         people = self.provider.people()
         delay = round(dossier.draw(spec.tags.pick_up, spec.pick_up) * people.attention)
         if delay:
@@ -141,17 +147,21 @@ class Request(Thread):
         return self.dossier.raw(self.spec.tags.outcome[self.attempt]) < failure
 
     def _picked_up(self, now: int) -> None:
-        self.stage = Stage.ANSWERING
+        self.stage = ANSWERING
         work = self.dossier.draw(self.spec.tags.answer, self.spec.answer)
         desk = self.provider.answering_desk(self.province)
-        desk.admit(self, now, work, NOBODY, self.dossier.program.rank, self.dossier.due_us)
+        if self.dossier.world.elide and isinstance(desk, FifoDesk):
+            self._answered(desk.admit(None, now, work, NOBODY))
+        else:
+            desk.admit(self, now, work, NOBODY, self.dossier.program.rank, self.dossier.due_us)
 
     def _answered(self, now: int) -> None:
+        """Served at `now`, which a desk that serves in order knows beforehand: send it back."""
         dossier, spec = self.dossier, self.spec
         refusal = dossier.world.rules.letter.refusal
         refused = refusal and dossier.raw(spec.tags.refusal) < refusal
-        self.outcome = "refused" if refused and spec.cause is Cause.COORDINATION else "answered"
-        self.stage = Stage.CARRIED_BACK
+        self.outcome = "refused" if refused and spec.cause is COORDINATION else "answered"
+        self.stage = CARRIED_BACK
         back = now + dossier.draw(spec.tags.back, spec.carry)
         dossier.world.env.arm(self, back, MESSAGE)
 
@@ -164,7 +174,7 @@ class Request(Thread):
         u = uniform_of(dossier.raw(self.spec.tags.jitter[self.attempt])) if retry.jitter else 0.5
         self.want_us = now + retry.wait_us(self.attempt, u)
         self.attempt += 1
-        self.stage = Stage.SENDING
+        self.stage = SENDING
         world.env.arm(self, self.want_us, MESSAGE)
 
     def _ask(self, now: int) -> None:
@@ -186,7 +196,7 @@ class Request(Thread):
         """The reply is here: done, or refused and then by letter or by the applicant."""
         if outcome != "expired":
             self._tell(outcome)
-        elif self.stage is Stage.BY_APPLICANT:
+        elif self.stage is BY_APPLICANT:
             return  # people have refused it within the limit
         if outcome == "refused":
             self._refused()
@@ -205,45 +215,51 @@ class Request(Thread):
             self.by_letter()
             return
         self.dossier.reasons.extend(self.waited(world.env._now))
-        self.outcome, self.stage = "refused", Stage.BY_APPLICANT
+        self.outcome, self.stage = "refused", BY_APPLICANT
         own = self.dossier.draw(self.spec.tags.supplement, world.rules.applicant.supplement)
         self.want_us = world.env._now
         world.env.arm(self, world.env._now + own, MESSAGE)
 
     def decided_by(self, attempt: int, want_us: int) -> None:
         """A platform attempt that was given up has decided after all."""
-        self.attempt, self.want_us, self.letter, self.stage = attempt, want_us, False, Stage.REPLY
+        self.attempt, self.want_us, self.letter, self.stage = attempt, want_us, False, REPLY
 
     def count(self, outcome: str, mode: str = "") -> None:
         """Book a terminal state (or a late reply) of this request's pair and mode."""
-        mode = mode or ("letter" if self.letter else "platform")
-        pair = (self.dossier.unit.agency.id, self.provider.id)
-        self.dossier.world.requests[(*pair, mode, outcome)] += 1
+        dossier, mode = self.dossier, mode or ("letter" if self.letter else "platform")
+        dossier.world.requests[dossier.unit.agency.id, self.provider.id, mode, outcome] += 1
 
     def waited(self, until_us: int) -> list[Reason]:
         """Why the dossier waited for it up to `until_us`: failed tries, then the deciding one."""
-        if self.stage is Stage.BY_APPLICANT:
+        if self.stage is BY_APPLICANT:
             return [Reason(Cause.APPLICANT, self.dossier.world.elsewhere, self.want_us, until_us)]
-        if self.letter:
-            holder = self.provider.answering_desk(self.province).holder
-            mode = Reason(self.spec.cause, holder, self.want_us, until_us)
-        else:
-            mode = Reason(Cause.DATA, self.dossier.world.elsewhere, self.want_us, until_us)
+        mode = Reason(*self._mode(), self.want_us, until_us)
         if self.want_us == self.began_us:
             return [mode]
-        tried = Cause.RETRY if self.spec.cause is Cause.COORDINATION else self.spec.cause
+        tried = Cause.RETRY if self.spec.cause is COORDINATION else self.spec.cause
         return [
             Reason(tried, self.dossier.world.elsewhere, self.began_us, min(self.want_us, until_us)),
             mode,
         ]
 
+    def _mode(self) -> tuple[int, int]:
+        """(cause, holder) of the deciding attempt."""
+        if self.letter:
+            return self.spec.cause, self.provider.answering_desk(self.province).holder
+        return DATA, self.dossier.world.elsewhere
+
     def end(self, outcome: str) -> None:
         """The one terminal state; the dossier goes on when this was the last it waited for."""
-        now = self.dossier.world.env._now
+        dossier = self.dossier
+        now = dossier.world.env._now
         self.ended = True
         self.count(outcome)
-        self.dossier.count_request(self.letter)
-        self.dossier.request_ended(self, self.waited(now))
+        dossier.count_request(self.letter)
+        alone = dossier.pending == 1 and len(dossier.reasons) == 1
+        if alone and self.want_us == self.began_us and self.stage is not BY_APPLICANT:
+            dossier.request_alone(*self._mode(), self.want_us, now)
+        else:
+            dossier.request_ended(self, self.waited(now))
 
     def _fire(self) -> None:
         if not self.ended:
@@ -266,12 +282,12 @@ def _brought(request: Request, now: int) -> None:  # noqa: ARG001 - the same
 
 
 _STAGES: dict[Stage, Callable[[Request, int], None]] = {
-    Stage.SENDING: _send_again,
-    Stage.REPLY: _replied,
-    Stage.TIMEOUT: Request._timed_out,
-    Stage.CARRIED: Request._picked_up,
-    Stage.LOST: Request._back_off,
-    Stage.ANSWERING: Request._answered,
-    Stage.CARRIED_BACK: _replied,
-    Stage.BY_APPLICANT: _brought,
+    SENDING: _send_again,
+    REPLY: _replied,
+    TIMEOUT: Request._timed_out,
+    CARRIED: Request._picked_up,
+    LOST: Request._back_off,
+    ANSWERING: Request._answered,
+    CARRIED_BACK: _replied,
+    BY_APPLICANT: _brought,
 }

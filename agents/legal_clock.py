@@ -21,13 +21,13 @@ def set_clock(dossier: Dossier, now: int) -> None:
 
 def _due_us(dossier: Dossier) -> int:
     """The due date of a clock that starts now; one search for all that start on the same day."""
-    world, limit, start = dossier.world, dossier.program.limit, dossier.start_us
-    if limit[1] not in DATE_UNITS:
-        return due_us(start, *limit, world.office)
-    of_day = (limit, start // DAY_US)
-    due = world.due_us.get(of_day)
+    program, start = dossier.program, dossier.start_us
+    if program.limit[1] not in DATE_UNITS:
+        return due_us(start, *program.limit, dossier.world.office)
+    due = program.due_us.get(start // DAY_US)
     if due is None:
-        due = world.due_us[of_day] = due_us(start, *limit, world.office)
+        due = due_us(start, *program.limit, dossier.world.office)
+        program.due_us[start // DAY_US] = due
     return due
 
 

@@ -19,16 +19,19 @@ from agents.dossier import (
     ONLINE,
     REFUSED,
     Dossier,
+    GoesOn,
 )
 from agents.draws import Quantile, tag
 from agents.environment import MESSAGE
 from agents.exchange import Request
 from agents.legal_clock import on_time, set_clock
+from agents.program import Fire
 from agents.request_spec import RequestSpec
 from agents.spans import Cause
 from agents.sync import Push
 from topics.errors import ModelError
 
+SIGN = 1 << 63
 SCAN = tag("scan")
 COLLECT, POSTING, UNIT_DRAW = tag("collect"), tag("posting"), tag("unit")
 
@@ -51,18 +54,18 @@ def close(dossier: Dossier, status: int, now: int) -> None:
 
 def finish(dossier: Dossier, returned_us: int) -> None:
     """Write the dossier's row; `returned_us` is -1 for one that is still open."""
-    world = dossier.world
+    world, program = dossier.world, dossier.program
     end = dossier.settled_us or world.env._now
-    paused = dossier.paused_us
+    start, paused, origin = dossier.start_us, dossier.paused_us, dossier.origin
     if dossier.paused_from_us >= 0:
-        paused += max(0, end - max(dossier.paused_from_us, dossier.start_us))
-    processing = max(0, end - dossier.start_us - paused)
+        paused += max(0, end - max(dossier.paused_from_us, start))
+    processing = end - start - paused
     world.done += (
         dossier.slot,
         dossier.home.index,
-        dossier.program.index,
+        program.index,
         dossier.number,
-        dossier.origin - (dossier.origin >> 63 << 64),  # as a signed number
+        origin if origin < SIGN else origin - 2 * SIGN,  # as a signed number
         dossier.channel,
         dossier.status,
         dossier.policy,
@@ -73,22 +76,12 @@ def finish(dossier: Dossier, returned_us: int) -> None:
         dossier.attempts,
         dossier.submitted_us,
         returned_us,
-        processing,
+        max(0, processing),
         dossier.due_us,
     )
     if returned_us >= 0:
         del world.open[dossier.key]
         dossier.push = None  # it lives on by its own event; without the cycle, both are freed
-
-
-class GoesOn:
-    """A step after which the dossier simply enters the next one."""
-
-    __slots__ = ()
-
-    def resume(self, dossier: Dossier, now: int) -> None:
-        """What was waited for has happened."""
-        dossier.go(dossier.pc + 1, now)
 
 
 @dataclass(slots=True)
@@ -129,6 +122,23 @@ class AtDesk(GoesOn):
         mark = (dossier.slot << 4) | self.cause
         rank = dossier.program.rank
         dossier.unit.desks[self.desk].admit(dossier, now, work, mark, rank, dossier.due_us)
+
+    def arrive(self, pc: int, fire: Fire) -> Callable[[Dossier], None]:
+        """See `agents.program.Arriving`: most events of a run are these."""
+        name, column, law, tags, cause = self.desk, self.column, self.law, self.tags, self.cause
+
+        def arrive(dossier: Dossier) -> None:
+            dossier.pc, dossier.stage, dossier.FIRE = pc, 0, fire
+            if dossier.turn or column < 0:
+                work = dossier.draw(tags[dossier.turn], law)
+            else:
+                work = dossier.row[column]
+            dossier.unit.desks[name].admit(
+                dossier, dossier.world.env._now, work, dossier.slot << 4 | cause,
+                dossier.program.rank, dossier.due_us,
+            )  # fmt: skip
+
+        return arrive
 
 
 @dataclass(slots=True)
@@ -177,13 +187,10 @@ def begin_requests(
     dossier: Dossier, asked: list[tuple[RequestSpec, AgencyAtWork, bool]], now: int
 ) -> None:
     """Send (spec, provider, over the platform?) side by side and wait for all."""
-    requests = [
-        (Request(dossier, spec, provider, dossier.unit.province), platform)
-        for spec, provider, platform in asked
-    ]
-    dossier.wait_us, dossier.pending = now, len(requests)
-    dossier.reasons = [request for request, _ in requests]
-    for request, platform in requests:
+    province = dossier.unit.province
+    requests = [Request(dossier, spec, provider, province) for spec, provider, _ in asked]
+    dossier.wait_us, dossier.pending, dossier.reasons = now, len(requests), [*requests]
+    for request, (_, _, platform) in zip(requests, asked, strict=True):
         if platform:
             request.by_platform()
         else:

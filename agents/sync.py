@@ -15,6 +15,8 @@ from agents.calendar_spec import DAY_US
 from agents.dossier import CHANNEL_NAMES
 from agents.draws import UNIT, tag, uniform_of
 from agents.environment import MESSAGE, Thread, sub_key
+from agents.program import FATE as FATE
+from agents.program import TRANSIT as TRANSIT
 from agents.spans import NOBODY
 from topics.events import Event, StatusCreate, StatusProgress
 
@@ -25,8 +27,6 @@ PUSH, FIRST_ENQUIRY = 1, 2
 CREATE = 0  # the step that comes before the progress of status 1..10
 ATTEMPTS = 64  # of one message at most, the nightly ones included; then it is given up
 
-FATE = tuple(tag("sync-fate", status) for status in range(11))
-TRANSIT = tuple(tag("sync-transit", status) for status in range(11))
 PATIENCE = tag("patience")
 
 
@@ -50,7 +50,7 @@ class Push(Thread):
     )
 
     def __init__(self, dossier: Dossier) -> None:
-        super().__init__(sub_key(dossier.key, PUSH))
+        self.key, self.callbacks = dossier.key + PUSH, None
         self.dossier = dossier
         self.todo: list[tuple[int, int]] = []  # (status, since), the first being pushed
         self.created = self.double = False
@@ -69,21 +69,34 @@ class Push(Thread):
         """
         dossier = self.dossier
         world = dossier.world
-        world.sync.changes += 1
-        self.due_us = self.due_us or dossier.due_us
-        if world.elide:
+        sync = world.sync
+        sync.changes += 1
+        if not self.created and not self.due_us:
+            self.due_us = dossier.due_us
+        if not world.elide:
+            self.todo.append((status, now))
+            if len(self.todo) == 1:
+                self._send(now)
+            return
+        columns = dossier.program.pushes[status]
+        if not self.created or columns is None or dossier.row[columns[0]] < world.rules.sync.fine:
             self._foresee(status, now)
             return
-        self.todo.append((status, now))
-        if len(self.todo) == 1:
-            self._send(now)
+        # The common case of `_foresee`: one message, to which nothing happens.
+        at = (max(self.free_us, now)) + dossier.row[columns[1]]
+        self.free_us = self.at_us = at = world.portal.clear_us(at)
+        self.moment = FORESEEN
+        sync.foreseen += (now, at)
+        agency, code = dossier.home.agency, dossier.code
+        event = StatusProgress(dossier=code, agency=agency.id, status=status, at_us=now)
+        world.post.deliver(at, agency.status_topic, code, event)
 
     def _fate(self, now: int, step: int, attempt: int) -> tuple[int, int]:
         """What becomes of one attempt sent now, and when; the relay's rules decide by one draw."""
         dossier = self.dossier
         world = dossier.world
-        rules, columns = world.rules.sync, dossier.columns
-        what = FATE[step] + attempt
+        rules = world.rules.sync
+        what, columns = FATE[step] + attempt, dossier.columns
         if not attempt and what in columns:  # the first attempt of a push that was foreseen
             row = dossier.row
             fate, at = row[columns[what]], now + row[columns[TRANSIT[step]]]
@@ -114,21 +127,20 @@ class Push(Thread):
 
     def _foresee(self, status: int, now: int) -> None:
         """Settle a whole push: its messages are handed to the relay for their instants."""
-        sync, at = self.dossier.world.sync, max(now, self.free_us)
+        at = max(now, self.free_us)
         for step in (status,) if self.created else (CREATE, status):
-            attempt = 0
-            moment, at = self._fate(at, step, attempt)
+            attempt, moment = 0, LOST
             while moment == LOST:
-                attempt += 1
                 moment, at = self._fate(at, step, attempt)
+                attempt += 1
             self.moment, self.free_us = moment, at
             if moment == IDLE:
-                sync.abandoned += 1
+                self.dossier.world.sync.abandoned += 1
                 return
             self._publish(at, step, now)
             self.created = True
         self.moment, self.at_us = FORESEEN, at
-        sync.foreseen += (now, at)
+        self.dossier.world.sync.foreseen += (now, at)
 
     def _send(self, now: int) -> None:
         """One attempt of the present message."""
@@ -154,7 +166,8 @@ class Push(Thread):
         dossier = self.dossier
         event = self._create() if step == CREATE else self._progress(step, since)
         topic = dossier.home.agency.status_topic
-        for _ in range(2 if self.double else 1):
+        dossier.world.post.deliver(at, topic, dossier.code, event)
+        if self.double:
             dossier.world.post.deliver(at, topic, dossier.code, event)
 
     def _delivered(self, now: int) -> None:
@@ -212,12 +225,11 @@ class Push(Thread):
         """When the present status will be at the portal, if no enquiry can come before; else -1."""
         if self.moment != FORESEEN:
             return -1
-        dossier = self.dossier
+        dossier, at = self.dossier, self.at_us
         rules = dossier.world.rules.applicant
-        may_enquire = dossier.enquiries < rules.enquiries_max
-        if may_enquire and self.at_us > now + dossier.draw(PATIENCE, rules.patience):
-            return -1
-        return self.at_us
+        if at <= now or dossier.enquiries >= rules.enquiries_max:
+            return at
+        return at if at <= now + dossier.draw(PATIENCE, rules.patience) else -1
 
     def await_news(self, now: int) -> None:
         """The applicant waits for the present status."""

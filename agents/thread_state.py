@@ -127,7 +127,7 @@ open_threads(
     Dossier,
     enums=(Cause,),
     rebuilt={
-        "steps": lambda dossier: dossier.program.steps,
+        "FIRE": lambda dossier: dossier.program.fires[dossier.pc],
         "columns": lambda dossier: dossier.program.columns.index,
     },
 )

@@ -30,10 +30,13 @@ class Post(Protocol):
         """Hand over what passes the relay's rules at `at_us`: now, or later and settled already."""
 
 
+NEVER_US = 1 << 62
+
+
 class Windows:
     """Stretches of time in which something does not answer: disjoint, in order, [begin, end)."""
 
-    __slots__ = ("_begins", "_ends")
+    __slots__ = ("_begins", "_ends", "_from_us", "_until_us")
 
     def __init__(self, windows: list[tuple[int, int]]) -> None:
         self._begins: list[int] = []
@@ -44,13 +47,18 @@ class Windows:
             elif begin < end:
                 self._begins.append(begin)
                 self._ends.append(end)
+        self._from_us = self._until_us = 0  # the stretch between two windows met last
 
     def clear_us(self, t_us: int) -> int:
         """The earliest instant from `t_us` on at which it answers."""
-        if not self._begins:
+        if self._from_us <= t_us < self._until_us:
             return t_us
-        i = bisect_right(self._begins, t_us) - 1
-        return self._ends[i] if i >= 0 and t_us < self._ends[i] else t_us
+        i = bisect_right(self._begins, t_us)
+        if i and t_us < self._ends[i - 1]:
+            return self._ends[i - 1]
+        self._from_us = self._ends[i - 1] if i else t_us
+        self._until_us = self._begins[i] if i < len(self._begins) else NEVER_US
+        return t_us
 
     def pairs(self) -> list[tuple[int, int]]:
         """All windows, in order."""
@@ -188,7 +196,6 @@ class World:
     ready_us: dict[tuple[str, str], int] = field(default_factory=dict)  # accounts, by pair
     open: dict[int, Dossier] = field(default_factory=dict)
     done: list[int] = field(default_factory=list)  # DONE_WIDTH numbers for each ended dossier
-    due_us: dict[tuple[tuple[float, str], int], int] = field(default_factory=dict)  # by day
     elide: bool = False  # foresee what meets no contention
     seed: int = 0  # key of the replication, for draws that no dossier owns
     people: People = field(default_factory=lambda: People(0))  # whose data replies give

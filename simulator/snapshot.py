@@ -35,7 +35,7 @@ VERSION = 1
 _SHA256_BYTES = 32
 _WORLD_KEPT = {"requests", "sync", "ready_us", "open"}
 _WORLD_MADE = {"env", "spans", "post", "rules", "portal", "platform", "office", "seed", "people"}
-_WORLD_MADE |= {"due_us", "elide", "elsewhere", "done"}  # finished dossiers are rows by then
+_WORLD_MADE |= {"elide", "elsewhere", "done"}  # finished dossiers are rows by then
 
 fixed_threads(Source)
 fixed_threads(Publisher)
