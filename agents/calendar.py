@@ -182,7 +182,8 @@ class WorkingCalendar:
 
     def _find(self, t_us: int) -> None:
         closes = self._closes
-        self._cover(t_us, t_us)
+        if t_us < self._first_us or self._end_day * DAY_US < t_us:
+            self._cover(t_us, t_us)
         while not closes or closes[-1] <= t_us:
             self._make_year()
         self._index = i = bisect_right(closes, t_us)

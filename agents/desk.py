@@ -70,6 +70,8 @@ class AbsentCrew:
         best, who = -1, -1
         for person, free in enumerate(self.free_us):
             start = self.calendars[person].next_open(max(now_us, free))
+            if start == now_us:  # nobody can be sooner
+                return start, person
             if who < 0 or start < best:
                 best, who = start, person
         return best, who
