@@ -5,6 +5,11 @@ from collections.abc import Generator
 from typing import Any
 
 import pytest
+from hypothesis import settings
+
+# How long an example takes says something about the machine, and nothing about the property.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 NOTHING_MAY_BE_SKIPPED = os.environ.get("LIENTHONG_REQUIRE_REAL") == "1"
 

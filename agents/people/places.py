@@ -10,7 +10,7 @@ from agents.people.pool import FIRST_DATE, LAST_DATE
 _HOME, _ORIGIN, _BIRTH, _STAY, _MOVED = map(
     field_tag, ("home", "origin", "child-birth", "hospital-stay", "moved")
 )
-_STAYS_FROM = LAST_DATE.toordinal() - FIRST_DATE.toordinal() - 365
+_STAYS_FROM = LAST_DATE.toordinal() - FIRST_DATE.toordinal() - 364
 
 
 @field("address")

@@ -13,7 +13,7 @@ consumer groups and transactional ids begin with ``<prefix>.<agency>.``; both of
 
 To see that a topic is there comes with reading or writing it, and an idempotent producer with
 writing: Kafka implies both. Making topics, replaying dead letters and closed runs, in which one
-process is everybody, are an operator's and not granted here.
+process is everybody, are an operator's and not granted here; so are the topics of `CONTROL`.
 """
 
 from __future__ import annotations
@@ -32,6 +32,8 @@ RELAY = "relay"
 GROUP, TOPIC, TRANSACTION = "group", "topic", "transactional-id"
 _GUARDED = (GROUP, TOPIC, TRANSACTION)
 _EVERYTHING = "*"
+CONTROL = "control"
+"""The domain of topics that an operator's process writes."""
 
 Action = Literal["create", "extra", "wider", "ok"]
 _SIGNS: dict[Action, str] = {"create": "+", "extra": "-", "wider": "!", "ok": "="}
@@ -135,8 +137,12 @@ def _grants(
 ) -> Iterator[tuple[str, str]]:
     """User and operation of each rule about a topic."""
     owner = [topic.agency] if topic.agency is not None else []
+    readers: list[str]
+    writers: list[str]
     spec = topic.spec
-    if topic.suffix:
+    if spec.domain == CONTROL:
+        readers, writers = [], []
+    elif topic.suffix:
         readers, writers = [], [RELAY]
     elif spec.kind == "out":
         readers, writers = [RELAY], owner

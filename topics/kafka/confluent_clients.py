@@ -96,6 +96,7 @@ class ConfluentReader:
         self._held: tuple[Place, ...] = ()
         self._error: ck.KafkaException | None = None
         self._changes = 0
+        self._joining = False
 
     def assign(self, places: list[ck.TopicPartition]) -> None:
         """Read these partitions, without a group."""
@@ -104,22 +105,30 @@ class ConfluentReader:
 
     def subscribe(self, topics: Sequence[str]) -> None:
         """Join the group."""
+        self._joining = True
         self._consumer.subscribe(
             list(topics), on_assign=self._given, on_revoke=self._taken, on_lost=self._taken
         )
 
     def _given(self, _consumer: object, places: list[ck.TopicPartition]) -> None:
         self._changes += 1
+        self._joining = False
         self._held = tuple((place.topic, place.partition) for place in places)
 
     def _taken(self, _consumer: object, _places: object) -> None:
         self._changes += 1
+        self._joining = True
         self._held = ()
 
     @property
     def generation(self) -> int:
         """Grows with every change of what it holds."""
         return self._changes
+
+    @property
+    def joining(self) -> bool:
+        """Whether it has subscribed, and has not been told what it holds."""
+        return self._joining
 
     def held(self) -> Sequence[Place]:
         """The partitions it reads now."""

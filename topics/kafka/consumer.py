@@ -14,8 +14,11 @@ from topics.kafka.driver import GroupMovedOn, Place, Reader
 from topics.kafka.faults import client_error
 from topics.kafka.options import KafkaOptions
 
-# What a member of a group is given to get on with joining; with less it may never be done.
-_JOIN_STEP_S = 0.2
+# So long a poll waits for a group that gives partitions out, in steps without a pause between
+# them: kafka-python forgets that it has joined when it hears so while nobody polls, and gets
+# nowhere with steps as short as its pause before another attempt.
+_JOIN_S = 2.0
+_JOIN_STEP_S = 0.5
 _ALIVE_EVERY_S = 5.0
 _CALL_S = 10.0
 
@@ -96,10 +99,10 @@ class BrokerConsumer:
     def _take(self, max_records: int, wait_s: float) -> list[Raw]:
         """The next raw records, from those fetched and then from the client."""
         self._must_be_open()
-        joining = self.group is not None and not self._reader.held()
         with self._calling("reading"):
+            self._get_joined(max(wait_s, _JOIN_S))
             if not self._fetched:
-                self._fetch(max_records, max(wait_s, _JOIN_STEP_S) if joining else wait_s)
+                self._fetch(max_records, wait_s)
             elif len(self._fetched) < max_records or self.group is not None:
                 self._fetch(max(1, max_records - len(self._fetched)), 0.0)
         if not self._fetched:
@@ -122,6 +125,11 @@ class BrokerConsumer:
         self._reader.rewind(_CALL_S)
         self._generation = generation  # only now: what could not be rewound is tried again
 
+    def _get_joined(self, wait_s: float) -> None:
+        deadline_s = time.monotonic() + wait_s
+        while self._reader.joining and time.monotonic() < deadline_s:
+            self._fetch(1, _JOIN_STEP_S)
+
     def join(self, timeout_s: float = 30.0) -> bool:
         """Wait until the group has given this member its share; False when it has not in time.
 
@@ -132,7 +140,7 @@ class BrokerConsumer:
         while not self._reader.held():
             if time.monotonic() > deadline_s:
                 return False
-            self.attend(_JOIN_STEP_S)
+            self.attend(_JOIN_S)
         return True
 
     def attend(self, wait_s: float = 0.0) -> None:
@@ -142,7 +150,8 @@ class BrokerConsumer:
         """
         self._must_be_open()
         with self._calling("taking part in a group"):
-            self._fetch(1, wait_s)
+            self._get_joined(wait_s)
+            self._fetch(1, 0.0)
 
     def held(self) -> list[Place]:
         """The topics and partitions that this reader reads at the moment."""

@@ -53,6 +53,10 @@ class Reader(Protocol):
     def generation(self) -> int:
         """Grows each time partitions are taken away or given."""
 
+    @property
+    def joining(self) -> bool:
+        """Whether its group is still giving partitions out; never without a group."""
+
     def held(self) -> Sequence[Place]:
         """The partitions that it reads now."""
 

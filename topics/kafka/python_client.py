@@ -16,7 +16,7 @@ from kafka import (
 from kafka.admin import OffsetSpec
 from kafka.coordinator.assignors.range import RangePartitionAssignor
 from kafka.errors import CommitFailedError, KafkaError
-from kafka.structs import OffsetAndMetadata
+from kafka.structs import MemberState, OffsetAndMetadata
 
 from topics.bus import Raw
 from topics.connection import Connection
@@ -31,6 +31,7 @@ _LEAVING_MS = 2_000
 _JOINING_S = 2.0
 # A broker answers one request of a connection after another: this long a commit may wait.
 _LONG_POLL_MS = 100
+_RETRY_MS = 20
 _HEARTBEAT_MS = 500  # how soon a member hears that its group changes
 # A batch that expires in flight hangs kafka-python's producer for ever, without a word. We give
 # up long before it, and then throw the producer away.
@@ -97,6 +98,7 @@ class PythonDriver:
             **more,
             enable_auto_commit=False,
             fetch_max_wait_ms=_LONG_POLL_MS,
+            retry_backoff_ms=_RETRY_MS,
             auto_offset_reset="earliest",
             allow_auto_create_topics=False,
             metrics_enabled=False,
@@ -185,6 +187,12 @@ class PythonReader:
     def generation(self) -> int:
         """Grows with every change of what it holds."""
         return self.listener.changes
+
+    @property
+    def joining(self) -> bool:
+        """Whether its group has it not yet as a member of the present generation."""
+        member = self._consumer.group_metadata()
+        return member.group_id is not None and member.state is not MemberState.STABLE
 
     def held(self) -> list[Place]:
         """The partitions it reads now."""
