@@ -91,6 +91,7 @@ class AgencyAtWork:
     attention: float
     calendar: Calendar
     windows: Windows
+    silent: Windows | None = None  # it is asked, and answers nothing
     owner: AgencyAtWork | None = None  # of a registry or the portal: its people answer letters
     units: dict[str, list[Unit]] = field(default_factory=dict)  # by level
     answering: dict[str, Desk] = field(default_factory=dict)

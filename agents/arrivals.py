@@ -116,7 +116,7 @@ class Streams:
         self, keys: npt.NDArray[np.uint64], rates: npt.NDArray[np.float64], profile: Profile,
         begin_us: int, end_us: int, gap_law: Callable[[float], Quantile],
     ) -> None:  # fmt: skip
-        self._keys, self._rates, self._profile = keys, rates, profile
+        self._keys, self.rates, self._profile = keys, rates, profile
         ceiling = rates * profile.peak(end_us)
         most = max(BASE_PER_DAY, float(ceiling.max(initial=0.0)))
         layers = 1 + max(0, int(np.ceil(np.log2(most / BASE_PER_DAY))))
@@ -143,7 +143,7 @@ class Streams:
         keys = arrival_keys(layer.keys[rows], numbers.astype(np.uint64))
         u = raw_array(keys, np.uint64(HEIGHT)).astype(np.float64) / UNIT
         streams = layer.streams[rows]
-        heights = (layer.low + u * (layer.high - layer.low)) / self._rates[streams]
+        heights = (layer.low + u * (layer.high - layer.low)) / self.rates[streams]
         channels = self._profile.accepted(times, heights)
         kept = channels >= 0
         return times[kept], streams[kept], numbers[kept], channels[kept], keys[kept]

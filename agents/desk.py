@@ -172,9 +172,13 @@ class FifoDesk:
             self._env.arm_far((end, COMPLETION, thread.key, thread))
         return end
 
+    def taken_us(self) -> int:
+        """The work given to its people so far, done or not."""
+        return self._busy_us
+
     def tally(self, now_us: int) -> DeskTally:
         """Jobs admitted and work done by `now_us`."""
-        return DeskTally(self._visits, self._busy_us - self.crew.left_us(now_us))
+        return DeskTally(self._visits, self.taken_us() - self.crew.left_us(now_us))
 
     def state(self) -> dict[str, Any]:
         """What a snapshot keeps."""
@@ -255,10 +259,17 @@ class QueueDesk(Thread):
 
     FIRE = (_wake,)
 
+    def queued(self) -> int:
+        """How many jobs wait."""
+        return len(self._jobs)
+
+    def taken_us(self) -> int:
+        """The work given to its people so far, done or not."""
+        return self._busy_us - sum(job[3] for job in self._jobs)
+
     def tally(self, now_us: int) -> DeskTally:
         """Jobs admitted and work done by `now_us`."""
-        waiting = sum(job[3] for job in self._jobs)
-        return DeskTally(self._admitted, self._busy_us - waiting - self.crew.left_us(now_us))
+        return DeskTally(self._admitted, self.taken_us() - self.crew.left_us(now_us))
 
     def waiting(self) -> list[tuple[int, int, int]]:
         """(mark, holder, arrived) of every job that waits, for an account of open dossiers."""

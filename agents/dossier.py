@@ -143,7 +143,8 @@ class Dossier(Thread):
 
     def become(self, status: int, now: int) -> None:
         """Enter a status and push it to the portal; the legal clock stops in 5 and 6."""
-        if self.status * 16 + status not in MOVES:
+        move = self.status * 16 + status
+        if move not in MOVES:
             raise ModelError(f"dossier {self.code}: status {self.status} to {status} is no move")
         if status in (SUPPLEMENT, FEE):
             self.paused_from_us = now
@@ -151,6 +152,7 @@ class Dossier(Thread):
             self.paused_us += now - max(self.paused_from_us, min(self.start_us, now))
             self.paused_from_us = -1
         self.status = status
+        self.world.moves.append(self.home.index << 8 | move)
         if self.push is not None:
             self.push.change(status, now)
 

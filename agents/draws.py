@@ -121,6 +121,19 @@ class Columns:
             self._laws.append(law)
         return self.index[what]
 
+    def alike(self, other: Columns) -> bool:
+        """Whether both foresee the same draws, by whatever laws."""
+        return self._tags == other._tags
+
+    def forget_unlike(self, other: Columns) -> None:
+        """Take out of `index` the draws that have another law in `other`, which is alike.
+
+        They are then made when they are needed, from the same uniforms; rows are filled as ever.
+        """
+        for what, mine, theirs in zip(self._tags, self._laws, other._laws, strict=True):
+            if mine != theirs:
+                self.index.pop(what, None)
+
     def __len__(self) -> int:
         return len(self._tags)
 

@@ -90,7 +90,8 @@ class Request(Thread):
         dossier.count_attempt()
         draw = dossier.raw(tags.outcome[self.attempt])
         timeout = now + rules.timeout_us
-        if draw >= rules.failure:
+        silent = self.provider.silent
+        if draw >= rules.failure and (silent is None or silent.clear_us(now) == now):
             reply = now + dossier.draw(tags.transit[self.attempt], rules.transit)
             outcome = "refused" if draw < rules.failure + rules.refusal else "answered"
             if reply <= timeout:
@@ -139,6 +140,8 @@ class Request(Thread):
         delay = round(dossier.draw(spec.tags.pick_up, spec.pick_up) * people.attention)
         if delay:
             arrives = people.calendar.add_work(arrives, delay)
+        if people.silent is not None:
+            arrives = people.silent.clear_us(arrives)
         dossier.world.env.arm(self, arrives, MESSAGE)
 
     def _lost_on_the_way(self, failure: int, most: int) -> bool:
@@ -179,6 +182,7 @@ class Request(Thread):
 
     def _ask(self, now: int) -> None:
         """Put the request on the bus."""
+        self.dossier.world.sends[self.letter] += 1
         self.dossier.world.post.deliver(
             now, self.provider.inbox, self.id, asking(self, self._deadline_us(now))
         )
@@ -227,7 +231,10 @@ class Request(Thread):
     def count(self, outcome: str, mode: str = "") -> None:
         """Book a terminal state (or a late reply) of this request's pair and mode."""
         dossier, mode = self.dossier, mode or ("letter" if self.letter else "platform")
-        dossier.world.requests[dossier.unit.agency.id, self.provider.id, mode, outcome] += 1
+        world, pair = dossier.world, (dossier.unit.agency.id, self.provider.id)
+        world.requests[(*pair, mode, outcome)] += 1
+        if outcome != "late":
+            world.request_us[(*pair, mode)] += world.env._now - self.began_us
 
     def waited(self, until_us: int) -> list[Reason]:
         """Why the dossier waited for it up to `until_us`: failed tries, then the deciding one."""

@@ -69,8 +69,6 @@ class Push(Thread):
         """
         dossier = self.dossier
         world = dossier.world
-        sync = world.sync
-        sync.changes += 1
         if not self.created and not self.due_us:
             self.due_us = dossier.due_us
         if not world.elide:
@@ -86,7 +84,7 @@ class Push(Thread):
         at = (max(self.free_us, now)) + dossier.row[columns[1]]
         self.free_us = self.at_us = at = world.portal.clear_us(at)
         self.moment = FORESEEN
-        sync.foreseen += (now, at)
+        world.sync.foreseen += (dossier.home.index, now, at)
         agency, code = dossier.home.agency, dossier.code
         event = StatusProgress(dossier=code, agency=agency.id, status=status, at_us=now)
         world.post.deliver(at, agency.status_topic, code, event)
@@ -97,7 +95,7 @@ class Push(Thread):
         world = dossier.world
         rules = world.rules.sync
         what, columns = FATE[step] + attempt, dossier.columns
-        if not attempt and what in columns:  # the first attempt of a push that was foreseen
+        if not attempt and TRANSIT[step] in columns:  # the first attempt of one that was foreseen
             row = dossier.row
             fate, at = row[columns[what]], now + row[columns[TRANSIT[step]]]
         else:
@@ -140,7 +138,8 @@ class Push(Thread):
             self._publish(at, step, now)
             self.created = True
         self.moment, self.at_us = FORESEEN, at
-        self.dossier.world.sync.foreseen += (now, at)
+        dossier = self.dossier
+        dossier.world.sync.foreseen += (dossier.home.index, now, at)
 
     def _send(self, now: int) -> None:
         """One attempt of the present message."""
@@ -178,9 +177,7 @@ class Push(Thread):
             self._send(now)
             return
         self._publish(now, status, since)
-        sync = dossier.world.sync
-        sync.synced += 1
-        sync.lag_us += now - since
+        dossier.world.sync.foreseen += (dossier.home.index, since, now)
         self._next(now)
         if dossier.wait_us >= 0:
             dossier.synced(status, since, now)
@@ -210,7 +207,12 @@ class Push(Thread):
     def _fire(self) -> None:
         now = self.dossier.world.env._now
         if self.moment == DELIVERED:
-            self._delivered(now)
+            # An outage that began after the message was sent keeps it in the portal's log.
+            clear = self.dossier.world.portal.clear_us(now)
+            if clear > now:
+                self._arm(DELIVERED, clear)
+            else:
+                self._delivered(now)
         elif self.moment == LOST:
             self.attempt += 1
             self._send(now)

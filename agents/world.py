@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from array import array
 from bisect import bisect_right
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 import numpy as np
+import numpy.typing as npt
 
 from agents.calendar_spec import Calendar
 from agents.draws import Quantile
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
 
 
 DONE_WIDTH = 17  # what a dossier leaves behind when it ends; see `agents.route.finish`
+Ints = npt.NDArray[np.int64]
 
 
 class Post(Protocol):
@@ -167,16 +170,25 @@ class SyncTally:
     synced: int = 0
     lag_us: int = 0
     abandoned: int = 0
-    foreseen: list[int] = field(default_factory=list)  # (since, synced at), flat; not counted yet
+    foreseen: list[int] = field(default_factory=list)  # (unit, since, synced at), flat
 
-    def settle(self, before_us: int) -> None:
-        """Count what was foreseen to be synced before `before_us`."""
-        pairs = np.array(self.foreseen, dtype=np.int64).reshape(-1, 2)
-        past = pairs[:, 1] < before_us
-        synced = pairs[past]
+    def settle(self, before_us: int) -> Ints:
+        """Count what was synced, or foreseen to be, before `before_us`: shape (n, 3)."""
+        foreseen = np.array(self.foreseen, dtype=np.int64).reshape(-1, 3)
+        past = foreseen[:, 2] < before_us
+        synced = foreseen[past]
         self.synced += len(synced)
-        self.lag_us += int((synced[:, 1] - synced[:, 0]).sum())
-        self.foreseen = pairs[~past].ravel().tolist()
+        self.lag_us += int((synced[:, 2] - synced[:, 1]).sum())
+        self.foreseen = foreseen[~past].ravel().tolist()
+        return synced
+
+
+class Flow(NamedTuple):
+    """What happened to dossiers since the last look, packed as its writers say."""
+
+    opened: Ints  # unit << 24 | procedure << 4 | channel
+    moves: Ints  # unit << 8 | status before << 4 | status after
+    synced: Ints  # (unit, since, synced at), shape (n, 3)
 
 
 @dataclass(slots=True)
@@ -192,6 +204,10 @@ class World:
     office: Calendar  # the calendar of legal deadlines
     elsewhere: int  # the holder of time that no office holds: an always open calendar
     requests: Counter[tuple[str, str, str, str]] = field(default_factory=Counter)
+    request_us: Counter[tuple[str, str, str]] = field(default_factory=Counter)  # to the end
+    sends: list[int] = field(default_factory=lambda: [0, 0])  # attempts: platform, letter
+    opened: array[int] = field(default_factory=lambda: array("q"))  # see `Flow`
+    moves: array[int] = field(default_factory=lambda: array("q"))
     sync: SyncTally = field(default_factory=SyncTally)
     ready_us: dict[tuple[str, str], int] = field(default_factory=dict)  # accounts, by pair
     open: dict[int, Dossier] = field(default_factory=dict)
@@ -199,3 +215,10 @@ class World:
     elide: bool = False  # foresee what meets no contention
     seed: int = 0  # key of the replication, for draws that no dossier owns
     people: People = field(default_factory=lambda: People(0))  # whose data replies give
+
+    def flow(self, before_us: int) -> Flow:
+        """Take what dossiers wrote, and settle what was synced before `before_us`."""
+        opened, moves = (np.array(log, dtype=np.int64) for log in (self.opened, self.moves))
+        del self.opened[:], self.moves[:]
+        self.sync.changes += len(moves)
+        return Flow(opened, moves, self.sync.settle(before_us))

@@ -18,7 +18,7 @@ from simulator.publishing import Publications
 from simulator.rows import CHANNELS
 from simulator.scenario.catalogue import Agency, Procedure
 from simulator.scenario.resolved import ResolvedScenario
-from simulator.scenario.schema import Arrivals
+from simulator.scenario.schema import Arrivals, Policy
 from simulator.source import Stream
 
 DAYS_PER_MONTH = 365.25 / 12
@@ -36,7 +36,7 @@ def demand(
     scenario = resolved.scenario
     per_person = scenario.arrivals.per_1000_per_month / 1000 / DAYS_PER_MONTH
     policy = scenario.publication.policy
-    policies = (threshold(policy.hold), threshold(policy.hold + policy.old_version))
+    policies = policies_of(policy)
     table, keys, rates = [], [], []
     for agency, procedure, units, people in _sites(resolved, agencies):
         rate = per_person * procedure.weight * people
@@ -52,6 +52,11 @@ def demand(
         horizon.end_us, Exponential.from_mean,
     )  # fmt: skip
     return table, streams
+
+
+def policies_of(policy: Policy) -> tuple[int, int]:
+    """The raw thresholds of `Stream.policies`."""
+    return threshold(policy.hold), threshold(policy.hold + policy.old_version)
 
 
 def _sites(resolved: ResolvedScenario, agencies: Mapping[str, AgencyAtWork]) -> list[Site]:

@@ -11,12 +11,16 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, Protocol
+
+import numpy as np
 
 from agents.calendar_spec import DAY_US
 from agents.desk import QueueDesk
 from agents.environment import ENVIRONMENT, Thread
+from agents.publication import Document
 from agents.route import finish
+from agents.world import Flow
 from simulator.indicators import indicators
 from simulator.ledger import Segment
 from simulator.model import Inputs, Model, build
@@ -51,7 +55,18 @@ class ReplicationResult:
     history_path: Path | None = None
 
 
+class Observer(Protocol):
+    """Watches a replication between its events: nothing that it does can change the run."""
+
+    def rows(self, rows: np.ndarray) -> None:
+        """Rows of the ledger, of dtype `simulator.rows.ROW`, as they are written."""
+
+    def advanced(self, flow: Flow, now_us: int) -> None:
+        """All that happened before `now_us` is settled; `flow` is what happened to dossiers."""
+
+
 Progress = Callable[[float, int], None]
+Drive = Callable[["Engine"], None]
 
 
 def run_replication(
@@ -60,8 +75,12 @@ def run_replication(
     folder: Path,
     options: RunOptions | None = None,
     progress: Progress | None = None,
+    drive: Drive | None = None,
 ) -> ReplicationResult:
-    """Simulate replication `replication` (from 0) and write its rows into `folder`."""
+    """Simulate replication `replication` (from 0) and write its rows into `folder`.
+
+    `drive` takes the engine to its end instead of `Engine.finish`; what it raises undoes the run.
+    """
     options = options or RunOptions()
     folder.mkdir(parents=True, exist_ok=True)
     rows_path = folder / f"rows-{replication:04d}.bin"
@@ -73,7 +92,10 @@ def run_replication(
             engine = Engine(inputs, out, carrier.held)
             engine.begin()
             with reference_counting_only():
-                engine.finish(progress)
+                if drive is None:
+                    engine.finish(progress)
+                else:
+                    drive(engine)
     except BaseException:
         if history is not None:
             history.abort()
@@ -120,6 +142,8 @@ class Engine:
             self.model.ledger.divert(held.write)
         self.publisher = Publisher(self.model, inputs.options.prefix)
         self.unfinished = 0
+        self.slice_us = SLICE_US  # a divisor of a day
+        self._observer: Observer | None = None
 
     @property
     def now_us(self) -> int:
@@ -137,7 +161,16 @@ class Engine:
         self.model.ledger.flush(self.model.world.done, self.now_us)
         self.model.relay.flush(self.now_us)
         self._seal()
-        self.model.world.sync.settle(self.now_us)
+        self._settle()
+
+    def watch(self, observer: Observer) -> None:
+        """Show an observer what happens from now on."""
+        self._observer, self.model.ledger.observer = observer, observer.rows
+
+    def _settle(self) -> None:
+        flow = self.model.world.flow(self.now_us)
+        if self._observer is not None:
+            self._observer.advanced(flow, self.now_us)
 
     def _seal(self) -> None:
         """Rows written so far need the records sent so far."""
@@ -146,14 +179,24 @@ class Engine:
 
     def finish(self, progress: Progress | None = None) -> None:
         """Run to the end and account for what is still open."""
-        horizon = self.model.horizon
-        while self.now_us < horizon.end_us and not self._cohort_done():
-            self.advance(min(self.now_us - self.now_us % SLICE_US + SLICE_US, horizon.end_us))
+        while not self.over:
+            self.advance(self.next_flush_us)
             if progress is not None:
                 progress(self._fraction(), self.model.ledger.rows_written)
-        self._close()
+        self.close()
         if progress is not None:
             progress(1.0, self.model.ledger.rows_written)
+
+    @property
+    def over(self) -> bool:
+        """Whether the run has come to its end; asked at an instant that `advance` reached."""
+        return self.now_us >= self.model.horizon.end_us or self._cohort_done()
+
+    @property
+    def next_flush_us(self) -> int:
+        """How far `advance` may go at once: the next midnight (or slice), or the drain's end."""
+        after = self.now_us - self.now_us % self.slice_us + self.slice_us
+        return min(after, self.model.horizon.end_us)
 
     def _fraction(self) -> float:
         horizon = self.model.horizon
@@ -166,7 +209,7 @@ class Engine:
         begin, end = horizon.cohort_us, horizon.cohort_end_us
         return not any(begin <= d.submitted_us < end for d in self.model.world.open.values())
 
-    def _close(self) -> None:
+    def close(self) -> None:
         """Rows for the dossiers still open, their present waits accounted up to now."""
         model, now = self.model, self.now_us
         for place in model.offices.places:
@@ -185,7 +228,7 @@ class Engine:
         model.relay.flush(now)
         self._seal()
         self.inputs.bus.flush()
-        model.world.sync.settle(now)
+        self._settle()
 
     def result(self, rows_path: Path) -> ReplicationResult:
         """What the replication came to."""
@@ -236,3 +279,7 @@ class Publisher(Thread):
         self.begin()
 
     FIRE = (_publish,)
+
+    def published(self, first: int) -> list[tuple[int, str, Document]]:
+        """(decided, agency, document) of what was published in this run, from number `first` on."""
+        return self._plan[first : self.next]

@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from simulator import runfolder
-from simulator.engine import run_replication
+from simulator.engine import ReplicationResult, run_replication
 from simulator.options import RunOptions
 from simulator.parallel import Report, in_parallel
 from simulator.rows import Dimensions
@@ -106,18 +106,27 @@ def job(resolved: ResolvedScenario, replication: int, folder: Path, options: Run
 def simulate(job: Job, report: Report) -> Outcome:
     """Run one replication and add its rows up."""
     job.folder.mkdir(parents=True, exist_ok=True)
-    result = run_replication(
-        _resolved(job.sha256, job.document), job.replication, job.folder, job.options, report
-    )
+    resolved, options, drive = _resolved(job.sha256, job.document), job.options, None
+    if options.openmetrics is not None and job.replication == 0:
+        from simulator.metrics.openmetrics import to_file
+
+        drive = to_file(options.openmetrics, progress=report)
+        options = replace(options, elide=False)  # queues are then known; the rows are the same
+    result = run_replication(resolved, job.replication, job.folder, options, report, drive)
+    return outcome_of(result)
+
+
+def outcome_of(result: ReplicationResult) -> Outcome:
+    """Add the rows of a replication up."""
     return Outcome(
-        replication=job.replication,
+        replication=result.replication,
         rows_path=result.rows_path,
         dimensions=result.dimensions,
         end_us=result.end_us,
         summary=summarise(
             result.rows_path,
             result.dimensions,
-            job.replication,
+            result.replication,
             result.end_us,
             result.indicators,
         ),

@@ -6,7 +6,7 @@ routes; publication histories; arrivals. Nothing here runs; `simulator.engine` d
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import IO
 
@@ -20,7 +20,7 @@ from agents.draws import UNIT, name_key
 from agents.environment import KeyedEnvironment
 from agents.people import People
 from agents.spans import Spans
-from agents.world import Windows, World
+from agents.world import Rules, Windows, World
 from simulator.compiler import RouteCompiler
 from simulator.demand import demand
 from simulator.horizon import Horizon
@@ -35,14 +35,15 @@ from simulator.relay.auditing import Auditor
 from simulator.relay.closed import Outlet, Relay
 from simulator.relay.entitlements import entitlements_of
 from simulator.rows import Dimensions
-from simulator.scenario.catalogue import Agency
+from simulator.scenario.catalogue import Agency, Procedure
 from simulator.scenario.resolved import ResolvedScenario
-from simulator.scenario.schema import Scenario
+from simulator.scenario.schema import Scenario, Sharing
 from simulator.source import Source
 from topics.catalogue import exchange_in, status_out
 from topics.discovery import load_package
 from topics.history import HistoryWriter
 
+Programs = dict[str, Program]
 LEAVE_DAYS_BEYOND = 60  # services that end after the run meet their people's absences, too
 
 
@@ -164,22 +165,9 @@ class _Assembly:
             windows=self._windows.get(entry.id, Windows([])),
         )
 
-    def _programs(self, agencies: Mapping[str, AgencyAtWork]) -> dict[str, Program]:
-        procedures = {p.id: p for p in sorted(self._resolved.procedures, key=lambda p: p.id)}
-        network, sharing = self._network(agencies), self._scenario.sharing
-        return {
-            name: RouteCompiler(
-                procedure, index, procedures, network, sharing, self._rules
-            ).program()
-            for index, (name, procedure) in enumerate(procedures.items())
-        }
-
-    def _network(self, agencies: Mapping[str, AgencyAtWork]) -> Network:
-        """Who can be asked; a person's former province is drawn by population."""
-        provinces = self._offices.provinces()
-        people = np.array([kept for _, kept in provinces])
-        shares = np.round(people.cumsum() / people.sum() * UNIT).astype(np.int64)
-        return Network(agencies, tuple(p for p, _ in provinces), tuple(shares.tolist()))
+    def _programs(self, agencies: Mapping[str, AgencyAtWork]) -> Programs:
+        network = _network(agencies, self._offices)
+        return programs_of(self._resolved.procedures, network, self._scenario.sharing, self._rules)
 
     def _source(
         self, world: World, agencies: Mapping[str, AgencyAtWork],
@@ -189,7 +177,7 @@ class _Assembly:
         table, streams = demand(
             self._resolved, agencies, programs, publications, self._office, horizon, self._seed
         )
-        opened = _Opener(self._ledger, self._inputs.options.trace)
+        opened = _Opener(world, self._ledger, self._inputs.options.trace)
         return Source(
             world, table, streams, horizon.start_us, horizon.end_us,
             self._inputs.options.draw_block, opened,
@@ -222,13 +210,40 @@ def _numbered(agencies: Mapping[str, AgencyAtWork]) -> list[Unit]:
     return units
 
 
-class _Opener:
-    """What happens to each new dossier besides its way: a slot in the ledger, perhaps a trace."""
+def compiled_again(model: Model, procedures: Iterable[Procedure], now: Scenario) -> Programs:
+    """The programs of a model as another scenario's rules and sharing would make them."""
+    network = _network(model.agencies, model.offices)
+    return programs_of(procedures, network, now.sharing, rules_of(now))
 
-    def __init__(self, ledger: Ledger, traced: frozenset[str]) -> None:
-        self._ledger, self._traced = ledger, traced
+
+def programs_of(
+    procedures: Iterable[Procedure], network: Network, sharing: Sharing, rules: Rules
+) -> Programs:
+    """The compiled routes of all procedures, by id in order."""
+    known = {p.id: p for p in sorted(procedures, key=lambda p: p.id)}
+    return {
+        name: RouteCompiler(procedure, index, known, network, sharing, rules).program()
+        for index, (name, procedure) in enumerate(known.items())
+    }
+
+
+def _network(agencies: Mapping[str, AgencyAtWork], offices: RunOffices) -> Network:
+    """Who can be asked; a person's former province is drawn by population."""
+    provinces = offices.provinces()
+    people = np.array([kept for _, kept in provinces])
+    shares = np.round(people.cumsum() / people.sum() * UNIT).astype(np.int64)
+    return Network(agencies, tuple(p for p, _ in provinces), tuple(shares.tolist()))
+
+
+class _Opener:
+    """What happens to each new dossier besides its way: counted, a slot, perhaps a trace."""
+
+    def __init__(self, world: World, ledger: Ledger, traced: frozenset[str]) -> None:
+        self._log, self._ledger, self._traced = world.opened, ledger, traced
 
     def __call__(self, dossier: Dossier) -> None:
         dossier.slot = self._ledger.slot()
+        what = dossier.program.index << 4 | dossier.channel
+        self._log.append(dossier.home.index << 24 | what)
         if dossier.code in self._traced:
             self._ledger.trace(dossier.slot, dossier.code)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from topics.connection import Connection
 
@@ -16,6 +17,7 @@ class RunOptions:
 
     `draw_block`: how many arrivals' draws are made at a time. `elide`: settle at admission what
     can be. `trace`: codes of dossiers whose segments are kept. `prefix` of its topics' names.
+    `openmetrics`: where the first replication's series go.
     """
 
     draw_block: int = 16_384
@@ -24,6 +26,7 @@ class RunOptions:
     trace: frozenset[str] = frozenset()
     prefix: str = PREFIX
     kafka: KafkaRun | None = None
+    openmetrics: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,7 @@ HISTORY = "history.jsonl"
 PARQUET = "dossiers.parquet"
 CSV = "dossiers.csv"
 FORMAT = "lienthong-run/1"
+ACTS = "acts"  # of a manifest: what an operator changed while the run went on
 Document = dict[str, Any]
 
 UNITS = {
@@ -132,6 +133,15 @@ def read_manifest(place: Path) -> tuple[Path, Document]:
     if not isinstance(document, dict) or document.get("format") != FORMAT:
         raise InputError(f"{path}: not a manifest of a run; expected format {FORMAT!r}")
     return path, document
+
+
+def check_repeatable(path: Path, document: Document) -> None:
+    """Raise `InputError` for a run that its manifest alone does not determine."""
+    if acts := document.get(ACTS):
+        raise InputError(
+            f"{path}: an operator changed this run while it went on ({len(acts)} acts, the first "
+            f"{acts[0]['act']} {acts[0]['name']}); it cannot be made again"
+        )
 
 
 def _read_json(path: Path) -> Any:

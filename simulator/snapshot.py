@@ -31,11 +31,13 @@ from simulator.source import Source
 from topics.errors import EnvironmentFailed, InputError, ModelError
 
 FORMAT = b"lienthong-snapshot"
-VERSION = 1
+VERSION = 2
 _SHA256_BYTES = 32
 _WORLD_KEPT = {"requests", "sync", "ready_us", "open"}
 _WORLD_MADE = {"env", "spans", "post", "rules", "portal", "platform", "office", "seed", "people"}
 _WORLD_MADE |= {"elide", "elsewhere", "done"}  # finished dossiers are rows by then
+_WORLD_MADE |= {"opened", "moves"}  # empty by then
+_WORLD_MADE |= {"request_us", "sends"}  # of this process: counters of metrics
 
 fixed_threads(Source)
 fixed_threads(Publisher)

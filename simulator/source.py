@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -92,6 +92,15 @@ class Source(Thread):
     def begin(self) -> None:
         """Arm the first arrival."""
         self._advance()
+
+    def offered(self) -> Iterator[tuple[str, int, float]]:
+        """(receiving agency, procedure's index, dossiers a day) of every stream."""
+        for stream, rate in zip(self._table, self._streams.rates.tolist(), strict=True):
+            yield stream.agency, stream.program.index, rate
+
+    def hold_to(self, policies: tuple[int, int]) -> None:
+        """From now on, what becomes of new dossiers whose version is not yet published."""
+        self._table[:] = [replace(stream, policies=policies) for stream in self._table]
 
     def _advance(self) -> None:
         """Arm the next arrival, making windows until there is one."""

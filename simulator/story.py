@@ -19,7 +19,7 @@ from simulator.options import RunOptions
 from simulator.parallel import Report
 from simulator.rows import CAUSES, CHANNELS
 from simulator.rowstore import open_rows
-from simulator.runfolder import PARQUET, read_manifest
+from simulator.runfolder import PARQUET, check_repeatable, read_manifest
 from simulator.scenario.resolved import ResolvedScenario, resolve_document
 from topics.errors import CheckFailed, InputError, ModelError
 
@@ -41,6 +41,7 @@ class Place:
 def find(run: Path, dossier: str) -> Place:
     """Look a code up in a run's table. Raise `InputError` if the run has no such dossier."""
     path, manifest = read_manifest(run)
+    check_repeatable(path, manifest)
     if not _CODE.fullmatch(dossier):
         raise InputError(
             f"{dossier}: not a dossier's code; one of this run is {example_code(path.parent)}"

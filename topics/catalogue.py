@@ -17,6 +17,7 @@ from types import MappingProxyType
 from typing import Literal
 
 from topics.audit import Audited
+from topics.control import ControlAct
 from topics.errors import InputError
 from topics.events import (
     DataReply,
@@ -221,6 +222,7 @@ PROCEDURE_TABLE = register_topic(
 )
 AUDIT = register_topic(TopicSpec("bus", "evt", "audit", "request id", (Audited,), 1))
 RELAY_TABLE = register_topic(TopicSpec("bus", "tbl", "relay", "row", (RelayRow,), 1))
+CONTROL_ACTS = register_topic(TopicSpec("control", "evt", "acts", "act", (ControlAct,), 1))
 
 
 @lru_cache(_NAMES_CACHED)
@@ -269,3 +271,9 @@ def audit(prefix: str) -> str:
 def relay_table(prefix: str) -> str:
     """What the relay remembers; nobody else may read it."""
     return topic_name(RELAY_TABLE, prefix)
+
+
+@lru_cache(_NAMES_CACHED)
+def control_acts(prefix: str) -> str:
+    """What operators did to a live run, in one partition: in the order in which they did it."""
+    return topic_name(CONTROL_ACTS, prefix)

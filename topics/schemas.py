@@ -12,7 +12,7 @@ from collections.abc import Mapping
 
 import msgspec
 
-from topics import contract_audit, contract_rules  # noqa: F401 - these register contracts
+from topics import contract_audit, contract_control, contract_rules  # noqa: F401 - they register
 from topics.contract import CONTRACTS, Contract, Either, Rule, Schema
 from topics.envelope import schema_urn
 from topics.events import EVENT_TYPES, Event, encode_event

@@ -9,6 +9,8 @@ import typer
 
 from simulator.cli.bus_app import bus_commands
 from simulator.cli.failures import guarded
+from simulator.cli.live_app import live_commands
+from simulator.cli.metrics_app import metrics_commands
 from simulator.cli.options import (
     RUNS,
     SCENARIO,
@@ -181,3 +183,5 @@ def validate(
 
 
 bus_commands(app)
+live_commands(app)
+metrics_commands(app)

@@ -17,6 +17,7 @@ from simulator.runfolder import (
     MANIFEST,
     PARQUET,
     SUMMARY,
+    check_repeatable,
     disk_errors,
     read_manifest,
     versions,
@@ -32,6 +33,7 @@ _VERDICTS = {True: "file_same", False: "file_differs", None: "file_missing"}
 def rerun_manifest(manifest: Path, workers: int, printed: str, language: str) -> None:
     """Make the run again in a scratch folder and compare. Raise `CheckFailed` if it differs."""
     path, document = read_manifest(one_run(manifest))
+    check_repeatable(path, document)
     resolved = resolve_document(document["document"])
     words = words_for(language, resolved)
     with tempfile.TemporaryDirectory(prefix="lienthong-") as name, disk_errors(Path(name)):

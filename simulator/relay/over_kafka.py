@@ -16,7 +16,7 @@ from simulator.relay.foreign import Aside
 from simulator.relay.held import HeldRows
 from simulator.scenario.resolved import ResolvedScenario
 from topics.bus import Bus, open_bus
-from topics.catalogue import AUDIT, EXCHANGE_IN, PUBLISHED, STATUS_OUT, topic_name
+from topics.catalogue import AUDIT, CONTROL_ACTS, EXCHANGE_IN, PUBLISHED, STATUS_OUT, topic_name
 from topics.connection import LoginRefused, TlsRefused, probe
 from topics.errors import LienthongError, ModelError, NotSent
 from topics.kafka.admin import apply, delete_prefix, plan
@@ -39,7 +39,7 @@ def carried_over_kafka(
     prefix = f"{kafka.prefix}-r{replication}"
     agencies = sorted(agency.id for agency in resolved.agencies)
     names = [topic_name(spec, prefix, agency) for spec in _PER_AGENCY for agency in agencies]
-    names += [topic_name(PUBLISHED, prefix), topic_name(AUDIT, prefix)]
+    names += [topic_name(spec, prefix) for spec in (PUBLISHED, AUDIT, CONTROL_ACTS)]
     with _topics(kafka, prefix, agencies, names) as planned, _bus(kafka, prefix) as bus:
         held = HeldRows(out)
         entitled = entitlements_of(resolved.agencies, resolved.procedures)

@@ -48,7 +48,7 @@ class Pushed:
                 lambda s=status, t=when: self.dossier.become(s, START + t),  # type: ignore[misc]
             )
         self.small.run()
-        self.small.world.sync.settle(START + 1000 * DAY)
+        self.small.world.flow(START + 1000 * DAY)
 
     def seen(self) -> list[tuple[int, int]]:
         """(time, status) as the portal got them; status 0 is the create."""
@@ -231,4 +231,4 @@ def test_a_portal_that_loses_everything_is_tried_every_night(elide: bool) -> Non
     small.call(START, lambda: dossier.become(ACCEPTED, START))
     small.run(START + 10 * DAY)
     assert small.mail.letters() == []
-    assert small.world.sync.changes == 1
+    assert len(small.world.moves) == 1

@@ -218,7 +218,7 @@ def test_the_command_writes_files(tmp_path: Path, capsys: pytest.CaptureFixture[
     """All contracts into a folder that is made, or one role's document."""
     write_asyncapi(None, None, tmp_path / "all")
     write_asyncapi("provider", None, tmp_path / "one")
-    assert capsys.readouterr().out == f"{tmp_path / 'all'}: 10 files\n{tmp_path / 'one'}: 1 files\n"
+    assert capsys.readouterr().out == f"{tmp_path / 'all'}: 11 files\n{tmp_path / 'one'}: 1 files\n"
     assert [path.name for path in (tmp_path / "one").iterdir()] == ["asyncapi-provider.yaml"]
     written = (tmp_path / "all" / "asyncapi-provider.yaml").read_text(encoding="utf-8")
     assert written == document_yaml("provider")

@@ -1,0 +1,111 @@
+"""How a live run is found: a file that only its owner can read, with port and token.
+
+Anybody on the machine can connect to a port of 127.0.0.1. The token, new for each run, is what
+tells the run's owner from others: it lies in a file with mode 0600, in a folder with mode 0700,
+and is never printed or passed on a command line, where others could see it.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import msgspec
+
+from topics.broker.parts import cache_dir
+from topics.errors import EnvironmentFailed, InputError
+
+_TOKEN_BYTES = 32
+
+
+class Door(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Where a live run listens, on loopback, and the word that opens."""
+
+    port: int
+    token: str
+    pid: int
+    scenario: str
+
+
+def doors_folder() -> Path:
+    """Where the files are: `$XDG_RUNTIME_DIR/lienthong/live`, or below the cache folder."""
+    runtime = os.environ.get("XDG_RUNTIME_DIR")
+    return (Path(runtime) / "lienthong" if runtime else cache_dir()) / "live"
+
+
+def new_token() -> str:
+    """A word that cannot be guessed."""
+    return secrets.token_urlsafe(_TOKEN_BYTES)
+
+
+@contextmanager
+def announced(door: Door, folder: Path | None = None) -> Iterator[Path]:
+    """Keep the file of a door while the block lasts. Raise `EnvironmentFailed` if it is unsafe."""
+    where = folder or doors_folder()
+    path = where / f"{door.port}.json"
+    try:
+        where.mkdir(mode=0o700, parents=True, exist_ok=True)
+        _check_owned(where)
+        path.unlink(missing_ok=True)  # of a run that was killed: the port is ours now
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "wb") as file:
+            file.write(msgspec.json.encode(door))
+    except OSError as error:
+        raise EnvironmentFailed(f"{path}: {error.strerror or error}") from error
+    try:
+        yield path
+    finally:
+        path.unlink(missing_ok=True)
+
+
+def _check_owned(folder: Path) -> None:
+    """The folder is ours, and nobody else may look into it."""
+    found = folder.stat()
+    if found.st_uid != os.geteuid() or stat.S_IMODE(found.st_mode) & 0o077:
+        raise EnvironmentFailed(
+            f"{folder}: other users may read it, so a token would not be safe there; "
+            "make it yours alone (chmod 700)"
+        )
+
+
+def find_door(port: int | None = None, folder: Path | None = None) -> Door:
+    """The door of the live run at `port`, or of the only one. Raise `InputError` if unclear."""
+    doors = _doors(folder or doors_folder())
+    if port is not None:
+        doors = [door for door in doors if door.port == port]
+    if len(doors) == 1:
+        return doors[0]
+    if not doors:
+        at = "" if port is None else f" at port {port}"
+        raise InputError(f"no live run of yours{at} was found; begin one with: lienthong live")
+    known = ", ".join(f"{door.port} ({door.scenario}, pid {door.pid})" for door in doors)
+    raise InputError(f"several live runs: say --port, one of {known}")
+
+
+def _doors(folder: Path) -> list[Door]:
+    """Those whose process lives; the file of a run that was killed is taken away."""
+    found = []
+    for path in sorted(folder.glob("*.json")):
+        try:
+            door = msgspec.json.decode(path.read_bytes(), type=Door)
+        except (OSError, msgspec.DecodeError) as error:
+            raise EnvironmentFailed(f"{path}: cannot be read: {error}") from error
+        if _lives(door.pid):
+            found.append(door)
+        else:
+            path.unlink(missing_ok=True)
+    return found
+
+
+def _lives(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return False  # somebody else's: the number was used again
+    return True

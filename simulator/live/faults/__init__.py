@@ -1,0 +1,1 @@
+"""The faults that `live ctl fault` names: one module each, found by registration."""

@@ -1,0 +1,44 @@
+"""What a live run leaves behind: the folder of a run of one replication.
+
+Unless an act changed its model: then its manifest has the acts, and it cannot be made again from
+its scenario.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from simulator import runfolder
+from simulator.engine import ReplicationResult
+from simulator.experiment import Run, outcome_of, write_run
+from simulator.live.acts import Act
+from simulator.scenario.resolved import ResolvedScenario
+
+Document = dict[str, Any]
+
+
+def name_of(resolved: ResolvedScenario, acts: Sequence[Act] = ()) -> str:
+    """The name of its folder: that of `lienthong run` unless there were acts."""
+    scenario = resolved.scenario
+    if not acts:
+        return runfolder.run_id(scenario.name, resolved.sha256, scenario.seed, 1)
+    told = [act.document() for act in acts]
+    digits = runfolder.short_hash(resolved.sha256, scenario.seed, told)
+    return f"{scenario.name}-live-{digits}"
+
+
+def write_live(
+    resolved: ResolvedScenario, result: ReplicationResult, acts: Sequence[Act], folder: Path
+) -> Document:
+    """Fill `folder`; returns the summary. `acts` are those that changed the model."""
+    summary = write_run(Run(resolved, [outcome_of(result)]), folder)
+    if acts:
+        path = folder / runfolder.MANIFEST
+        manifest: Document = json.loads(path.read_text(encoding="utf-8"))
+        manifest["id"] = name_of(resolved, acts)
+        manifest[runfolder.ACTS] = [act.document() for act in acts]
+        runfolder.write_json(path, manifest)
+    return summary
