@@ -23,9 +23,21 @@ broker() {
 
 kcat() { program kcat kcat; }
 
+# With promtool. Debian would start it as a service: only where a service manager runs, and not
+# where its unit is masked beforehand.
+prometheus() { unserved prometheus && program prometheus prometheus && program promtool prometheus; }
+
 # What the examples of other people's connectors are run with.
 node() { program node nodejs && program npm npm; }
+go() { program go golang-go; }
 jdk() { program javac default-jdk-headless; }
+
+# unserved UNIT: sees that a package about to come does not start its service.
+unserved() {
+  if [ "$(id -u)" = 0 ] && [ -d /run/systemd/system ] && ! type -P "$1" >/dev/null; then
+    systemctl mask --quiet "$1.service" || true
+  fi
+}
 
 # program COMMAND PACKAGE: a program of a Debian package of that name.
 program() {
@@ -48,7 +60,7 @@ install() {
 }
 
 parts=("$@")
-[ ${#parts[@]} -gt 0 ] || parts=(broker kcat node jdk)
+[ ${#parts[@]} -gt 0 ] || parts=(broker kcat prometheus node jdk go)
 for part in "${parts[@]}"; do
   "$part"
 done

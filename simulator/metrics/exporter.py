@@ -1,0 +1,130 @@
+"""`/metrics` and `/healthz` on loopback, while a run goes on.
+
+The engine's thread reads the model and writes the text, between ticks; the server's threads hand
+out what was written last, so a scrape never waits for the model nor disturbs it. The text is made
+anew once a second at most, and where making it takes long, so rarely that it takes a fiftieth of
+the time.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterable
+from typing import Any
+from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
+
+from prometheus_client.exposition import ThreadingWSGIServer
+
+from simulator.metrics.gauges import Gauges
+from simulator.metrics.reading import Reading
+from simulator.metrics.text import CONTENT_TYPE, Writer
+from simulator.metrics.wall import Wall
+from topics.errors import EnvironmentFailed
+
+HOST = "127.0.0.1"
+EVERY_S = 1.0
+SHARE = 0.02  # of the time, at most, for making the text
+HEALTHY_S = 30.0  # a run that has not refreshed for so long is not well
+Clock = Callable[[], float]
+
+
+class Exporter:
+    """Makes and serves the exposition of one engine, which `gauges` watches.
+
+    `told` is called before each reading, to set `wall`.
+    """
+
+    def __init__(
+        self,
+        gauges: Gauges,
+        wall: Wall | None = None,
+        told: Callable[[Wall], None] = lambda _: None,
+        every_s: float = EVERY_S,
+        clock: Clock = time.perf_counter,
+    ) -> None:
+        self._gauges, self.wall, self._told = gauges, wall or Wall(), told
+        self._every_s, self._clock, self._writer = every_s, clock, Writer()
+        self.latest: Reading | None = None
+        self._text, self._made_s, self._alive_s = b"", -1e9, clock()
+        self._server: WSGIServer | None = None
+        self._thread: threading.Thread | None = None
+
+    @property
+    def port(self) -> int:
+        """Where it listens; 0 before `start`."""
+        return self._server.server_port if self._server else 0
+
+    @property
+    def text(self) -> bytes:
+        """The exposition made last."""
+        return self._text
+
+    def refresh(self, *, now: bool = False) -> None:
+        """Make the text anew if it is time, or `now`; called by the engine's thread, often.
+
+        A paused run calls it, too: that is how it shows that it is well.
+        """
+        began = self._alive_s = self._clock()
+        took = self.wall.scrape_seconds or 0.0
+        if not now and began - self._made_s < max(self._every_s, took / SHARE):
+            return
+        self._told(self.wall)
+        reading = self._gauges.read()
+        self.wall.add_to(reading)
+        self._text, self.latest = self._writer.exposition(reading), reading
+        self._made_s = self._clock()
+        self.wall.scrape_seconds = self._made_s - began
+
+    # -- serving -------------------------------------------------------------------------------
+
+    def start(self, port: int) -> None:
+        """Serve on loopback, on any free port if `port` is 0.
+
+        Raises EnvironmentFailed if the port cannot be had.
+        """
+        self.refresh(now=True)
+        try:
+            self._server = make_server(
+                HOST, port, self._answer, ThreadingWSGIServer, handler_class=_Silent
+            )
+        except OSError as error:
+            raise EnvironmentFailed(
+                f"metrics: port {port} of {HOST} cannot be had: {error.strerror}; "
+                "another --metrics-port may be free"
+            ) from error
+        self._thread = threading.Thread(
+            target=self._server.serve_forever, kwargs={"poll_interval": 0.1}, daemon=True
+        )
+        self._thread.start()
+
+    def close(self) -> None:
+        """Answer no more."""
+        if self._server is not None and self._thread is not None:
+            self._server.shutdown()
+            self._thread.join()
+            self._server.server_close()
+        self._server = self._thread = None
+
+    def _answer(self, environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
+        """The server's application: what was made last, or whether the run is well."""
+        status, kind, body = "404 Not Found", "text/plain; charset=utf-8", b"/metrics, /healthz\n"
+        if environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
+            status, body = "405 Method Not Allowed", b"GET only\n"
+        elif environ["PATH_INFO"] == "/metrics":
+            status, kind, body = "200 OK", CONTENT_TYPE, self._text
+        elif environ["PATH_INFO"] == "/healthz":
+            status, body = self._health()
+        start(status, [("Content-Type", kind), ("Content-Length", str(len(body)))])
+        return [body]
+
+    def _health(self) -> tuple[str, bytes]:
+        silent_s = self._clock() - self._alive_s
+        if silent_s < HEALTHY_S:
+            return "200 OK", b"ok\n"
+        return "503 Service Unavailable", b"the run has not moved for %d s\n" % silent_s
+
+
+class _Silent(WSGIRequestHandler):
+    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the base class's name
+        """Scrapes are no news."""

@@ -1,0 +1,40 @@
+"""What is of the real world: whoever paces, carries or exports a run says it here."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from simulator.metrics.catalogue import WALL
+from simulator.metrics.reading import Reading, Value
+
+
+@dataclass(slots=True)
+class Wall:
+    """Set by the engine's thread, between ticks. What is None is not known, and not told."""
+
+    speed_ratio: float | None = None
+    drift_seconds: float | None = None
+    transport_lag_records: int | None = None
+    scrape_seconds: float | None = None
+    dead_letters: Counter[str] = field(default_factory=Counter)  # by culprit
+    acts: Counter[str] = field(default_factory=Counter)  # accepted, refused
+
+    def dead_lettered(self, by_error: Mapping[str, int]) -> None:
+        """Set the dead letters from counts by error, each `culprit.class.reason`."""
+        self.dead_letters = Counter()
+        for error, count in by_error.items():
+            self.dead_letters[error.partition(".")[0]] += count
+
+    def add_to(self, reading: Reading) -> None:
+        """Say what is known."""
+        reading.put(f"{WALL}dead_letters_total", _counted(self.dead_letters))
+        for name in ("transport_lag_records", "speed_ratio", "drift_seconds", "scrape_seconds"):
+            if (value := getattr(self, name)) is not None:
+                reading.put(WALL + name, {(): value})
+        reading.put(f"{WALL}acts_total", _counted(self.acts))
+
+
+def _counted(counter: Counter[str]) -> dict[tuple[str, ...], Value]:
+    return {(label,): count for label, count in counter.items()}
