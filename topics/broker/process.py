@@ -13,6 +13,10 @@ from pathlib import Path
 from topics.errors import EnvironmentFailed
 
 _POLL_S = 0.05
+_EXEC_S = 0.001
+# Linux keeps the command of a process with its memory: it is empty when the memory is gone.
+_EXITING = 0x4
+_KERNEL_THREAD = 0x200000
 _PROC = Path("/proc/self/cmdline")
 # The shell writes the id itself, so that no interruption of ours can come in between.
 _LAUNCH = 'pid=$1 console=$2; shift 2; "$@" </dev/null >>"$console" 2>&1 & echo $! >"$pid"'
@@ -42,16 +46,26 @@ def running(pid: int, marker: str) -> bool:
         said = subprocess.run(listed, capture_output=True, text=True, check=False).stdout
         return marker in said and not said.startswith("Z")
     try:
-        command = Path(f"/proc/{pid}/cmdline").read_bytes()
-        return marker.encode() in command.split(b"\0") if command else _leaving(pid)
+        while not (command := Path(f"/proc/{pid}/cmdline").read_bytes()):
+            flags = int(_stat(pid)[6])
+            if flags & _EXITING:
+                return _leaving(pid)
+            if flags & _KERNEL_THREAD:
+                return False
+            time.sleep(_EXEC_S)  # it is between two programs
+        return marker.encode() in command.split(b"\0")
     except OSError:
         return False
 
 
 def _leaving(pid: int) -> bool:
     """Whether it still has threads: until the last is gone it holds its ports and files."""
-    state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
-    return state not in "ZX" or len(os.listdir(f"/proc/{pid}/task")) > 1
+    return _stat(pid)[0] not in "ZX" or len(os.listdir(f"/proc/{pid}/task")) > 1
+
+
+def _stat(pid: int) -> list[str]:
+    """The fields after the command's name, from the state on: see proc(5)."""
+    return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
 
 
 def end(pid: int, marker: str, number: signal.Signals, timeout_s: float) -> bool:
