@@ -58,6 +58,17 @@ def partitions_of(keys: Sequence[str], partitions: int) -> NDArray[np.intp]:
     return ((hashes & np.uint32(_POSITIVE)) % np.uint32(partitions)).astype(np.intp)
 
 
+def positive_hashes(keys: Sequence[str]) -> list[int]:
+    """Of each key what its partition is the remainder of: the lower 31 bits of its hash.
+
+    Bytes that are no text come as text by `surrogateescape`.
+    """
+    if len(keys) < _WORTH_AN_ARRAY:
+        return [_hash_of(key) & _POSITIVE for key in keys]
+    found: list[int] = (_hash_many(keys) & np.uint32(_POSITIVE)).tolist()
+    return found
+
+
 def _hash_many(keys: Sequence[str]) -> Hashes:
     lengths = np.fromiter(map(len, keys), np.intp, len(keys))
     data = "".join(keys).encode(errors="surrogateescape")

@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from os import environ
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from time import sleep
 from typing import Any
 
-from confluent_kafka import Consumer, KafkaException, Producer
+from confluent_kafka import Consumer, Message, Producer
 from confluent_kafka import TopicPartition as Place
 from kafka import KafkaConsumer, KafkaProducer, TopicPartition
 
@@ -29,13 +28,12 @@ from topics.events import DataRequest, StatusProgress
 from topics.kafka import admin
 from topics.kafka.bus import KafkaBus
 from topics.kafka.confluent import CONSUMER, ConfluentBus, librdkafka_options
-from topics.kafka.faults import ELECTING
 from topics.kafka.options import KafkaOptions
 from topics.kafka.python_options import client_options
 from topics.record import Record
 
 PAIRS = 5
-RECORDS = 20_000
+RECORDS = 10_000
 BURST = 5_000
 AGENCIES = [f"H{number:02}" for number in range(1, 33)]
 OPTIONS = KafkaOptions()
@@ -62,29 +60,30 @@ def _figures(
     opens: Callable[[Connection, KafkaOptions], Bus],
     bare: Callable[..., Any],
 ) -> list[Figure]:
-    with _broker() as connection, _topics(connection) as prefix:
-        records = made(prefix)
-        wires = [to_wire(record) for record in records]
-        places = [
-            (topic, number)
-            for topic in dict.fromkeys(record.topic for record in records)
-            for number in range(catalogue.parse_topic(topic).spec.partitions)
-        ]
-        with bare(connection, wires, places) as bare_loop:
-            bus = opens(connection, OPTIONS)
-            try:
-                topics = list(dict.fromkeys(record.topic for record in records))
-                reader = bus.consumer(topics)
-                loops = {
-                    "bare": bare_loop,
-                    "seam": over(bus, reader, wires, bus.publish_raw, reader.poll_raw),
-                    "written": over(bus, reader, records, bus.publish_many, reader.poll_raw),
-                    "decoded": over(bus, reader, records, bus.publish_many, reader.poll),
-                }
-                timings = interleaved(PAIRS, [Contestant(*each, RECORDS) for each in loops.items()])
-            finally:
-                bus.close()
+    """Each contestant has topics of its own, and reads on where it was."""
+    with _broker() as connection, ExitStack() as opened:
+        mine = [made(opened.enter_context(_topics(connection))) for _ in range(4)]
+        wires = [[to_wire(record) for record in records] for records in mine[:2]]
+        bare_loop = opened.enter_context(bare(connection, wires[0], _places(wires[0])))
+        bus = opens(connection, OPTIONS)
+        opened.callback(bus.close)
+        readers = [bus.consumer([*dict.fromkeys(r.topic for r in records)]) for records in mine]
+        loops = {
+            "bare": bare_loop,
+            "seam": over(bus, wires[1], bus.publish_raw, readers[1].poll_raw),
+            "written": over(bus, mine[2], bus.publish_many, readers[2].poll_raw),
+            "decoded": over(bus, mine[3], bus.publish_many, readers[3].poll),
+        }
+        timings = interleaved(PAIRS, [Contestant(*each, RECORDS) for each in loops.items()])
     return [_figure(name, timings, *each) for each in TARGETS.items()]
+
+
+def _places(wires: Sequence[WireRecord]) -> list[tuple[str, int]]:
+    return [
+        (topic, number)
+        for topic in dict.fromkeys(wire.topic for wire in wires)
+        for number in range(catalogue.parse_topic(topic).spec.partitions)
+    ]
 
 
 def _figure(client: str, timings: Timings, contestant: str, target: float) -> Figure:
@@ -130,18 +129,13 @@ def _request(seq: int, dossier: str, agency: str, other: str, at_us: int) -> Dat
 
 def over(
     bus: Bus,
-    reader: Any,
     records: Sequence[Any],
     publish: Callable[[Any], None],
     poll: Callable[[int, float], Sequence[object]],
 ) -> Loop:
     """Sends and reads all records over a bus."""
-    topics = list(dict.fromkeys(each.topic for each in records))
 
     def loop() -> None:
-        for topic in topics:
-            for number, end in enumerate(bus.end_offsets(topic)):
-                reader.seek(topic, number, end)
         for first in range(0, len(records), BURST):
             publish(records[first : first + BURST])
             bus.flush()
@@ -164,13 +158,10 @@ def _bare_python(
         linger_ms=OPTIONS.linger_ms,
         batch_size=OPTIONS.batch_bytes,
     )
-    consumer = KafkaConsumer(**common, enable_auto_commit=False)
+    consumer = KafkaConsumer(**common, enable_auto_commit=False, auto_offset_reset="earliest")
     consumer.assign([TopicPartition(*place) for place in places])
 
     def loop() -> None:
-        consumer.seek_to_end()
-        for place in consumer.assignment():
-            consumer.position(place)
         for first in range(0, len(wires), BURST):
             for wire in wires[first : first + BURST]:
                 producer.send(wire.topic, wire.value, wire.key, wire.headers)
@@ -200,9 +191,9 @@ def _bare_confluent(
         }
     )
     consumer = Consumer(common | CONSUMER | {"group.id": "bench"})
+    consumer.assign([Place(*place, 0) for place in places])
 
     def loop() -> None:
-        consumer.assign([_end(consumer, *place) for place in places])
         for first in range(0, len(wires), BURST):
             for wire in wires[first : first + BURST]:
                 headers: list[Any] = wire.headers
@@ -210,21 +201,15 @@ def _bare_confluent(
             producer.flush()
             read = 0
             while read < BURST:
-                read += len(consumer.consume(BURST - read, 0.1))
+                # librdkafka makes Python objects of a message's parts only when asked for them.
+                read += len([_looked_at(m) for m in consumer.consume(BURST - read, 0.1)])
 
     yield loop
     consumer.close()
 
 
-def _end(consumer: Consumer, topic: str, number: int) -> Place:
-    """The end of a partition, as soon as it has a leader."""
-    while True:
-        try:
-            return Place(topic, number, consumer.get_watermark_offsets(Place(topic, number))[1])
-        except KafkaException as error:
-            if error.args[0].code() not in ELECTING:
-                raise
-            sleep(0.1)
+def _looked_at(message: Message) -> tuple[object, ...]:
+    return message.topic(), message.key(), message.value(), message.headers()
 
 
 @contextmanager

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from kafka.partitioner.default import murmur2 as kafka_murmur2
 
-from topics.partition import murmur2, partition_of, partitions_of
+from topics.partition import murmur2, partition_of, partitions_of, positive_hashes
 
 
 @given(st.binary(max_size=40))
@@ -37,3 +37,11 @@ def test_the_hash_is_the_one_of_the_java_client(key: str, signed: int) -> None:
     """These are the values that Kafka's own tests fix, as Java's signed integers."""
     assert murmur2(key.encode()) == signed % 2**32
     assert partition_of(key, 6) == (signed & 0x7FFFFFFF) % 6
+
+
+@given(st.lists(st.binary(max_size=30), max_size=60), st.integers(1, 20))
+def test_any_bytes_go_where_kafka_puts_them(keys: list[bytes], partitions: int) -> None:
+    """Keys that are no text as well, one by one and many at a time."""
+    expected = [(kafka_murmur2(key) & 0x7FFFFFFF) % partitions for key in keys]
+    texts = [key.decode(errors="surrogateescape") for key in keys]
+    assert [number % partitions for number in positive_hashes(texts)] == expected

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from functools import lru_cache
 
 from topics.bus import OnRejected, transport
 from topics.catalogue import parse_topic
@@ -18,12 +17,10 @@ from topics.kafka.faults import UNKNOWN_TOPIC, client_error, topic_error
 from topics.kafka.options import KafkaOptions
 from topics.kafka.producer import Outbox
 from topics.kafka.python_client import PythonDriver
-from topics.partition import murmur2, partition_of
+from topics.partition import positive_hashes
 from topics.record import Record
 
 _CALL_S = 10.0
-_KEYS_CACHED = 8192
-_POSITIVE = 0x7FFFFFFF
 
 OpenDriver = Callable[[Connection, KafkaOptions], Driver]
 
@@ -74,25 +71,32 @@ class BrokerBus:
         self._must_be_open()
         self._outbox.put(self._addressed(records))
 
-    def _addressed(self, records: Iterable[Record]) -> Iterator[tuple[WireRecord, int]]:
+    def _addressed(self, records: Sequence[Record]) -> Iterator[tuple[WireRecord, int]]:
         partitions = self._partitions
-        for record in records:
+        hashes = positive_hashes([record.key for record in records])
+        for record, number in zip(records, hashes, strict=True):
             count = partitions[record.topic]
             try:
                 wire = to_wire(record)
             except Malformed as error:
                 raise NotSent(f"a record for {record.topic}: {error}") from error
-            yield wire, partition_of(record.key, count)
+            yield wire, number % count
 
     def publish_raw(self, records: Sequence[WireRecord]) -> None:
         """Append bytes. See `topics.bus.Bus`."""
         self._must_be_open()
-        self._outbox.put((wire, self._place_of(wire)) for wire in records)
+        hashes = positive_hashes(
+            [(wire.key or b"").decode(errors="surrogateescape") for wire in records]
+        )
+        self._outbox.put(
+            (wire, self._partition_of(wire, number))
+            for wire, number in zip(records, hashes, strict=True)
+        )
 
-    def _place_of(self, wire: WireRecord) -> int:
+    def _partition_of(self, wire: WireRecord, number: int) -> int:
         count = self._partitions[wire.topic]
         if wire.key is not None:
-            return (_hash_of(wire.key) & _POSITIVE) % count
+            return number % count
         if parse_topic(wire.topic).cleanup == "compact":
             raise NotSent(f"a record for {wire.topic}: no key, and the topic is compacted by key")
         return next(self._turn) % count
@@ -205,11 +209,6 @@ class _Partitions(dict[str, int]):
         if unknown:
             self.update(self._count(unknown))
         return {topic: self[topic] for topic in topics}
-
-
-@lru_cache(_KEYS_CACHED)
-def _hash_of(key: bytes) -> int:
-    return murmur2(key)
 
 
 @transport("kafka")
