@@ -190,6 +190,9 @@ class FifoDesk:
         self._visits, self._busy_us = state["tally"]
 
 
+Job = tuple[int, int, Thread, int, int, int]  # rank, number, thread, work, mark, since
+
+
 class QueueDesk(Thread):
     """A desk with a queue in memory: FIFO, by priority class, or by due date; ties by arrival.
 
@@ -215,7 +218,7 @@ class QueueDesk(Thread):
         super().__init__(key)
         self._discipline = discipline
         self._env, self._spans, self.crew, self.holder, self.pace = env, spans, crew, holder, pace
-        self._jobs: list[tuple[int, int, Thread, int, int, int]] = []
+        self._jobs: list[Job] = []
         self._admitted = self._busy_us = 0
         self._woken_us = -1  # the instant of the pending wake
 
@@ -227,11 +230,14 @@ class QueueDesk(Thread):
             rank = due_us if self._discipline == "earliest-due" else 0
         if self.pace != 1.0:
             work_us = round(work_us / self.pace)
-        heappush(self._jobs, (rank, self._admitted, thread, work_us, mark, now))
+        self._join((rank, self._admitted, thread, work_us, mark, now))
         self._admitted += 1
         self._busy_us += work_us
         if self._woken_us < 0:
             self._serve(now)
+
+    def _join(self, job: Job) -> None:
+        heappush(self._jobs, job)
 
     def _serve(self, now_us: int) -> None:
         """Start as many jobs as there are people free now; wake again for the rest."""
@@ -244,7 +250,7 @@ class QueueDesk(Thread):
             self._start(heappop(self._jobs), now_us)
         self._woken_us = -1
 
-    def _start(self, job: tuple[int, int, Thread, int, int, int], now_us: int) -> None:
+    def _start(self, job: Job, now_us: int) -> None:
         _, _, thread, work_us, mark, arrived_us = job
         start, end = self.crew.place(now_us, work_us)
         if start != now_us:

@@ -38,10 +38,11 @@ class Stage(IntEnum):
     ANSWERING = 5
     CARRIED_BACK = 6
     BY_APPLICANT = 7  # refused: the applicant brings the paper
+    AWAITED = 8  # its reply comes as a message; see `agents.remote`
 
 
 COORDINATION, DATA = Cause.COORDINATION, int(Cause.DATA)
-SENDING, REPLY, TIMEOUT, CARRIED, LOST, ANSWERING, CARRIED_BACK, BY_APPLICANT = Stage
+SENDING, REPLY, TIMEOUT, CARRIED, LOST, ANSWERING, CARRIED_BACK, BY_APPLICANT, _ = Stage
 
 
 class Request(Thread):

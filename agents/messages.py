@@ -25,6 +25,7 @@ def asking(request: Request, deadline_us: int) -> DataRequest:
         purpose=spec.purpose,
         deadline_us=deadline_us,
         attempt=request.attempt,
+        mode="letter" if request.letter else "platform",
     )
 
 

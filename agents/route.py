@@ -26,6 +26,7 @@ from agents.environment import MESSAGE
 from agents.exchange import Request
 from agents.legal_clock import on_time, set_clock
 from agents.program import Fire
+from agents.remote import RemoteRequest
 from agents.request_spec import RequestSpec
 from agents.spans import Cause
 from agents.sync import Push
@@ -188,7 +189,8 @@ def begin_requests(
 ) -> None:
     """Send (spec, provider, over the platform?) side by side and wait for all."""
     province = dossier.unit.province
-    requests = [Request(dossier, spec, provider, province) for spec, provider, _ in asked]
+    kind = Request if dossier.world.remote is None else RemoteRequest
+    requests = [kind(dossier, spec, provider, province) for spec, provider, _ in asked]
     dossier.wait_us, dossier.pending, dossier.reasons = now, len(requests), [*requests]
     for request, (_, _, platform) in zip(requests, asked, strict=True):
         if platform:

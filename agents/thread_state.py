@@ -18,6 +18,8 @@ from agents.desk import QueueDesk
 from agents.dossier import Dossier
 from agents.environment import Thread
 from agents.exchange import Request, Stage
+from agents.remote import Patience, RemoteRequest
+from agents.serving import Doing, Serving
 from agents.spans import Cause
 from agents.sync import Enquiry, Push
 from topics.errors import ModelError
@@ -135,4 +137,7 @@ open_threads(Push)
 open_threads(Enquiry)
 open_threads(Request, enums=(Stage,))
 open_threads(Alarm)
+open_threads(RemoteRequest, enums=(Stage,))
+open_threads(Patience)
+open_threads(Serving, enums=(Doing,))
 fixed_threads(QueueDesk)

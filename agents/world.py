@@ -20,6 +20,7 @@ from topics.events import Event
 
 if TYPE_CHECKING:
     from agents.dossier import Dossier
+    from agents.remote import Remote
 
 
 DONE_WIDTH = 17  # what a dossier leaves behind when it ends; see `agents.route.finish`
@@ -215,6 +216,7 @@ class World:
     elide: bool = False  # foresee what meets no contention
     seed: int = 0  # key of the replication, for draws that no dossier owns
     people: People = field(default_factory=lambda: People(0))  # whose data replies give
+    remote: Remote | None = None  # where every other agency works elsewhere
 
     def flow(self, before_us: int) -> Flow:
         """Take what dossiers wrote, and settle what was synced before `before_us`."""

@@ -215,6 +215,20 @@ class Ledger:
             f"{until - int(done[13])} µs: {parts}"
         )
 
+    # -- one dossier -----------------------------------------------------------------------------
+
+    def account(self, slot: int) -> tuple[bytes, bytes]:
+        """What is known of a slot: its totals, and its spans that reach beyond the last flush."""
+        later = self._later[:, self._later[0] >> 4 == slot]
+        return self._totals[slot].astype(_PLAIN).tobytes(), later.T.astype(_PLAIN).tobytes()
+
+    def resume(self, slot: int, account: tuple[bytes, bytes]) -> None:
+        """Go on in an empty slot from what was known of another one."""
+        self._totals[slot] = np.frombuffer(account[0], _PLAIN)
+        later = columns_of(np.frombuffer(account[1], _PLAIN).tolist(), SPAN_WIDTH)
+        later[0] = slot << 4 | later[0] & 15
+        self._later = np.concatenate([self._later, later], axis=1)
+
     # -- snapshot --------------------------------------------------------------------------------
 
     def state(self) -> dict[str, Any]:

@@ -15,6 +15,7 @@ import numpy as np
 from agents.agency import BUILDERS, AgencyAtWork, Unit
 from agents.calendar import ALWAYS
 from agents.calendar_spec import DAY_US
+from agents.desk import QueueDesk
 from agents.dossier import Dossier, Program
 from agents.draws import UNIT, name_key
 from agents.environment import KeyedEnvironment
@@ -90,19 +91,22 @@ class _Assembly:
         self._resolved, self._scenario = resolved, resolved.scenario
         self._seed = name_key(self._scenario.seed, inputs.replication)
         self._horizon = horizon = Horizon.of(self._scenario)
-        self._env, self._spans = KeyedEnvironment(horizon.start_us), Spans()
+        hosting = inputs.options.hosting
+        self._env = KeyedEnvironment(horizon.start_us) if hosting is None else hosting.env
+        self._spans = Spans()
         cohort = (horizon.cohort_us, horizon.cohort_end_us)
         self._ledger = Ledger(self._spans, out, inputs.replication, cohort)
         entitled = entitlements_of(resolved.agencies, resolved.procedures)
         audited = inputs.history is not None or inputs.options.kafka is not None
         auditor = Auditor(inputs.options.prefix, entitled) if audited else None
-        self._relay = Relay(
+        self._relay = hosting.post if hosting is not None else Relay(
             self._env, inputs.bus, entitled, inputs.replication, inputs.history, auditor
-        )
+        )  # fmt: skip
         days = range(horizon.start_us // DAY_US, horizon.end_us // DAY_US + LEAVE_DAYS_BEYOND)
         self._offices = RunOffices(
             self._scenario, resolved.agencies, resolved.calendars, self._env, self._spans,
             self._ledger, self._seed, days, inputs.options.elide,
+            QueueDesk if hosting is None else hosting.desk_kind,
         )  # fmt: skip
         self._office = self._offices.calendar("office")
         self._rules = rules_of(self._scenario)
@@ -140,6 +144,7 @@ class _Assembly:
             elide=self._inputs.options.elide,
             seed=self._seed,
             people=People(self._scenario.seed),
+            remote=self._inputs.options.hosting,
         )
 
     def _agencies(self) -> dict[str, AgencyAtWork]:
@@ -177,11 +182,14 @@ class _Assembly:
         table, streams = demand(
             self._resolved, agencies, programs, publications, self._office, horizon, self._seed
         )
-        opened = _Opener(world, self._ledger, self._inputs.options.trace)
-        return Source(
-            world, table, streams, horizon.start_us, horizon.end_us,
-            self._inputs.options.draw_block, opened,
-        )  # fmt: skip
+        options = self._inputs.options
+        opened = _Opener(world, self._ledger, options.trace)
+        source = Source(
+            world, table, streams, horizon.start_us, horizon.end_us, options.draw_block, opened
+        )
+        if options.hosting is not None:
+            source.admits = options.hosting.admits
+        return source
 
     def _dimensions(
         self, agencies: Mapping[str, AgencyAtWork], units: list[Unit],

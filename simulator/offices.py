@@ -45,9 +45,11 @@ class RunOffices:
         seed: int,
         days: range,
         elide: bool,
+        desk_kind: type[QueueDesk] = QueueDesk,
     ) -> None:
         self._scenario, self._env, self._spans, self._ledger = scenario, env, spans, ledger
         self._seed, self._days, self._elide = seed, days, elide
+        self._desk_kind = desk_kind
         self._calendars = {name: calendar_of(spec) for name, spec in sorted(calendars.items())}
         self._levels = {office.id: office for office in scenario.offices}
         self._provinces = [
@@ -116,7 +118,9 @@ class RunOffices:
             desk = FifoDesk(self._env, self._spans, crew, holder, spec.pace)
         else:
             key = FIRST_DESK_KEY + len(self.places)
-            desk = QueueDesk(key, self._env, self._spans, crew, holder, spec.pace, spec.discipline)
+            desk = self._desk_kind(
+                key, self._env, self._spans, crew, holder, spec.pace, spec.discipline
+            )
         self.places.append(DeskPlace(agency, level, spec.id, servers, desk, calendar))
         return desk
 

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from topics.connection import Connection
+
+if TYPE_CHECKING:
+    from simulator.hosting.hosting import Hosting
 
 PREFIX = "run"
 RUN_AHEAD_RECORDS = 10_000
@@ -17,7 +21,8 @@ class RunOptions:
 
     `draw_block`: how many arrivals' draws are made at a time. `elide`: settle at admission what
     can be. `trace`: codes of dossiers whose segments are kept. `prefix` of its topics' names.
-    `openmetrics`: where the first replication's series go.
+    `openmetrics`: where the first replication's series go. `hosting`: that only some agencies act
+    in this process.
     """
 
     draw_block: int = 16_384
@@ -27,6 +32,7 @@ class RunOptions:
     prefix: str = PREFIX
     kafka: KafkaRun | None = None
     openmetrics: Path | None = None
+    hosting: Hosting | None = None
 
 
 @dataclass(frozen=True, slots=True)

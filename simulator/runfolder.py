@@ -30,6 +30,7 @@ PARQUET = "dossiers.parquet"
 CSV = "dossiers.csv"
 FORMAT = "lienthong-run/1"
 ACTS = "acts"  # of a manifest: what an operator changed while the run went on
+HOSTED = "hosted"  # of a manifest: which agencies acted in the process, where others were elsewhere
 Document = dict[str, Any]
 
 UNITS = {
@@ -141,6 +142,11 @@ def check_repeatable(path: Path, document: Document) -> None:
         raise InputError(
             f"{path}: an operator changed this run while it went on ({len(acts)} acts, the first "
             f"{acts[0]['act']} {acts[0]['name']}); it cannot be made again"
+        )
+    if hosted := document.get(HOSTED):
+        raise InputError(
+            f"{path}: a run of {len(hosted['agencies'])} agencies, joined with others by messages "
+            "that took real time; it cannot be made again"
         )
 
 

@@ -38,6 +38,7 @@ _WORLD_MADE = {"env", "spans", "post", "rules", "portal", "platform", "office", 
 _WORLD_MADE |= {"elide", "elsewhere", "done"}  # finished dossiers are rows by then
 _WORLD_MADE |= {"opened", "moves"}  # empty by then
 _WORLD_MADE |= {"request_us", "sends"}  # of this process: counters of metrics
+_WORLD_MADE |= {"remote"}  # no snapshot is taken where agencies work elsewhere
 
 fixed_threads(Source)
 fixed_threads(Publisher)

@@ -38,6 +38,10 @@ Arrival = tuple[int, int, int, int, int, array]  # type: ignore[type-arg]
 """One submission, with its draws: (instant, stream, number, channel, key, row)."""
 
 
+Admits = Callable[[str, int], tuple[bool, bool]]
+"""Whether an agency's dossier of an instant has a number here, and whether it is opened here."""
+
+
 class Numbers:
     """The running number of an agency's dossiers within a day, and the code made of it."""
 
@@ -68,11 +72,14 @@ class Numbers:
 
 
 class Source(Thread):
-    """Fires at each arrival and opens its dossier. Windows of a week are made when they are due."""
+    """Fires at each arrival and opens its dossier. Windows of a week are made when they are due.
+
+    `admits` says which of them are opened here: all of them, unless a process has only some.
+    """
 
     __slots__ = (
         "_arrivals", "_block", "_end_us", "_next", "_numbers", "_opened", "_streams", "_table",
-        "_taken", "_window", "_window_state", "_world",
+        "_taken", "_window", "_window_state", "_world", "admits",
     )  # fmt: skip
 
     def __init__(
@@ -82,6 +89,7 @@ class Source(Thread):
         super().__init__(SOURCE_KEY)
         self._world, self._table, self._streams, self._block = world, table, streams, block
         self._end_us, self._opened = end_us, opened
+        self.admits: Admits = lambda *_: (True, True)
         self._numbers = Numbers()
         self._window = (begin_us, begin_us)
         self._window_state = streams.state()
@@ -90,8 +98,12 @@ class Source(Thread):
         self._next: Arrival | None = None
 
     def begin(self) -> None:
-        """Arm the first arrival."""
-        self._advance()
+        """Arm the first arrival that is not past."""
+        now = self._world.env._now
+        while (arrival := self._take()) is not None and arrival[0] < now:
+            self._admitted(self._table[arrival[1]].agency, arrival[0])
+        if arrival is not None:
+            self._world.env.arm(self, arrival[0], ARRIVAL)
 
     def offered(self) -> Iterator[tuple[str, int, float]]:
         """(receiving agency, procedure's index, dossiers a day) of every stream."""
@@ -103,16 +115,27 @@ class Source(Thread):
         self._table[:] = [replace(stream, policies=policies) for stream in self._table]
 
     def _advance(self) -> None:
-        """Arm the next arrival, making windows until there is one."""
+        """Arm the next arrival, if there is one."""
+        arrival = self._take()
+        if arrival is not None:
+            self._world.env.arm(self, arrival[0], ARRIVAL)
+
+    def _take(self) -> Arrival | None:
+        """The next arrival, making windows until there is one."""
         arrival = next(self._arrivals, None)
         while arrival is None and self._window[1] < self._end_us:
             begin = self._window[1]
             self._open_window(begin, min(begin + WEEK_US, self._end_us))
             arrival = next(self._arrivals, None)
         self._next = arrival
-        if arrival is not None:
-            self._taken += 1
-            self._world.env.arm(self, arrival[0], ARRIVAL)
+        self._taken += arrival is not None
+        return arrival
+
+    def _admitted(self, agency: str, at_us: int) -> tuple[int, str] | None:
+        """The (number, code) of a dossier that is opened here and now; None for another."""
+        numbered, opened = self.admits(agency, at_us)
+        named = self._numbers.next(agency, at_us) if numbered else None
+        return named if opened else None
 
     def _open_window(self, begin_us: int, end_us: int) -> None:
         self._window, self._taken = (begin_us, end_us), 0
@@ -150,13 +173,17 @@ class Source(Thread):
         assert self._next is not None
         at_us, rank, number, channel, origin, row = self._next
         stream, world = self._table[rank], self._world
+        named = self._admitted(stream.agency, at_us)
+        if named is None:
+            self._advance()
+            return
         program, units = stream.program, stream.units
         unit = units[0]
         if len(units) > 1:
             unit = units[row[program.columns.index[UNIT_DRAW]] * len(units) // UNIT]
         dossier = Dossier(dossier_key(rank, number), world, program, unit, origin, row)
         dossier.channel = channel
-        dossier.number, dossier.code = self._numbers.next(stream.agency, at_us)
+        dossier.number, dossier.code = named
         force = stream.versions.gap_end_us(at_us)
         if force:
             dossier.force_us = force

@@ -16,7 +16,9 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import Literal
 
+from topics.agency_work import AgencyWork
 from topics.audit import Audited
+from topics.clock import ControlClock
 from topics.control import ControlAct
 from topics.errors import InputError
 from topics.events import (
@@ -223,6 +225,8 @@ PROCEDURE_TABLE = register_topic(
 AUDIT = register_topic(TopicSpec("bus", "evt", "audit", "request id", (Audited,), 1))
 RELAY_TABLE = register_topic(TopicSpec("bus", "tbl", "relay", "row", (RelayRow,), 1))
 CONTROL_ACTS = register_topic(TopicSpec("control", "evt", "acts", "act", (ControlAct,), 1))
+CONTROL_CLOCK = register_topic(TopicSpec("control", "tbl", "clock", "clock", (ControlClock,), 1))
+AGENCY_WORK = register_topic(TopicSpec("agency", "tbl", PER_AGENCY, "work", (AgencyWork,), 1))
 
 
 @lru_cache(_NAMES_CACHED)
@@ -277,3 +281,15 @@ def relay_table(prefix: str) -> str:
 def control_acts(prefix: str) -> str:
     """What operators did to a live run, in one partition: in the order in which they did it."""
     return topic_name(CONTROL_ACTS, prefix)
+
+
+@lru_cache(_NAMES_CACHED)
+def control_clock(prefix: str) -> str:
+    """The clock of a live run in several processes."""
+    return topic_name(CONTROL_CLOCK, prefix)
+
+
+@lru_cache(_NAMES_CACHED)
+def agency_work(prefix: str, agency: str) -> str:
+    """What an agency's twin has open; nobody else may read it."""
+    return topic_name(AGENCY_WORK, prefix, agency)

@@ -75,6 +75,11 @@ REQUEST = register_contract(
             "purpose": Rule("What the fields are needed for", _TEXT % 500),
             "deadline_us": _time("Until when the requester waits for this attempt"),
             "attempt": Rule("Attempts before this one; 0 is the first", least=0, most=1_000_000),
+            "mode": Rule(
+                "Who is to answer: the provider's systems at once, or its people, to whom this is "
+                "a letter",
+                words=("platform", "letter"),
+            ),
         },
     )
 )  # fmt: skip

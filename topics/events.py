@@ -107,6 +107,7 @@ class DataRequest(Event, frozen=True, kw_only=True):
     """`requester` asks `provider` for `fields` about one dossier, on a legal basis.
 
     `request` identifies it over all its attempts; `deadline_us` is when the asker stops waiting.
+    `mode` says who answers: systems at once, or people, to whom it is a letter.
     """
 
     request: str
@@ -119,6 +120,7 @@ class DataRequest(Event, frozen=True, kw_only=True):
     purpose: str
     deadline_us: int
     attempt: int
+    mode: Literal["platform", "letter"] = "platform"
 
 
 @event_type("vn.lienthong.exchange.reply.v1")

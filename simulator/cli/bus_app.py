@@ -8,7 +8,18 @@ from typing import Annotated
 import typer
 
 from simulator.cli.failures import guarded
-from simulator.cli.options import Bootstrap, Format, GiveUp, Prefix, Printed, Scenario, Seed, Sets
+from simulator.cli.options import (
+    Bootstrap,
+    Expected,
+    FindingsFormat,
+    Format,
+    GiveUp,
+    Prefix,
+    Printed,
+    Scenario,
+    Seed,
+    Sets,
+)
 
 broker = typer.Typer(no_args_is_help=True, help="A real Kafka broker on this machine.")
 Folder = Annotated[
@@ -199,29 +210,51 @@ def relay(
     sets: Sets = None,
     give_up: GiveUp = 60.0,
     bootstrap: Bootstrap = None,
+    live: Annotated[
+        bool,
+        typer.Option("--live", help="By the clock of `live --host`, not the wall; wait for it."),
+    ] = False,
 ) -> None:
     """Be the data-sharing platform: check, pass on, dead-letter and audit until SIGTERM."""
     from simulator.cli.choice import Choice
     from simulator.cli.relay import run_relay
 
     choice = Choice(scenario, tuple(sets or ()), seed)
-    run_relay(choice, prefix, bootstrap, tuple(faults or ()), give_up_s=give_up)
+    run_relay(choice, prefix, bootstrap, tuple(faults or ()), give_up_s=give_up, live=live)
 
 
 @guarded
 def check(
-    history: Annotated[Path, typer.Argument(metavar="HISTORY", help="A history.jsonl.")],
+    history: Annotated[
+        Path, typer.Argument(metavar="HISTORY", help="Of a run or of a load test: history.jsonl.")
+    ],
     audit: Annotated[bool, typer.Option("--audit", help="Verify the chain of the audit.")] = False,
     head: Annotated[
         str | None,
         typer.Option(metavar="COUNT:HASH", help="Where the chain should end, if you know it."),
     ] = None,
-    printed: Printed = Format.text,
+    only: Annotated[
+        list[str] | None,
+        typer.Option("--only", metavar="CHECKER", help="Of a load test; may be repeated."),
+    ] = None,
+    expect: Annotated[
+        Expected | None, typer.Option(help="Exit status 0 for just this verdict on a load test.")
+    ] = None,
+    junit: Annotated[
+        Path | None, typer.Option("--junit", metavar="FILE", help="Of a load test: JUnit XML.")
+    ] = None,
+    printed: Annotated[
+        FindingsFormat, typer.Option("--format", help="How findings are printed.")
+    ] = FindingsFormat.text,
 ) -> None:
     """Judge a history; exit status 1 when something in it does not hold."""
-    from simulator.cli.check import check_history
+    from simulator.cli.check import check_history, check_load_test, is_load_test
 
-    check_history(history, head, printed.value, audit=audit)
+    if not audit and is_load_test(history):
+        expected = None if expect is None else expect.value
+        check_load_test(history, tuple(only or ()), printed.value, expected, junit)
+    else:
+        check_history(history, head, printed.value, audit=audit)
 
 
 def bus_commands(app: typer.Typer) -> None:

@@ -76,7 +76,7 @@ def _run(choice: Choice, wish: Wish, options: RunOptions, stop: Stop) -> None:
     words = words_for(wish.language, resolved)
     if options.kafka is not None:
         print(f"live: topics begin with {options.kafka.prefix}-r0.", file=sys.stderr)
-    session = _Session(choice, resolved, speed, until_us, wish.metrics_port, stop)
+    session = LiveSession(choice, resolved, speed, until_us, wish.metrics_port, stop)
     with partial_folder(wish.out, name_of(resolved)) as partial:
         rows = partial / ROWS
         rows.mkdir()
@@ -86,7 +86,7 @@ def _run(choice: Choice, wish: Wish, options: RunOptions, stop: Stop) -> None:
         summary = write_live(resolved, result, session.acts, partial)
         shutil.rmtree(rows)
         place = publish(partial, wish.out, name_of(resolved, session.acts))
-    _print(summary, place, result, wish, words)
+    print_live(summary, place, result, wish, words)
 
 
 def until_of(text: str | None) -> int | None:
@@ -102,7 +102,7 @@ def until_of(text: str | None) -> int | None:
     return (when - _EPOCH) // dt.timedelta(microseconds=1)
 
 
-class _Session:
+class LiveSession:
     """A live run with its control API, its view and its metrics."""
 
     def __init__(
@@ -111,7 +111,7 @@ class _Session:
     ) -> None:  # fmt: skip
         self._resolved, self._speed, self._until_us, self._stop = resolved, speed, until_us, stop
         self._metrics_port = metrics_port
-        self._offered, self._orders = Offered(choice, resolved.scenario.name), Orders()
+        self._offered, self.orders = Offered(choice, resolved.scenario.name), Orders()
         self._shown: Seen = lambda _: None
         self._latest: dict[str, Any] = {}
         self.acts: list[Act] = []
@@ -121,7 +121,7 @@ class _Session:
         """Let others look on and give orders while the block lasts."""
         token, name = new_token(), self._resolved.scenario.name
         reads = {"/v1/status": lambda: self._latest, "/v1/offers": self._offered.document}
-        server = ControlServer(wish.control_port, token, self._orders, reads)
+        server = ControlServer(wish.control_port, token, self.orders, reads)
         door = Door(port=server.port, token=token, pid=getpid(), scenario=name)
         with ExitStack() as opened:
             opened.enter_context(serving(server))
@@ -132,18 +132,22 @@ class _Session:
 
     def drive(self, engine: Engine) -> None:
         """Take the engine to its end."""
-        live = LiveRun(self._plan(), engine)
+        live = self._live(engine)
         try:
             live.go()
         finally:
             live.close()
         self.acts = live.log.of_model()
 
-    def _plan(self) -> LivePlan:
+    def _live(self, engine: Engine) -> LiveRun:
+        return LiveRun(self.plan(), engine)
+
+    def plan(self) -> LivePlan:
+        """What the run is to be."""
         return LivePlan(
             resolved=self._resolved,
             speed=self._speed,
-            orders=self._orders,
+            orders=self.orders,
             levers=self._offered.load,
             stop=self._stop,
             until_us=self._until_us,
@@ -167,9 +171,10 @@ class _Session:
         self._shown(figures)
 
 
-def _print(
+def print_live(
     summary: dict[str, Any], place: Path, result: ReplicationResult, wish: Wish, words: Words
 ) -> None:
+    """Say what a live run came to, and where it is."""
     tell_foreign(result.foreign)
     if wish.printed == "json":
         print_json({**summary, "folder": str(place)})

@@ -92,6 +92,27 @@ def begin(
     bus: Annotated[Carried, typer.Option(help="What carries the messages.")] = Carried.memory,
     bootstrap: Bootstrap = None,
     give_up: GiveUp = 60.0,
+    prefix: Annotated[
+        str | None,
+        typer.Option(metavar="WORD", help="Of the topics that processes with --host share."),
+    ] = None,
+    hosts: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--host",
+            metavar="AGENCY",
+            help="Only these act in this process, with what they own; the others elsewhere, joined "
+            "by Kafka and the relay. May be repeated.",
+        ),
+    ] = None,
+    replaced: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--replace",
+            metavar="AGENCY",
+            help="Its twin is silent, and real software answers on its topics. May be repeated.",
+        ),
+    ] = None,
     history: Annotated[
         bool, typer.Option("--history", help="Keep every message and act, too: history.jsonl.")
     ] = False,
@@ -115,8 +136,14 @@ def begin(
     from simulator.cli.run import options_of
 
     choice = Choice(scenario, tuple(sets or ()), seed, tuple(levers or ()))
-    options = options_of(bus.value, bootstrap, give_up, history=history)
     wish = Wish(speed, until, control_port, metrics_port, out, printed.value, lang.value)
+    if hosts or replaced:
+        from simulator.cli.live_hosted import HostWish, run_hosted
+
+        about = HostWish(bus.value, bootstrap, prefix, tuple(hosts or ()), tuple(replaced or ()))
+        run_hosted(choice, wish, about, give_up)
+        return
+    options = options_of(bus.value, bootstrap, give_up, history=history)
     run_live(choice, wish, options)
 
 

@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import signal
 import sys
+import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, closing, contextmanager
+from dataclasses import replace
 from types import FrameType
 
 from simulator.cli.choice import Choice
+from simulator.hosting.clock import SharedClock
 from simulator.relay.entitlements import entitlements_of
 from simulator.relay.process import Stop, local_time_us, serve
 from simulator.relay.rules import parse_rule
 from simulator.relay.session import RelayPlan
-from topics.connection import Connection
+from topics.connection import Connection, probe
 from topics.errors import EnvironmentFailed
 
 _STOP_S = 20.0
+_LOOK_S = 0.5
+_PATIENCE_S = 60.0  # real seconds; messages need them whatever the speed
 
 
 def run_relay(
@@ -26,10 +31,13 @@ def run_relay(
     faults: Sequence[str] = (),
     every_s: float = 10.0,
     give_up_s: float = 60.0,
+    *,
+    live: bool = False,
 ) -> None:
     """Relay the messages of a scenario's agencies until SIGTERM or Ctrl-C; lines go to stderr.
 
-    `faults` are rules as `simulator.relay.rules.parse_rule` reads them. The time is the wall's.
+    `faults` are rules as `simulator.relay.rules.parse_rule` reads them. The time is the wall's, or
+    with `live` that of the clock which the processes of a live run share: it waits for one.
     """
     resolved = choice.load()
     plan = RelayPlan(
@@ -40,8 +48,25 @@ def run_relay(
         rules=tuple(map(parse_rule, faults)),
         seed=resolved.scenario.seed,
     )
-    with _until_told() as stop:
+    with _until_told() as stop, ExitStack() as opened:
+        if live:
+            probe(plan.connection, plan.connect_s)
+            clock = opened.enter_context(closing(SharedClock(plan.connection, prefix, resolved)))
+            plan = _by(clock, plan, stop)
         serve(plan, stop, _tell, every_s=every_s, give_up_s=give_up_s)
+
+
+def _by(clock: SharedClock, plan: RelayPlan, stop: Stop) -> RelayPlan:
+    """The same by a shared clock, as patient in real time as in simulated."""
+    clock.open()
+    while not clock.is_set and not stop():
+        time.sleep(_LOOK_S)
+        clock.open()
+    if stop():
+        return plan
+    stretched_us = round(_PATIENCE_S * clock.latest.resumed_us)
+    policy = replace(plan.policy, grace_us=max(plan.policy.grace_us, stretched_us))
+    return replace(plan, clock=clock.now_us, policy=policy)
 
 
 @contextmanager

@@ -35,8 +35,18 @@ class Pacer:
         sleep: Callable[[float], object] = time.sleep,
     ) -> None:
         self._clock, self._sleep = clock, sleep
-        self.speed, self.paused = checked_speed(speed), False
+        self._speed, self._paused = checked_speed(speed), False
         self._from_us, self._from_s = start_us, clock()
+
+    @property
+    def speed(self) -> float:
+        """Simulated seconds in a real second, but for pauses."""
+        return self._speed
+
+    @property
+    def paused(self) -> bool:
+        """Whether nothing more is due."""
+        return self._paused
 
     @property
     def ratio(self) -> float:
@@ -84,16 +94,16 @@ class Pacer:
     def pause(self, now_us: int) -> None:
         """Let nothing more be due."""
         self._anchor(now_us)
-        self.paused = True
+        self._paused = True
 
     def resume(self, now_us: int) -> None:
         """Go on from `now_us` at the speed of before."""
         self._anchor(now_us)
-        self.paused = False
+        self._paused = False
 
     def set_speed(self, speed: float, now_us: int) -> None:
         """Go on from `now_us` at another speed; a pause stays one."""
-        self.speed = checked_speed(speed)
+        self._speed = checked_speed(speed)
         self._anchor(now_us)
 
     def _anchor(self, now_us: int) -> None:

@@ -70,6 +70,7 @@ class LivePlan:
     exporter: Callable[[LiveRun], Exporter | None] = lambda _: None
     clock: Clock = time.monotonic
     sleep: Callable[[float], object] | None = None  # in place of resting until an order comes
+    pacer: Pacer | None = None  # in place of one of its own
 
 
 class LiveRun:
@@ -78,7 +79,7 @@ class LiveRun:
     def __init__(self, plan: LivePlan, engine: Engine) -> None:
         self._plan, self.engine = plan, engine
         sleep = plan.sleep or plan.orders.rest
-        self.pacer = Pacer(engine.now_us, plan.speed, plan.clock, sleep)
+        self.pacer = plan.pacer or Pacer(engine.now_us, plan.speed, plan.clock, sleep)
         self.log = ActLog(engine.model.relay, engine.inputs.options.prefix)
         self.interventions = Interventions(engine.model, plan.resolved)
         self.drift_s = 0.0
@@ -89,7 +90,7 @@ class LiveRun:
     def go(self) -> None:
         """Run to the end. Raise `Stopped` when told to end before it."""
         self._look()
-        while not self.engine.over:
+        while not self.over:
             self._check_stopped()
             self._plan.orders.serve(self._do)
             self._on()
@@ -101,6 +102,11 @@ class LiveRun:
         self.engine.close()
         # The pace is no part of the answer, and faults and levers are told beside it.
         self.engine.model.relay.counts.pop(ControlAct.__name__, None)
+
+    @property
+    def over(self) -> bool:
+        """Whether it has come to its end."""
+        return self.engine.over
 
     def close(self) -> None:
         """Let the exporter go."""

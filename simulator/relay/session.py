@@ -39,6 +39,7 @@ from topics.envelope import WireRecord, from_wire, to_wire
 from topics.errors import InputError, NotSent
 from topics.kafka.options import MAX_RECORD_BYTES
 from topics.kafka.python_options import client_options, quiet
+from topics.kafka.transactions import add_offsets, commit, take_over
 from topics.record import Record
 from topics.relay_table import RelayRow
 
@@ -127,7 +128,7 @@ class Session:
         places = self._places()
         if again and self._remembered().get(OWNER, owner.encode()) != owner.encode():
             raise TakenOver(f"another relay of prefix {self._plan.prefix} has taken over")
-        self._producer.init_transactions()
+        take_over(self._producer)
         rows = self._remembered()
         rows.pop(OWNER, None)
         self.core.restore(rows)
@@ -185,8 +186,8 @@ class Session:
         }
         self.counts["read"] += sum(1 for _ in found)
         if offsets:
-            producer.send_offsets_to_transaction(offsets, self._plan.name)
-        producer.commit_transaction()
+            add_offsets(producer, offsets, self._plan.name)
+        commit(producer)
 
     def _row(self, key: str, row: bytes) -> WireRecord:
         event = RelayRow(row=row.decode())
@@ -199,7 +200,7 @@ class Session:
         wire = self._row(OWNER, owner.encode())
         self._producer.begin_transaction()
         self._producer.send(wire.topic, wire.value, wire.key, wire.headers)
-        self._producer.commit_transaction()
+        commit(self._producer)
 
     def _places(self) -> list[TopicPartition]:
         known = self._consumer.topics()

@@ -23,6 +23,8 @@ def test_an_agency_may_do_just_this() -> None:
     """Write its out topics, read its in topic and the public ones, under names of its own."""
     assert of("H26", wanted_acls("sim", AGENCIES)) == [
         "allow User:H26 read group sim.h26.*",
+        "allow User:H26 read topic sim.agency.tbl.h26.v1",
+        "allow User:H26 write topic sim.agency.tbl.h26.v1",
         "allow User:H26 read topic sim.exchange.in.h26.v1",
         "allow User:H26 write topic sim.exchange.out.h26.v1",
         "allow User:H26 read topic sim.procedure.evt.published.v1",

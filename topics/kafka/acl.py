@@ -4,12 +4,12 @@ Each agency logs in as a user of its own, whose name is the agency's id as it is
 ``User:H26``. The relay is ``User:relay``; no agency can be that, since their ids are upper case.
 Kafka tells cases apart: ``User:h26`` would be somebody else.
 
-An agency writes its ``out`` topics and reads its ``in`` topic and the public ones. Public is what
-some role's AsyncAPI document has agencies read; any other topic is the relay's alone until a role
-says otherwise. The relay reads what agencies write, and tables that are its own memory; it writes
-everything that agencies do not, retry and dead-letter topics included. Names of an agency's
-consumer groups and transactional ids begin with ``<prefix>.<agency>.``; both of the relay's are
-``<prefix>.relay``.
+An agency writes its ``out`` topics and reads its ``in`` topic and the public ones; a table of its
+own is nobody else's. Public is what some role's AsyncAPI document has agencies read; any other
+topic is the relay's alone until a role says otherwise. The relay reads what agencies write, and
+tables that are its own memory; it writes everything that agencies do not, retry and dead-letter
+topics included. Names of an agency's consumer groups and transactional ids begin with
+``<prefix>.<agency>.``; both of the relay's are ``<prefix>.relay``.
 
 To see that a topic is there comes with reading or writing it, and an idempotent producer with
 writing: Kafka implies both. Making topics, replaying dead letters and closed runs, in which one
@@ -148,6 +148,8 @@ def _grants(
         readers, writers = [RELAY], owner
     elif spec.kind == "in":
         readers, writers = owner, [RELAY]
+    elif spec.kind == "tbl" and owner:
+        readers, writers = owner, owner
     else:
         readers, writers = _readers(spec, owner or agencies, public), [RELAY]
     yield from ((user, "read") for user in readers)

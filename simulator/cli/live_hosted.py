@@ -1,0 +1,185 @@
+"""`lienthong live --host` and `--replace`: some agencies here, the others elsewhere."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import signal
+import sys
+import time
+from collections.abc import Sequence
+from contextlib import closing
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from kafka.errors import AuthorizationError, KafkaError
+
+from simulator import runfolder
+from simulator.cli.choice import Choice, tell_warnings, words_for
+from simulator.cli.live import LiveSession, Wish, print_live, until_of
+from simulator.cli.run import ROWS
+from simulator.engine import Engine, run_replication
+from simulator.horizon import Horizon
+from simulator.hosting.clock import SharedClock, SharedPacer
+from simulator.hosting.hosting import Hosting, HostPlan, hosted
+from simulator.hosting.run import HostedRun
+from simulator.live.pacer import parse_speed
+from simulator.live.run import LiveRun, Stopped
+from simulator.live.stopping import Stop, stopping
+from simulator.live.words import said
+from simulator.live.writing import name_of, write_live
+from simulator.options import RunOptions
+from simulator.scenario.resolved import ResolvedScenario
+from simulator.scenario.suggest import did_you_mean
+from simulator.translations import Words
+from topics.connection import Connection, probe
+from topics.errors import InputError
+from topics.kafka.faults import client_error, described
+
+_AGAIN_S = 1.0
+_CONNECT_S = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class HostWish:
+    """What the command line says of who acts here, and where the others are."""
+
+    bus: str
+    bootstrap: str | None
+    prefix: str | None
+    hosts: tuple[str, ...]
+    replaced: tuple[str, ...]
+
+
+def run_hosted(choice: Choice, wish: Wish, about: HostWish, give_up_s: float) -> None:
+    """Let some agencies of a scenario act until the run's end, or until told to stop.
+
+    When Kafka fails it begins again from what was committed, as long as the broker was there not
+    longer than `give_up_s` ago.
+    """
+    plan, resolved = _planned(choice, about)
+    tell_warnings(resolved)
+    probe(plan.connection, plan.connect_s)
+    seen_s = time.monotonic()
+    with stopping() as stop:
+        while True:
+            process = _Process(choice, wish, plan, resolved, stop)
+            try:
+                process.live()
+            except Stopped as stopped:
+                _tell(_stopped(process.words, stopped.now_us))
+            except AuthorizationError as error:
+                raise client_error("hosting", error, plan.connection.bootstrap) from error
+            except KafkaError as error:
+                seen_s = max(seen_s, process.seen_s)
+                if time.monotonic() - seen_s > give_up_s:
+                    raise client_error("hosting", error, plan.connection.bootstrap) from error
+                _tell(f"{described(error)}; beginning again from what was committed")
+                time.sleep(_AGAIN_S)
+                continue
+            break
+    if stop.signal_number == signal.SIGINT:
+        raise SystemExit(128 + signal.SIGINT)
+
+
+def _planned(choice: Choice, about: HostWish) -> tuple[HostPlan, ResolvedScenario]:
+    if about.bus != "kafka":
+        raise InputError(f"--bus {about.bus}: agencies in processes of their own need --bus kafka")
+    if about.prefix is None:
+        raise InputError("--prefix: say which topics the processes share, such as --prefix live")
+    resolved = choice.load()
+    known = [entry.id for entry in resolved.agencies]
+    _check_known("--host", about.hosts, known)
+    _check_known("--replace", about.replaced, known)
+    replaced = frozenset(about.replaced)
+    agencies = hosted(resolved, about.hosts, replaced)
+    if not agencies:
+        raise InputError("--host: nobody is left to act here, since all of them are replaced")
+    connection = Connection.from_environment(about.bootstrap)
+    return HostPlan(connection, about.prefix, agencies, replaced, _CONNECT_S), resolved
+
+
+def _check_known(option: str, named: Sequence[str], known: Sequence[str]) -> None:
+    for agency in named:
+        if agency not in known:
+            raise InputError(
+                f"{option} {agency}: no agency of this scenario{did_you_mean(agency, known)}"
+            )
+
+
+class _Process:
+    """One life of a process that hosts agencies. `seen_s` is when it last was well; 0 for never."""
+
+    def __init__(
+        self, choice: Choice, wish: Wish, plan: HostPlan, resolved: ResolvedScenario, stop: Stop
+    ) -> None:
+        self._choice, self._wish, self._plan, self._stop = choice, wish, plan, stop
+        self._resolved, self.seen_s = resolved, 0.0
+        self.words = words_for(wish.language, resolved)
+
+    def live(self) -> None:
+        """Take over, and act to the end."""
+        plan, resolved = self._plan, self._resolved
+        with closing(SharedClock(plan.connection, plan.prefix, resolved)) as clock:
+            clock.open()
+            clock.begin(Horizon.of(resolved.scenario).start_us, parse_speed(self._wish.speed))
+            hosting = Hosting(plan, resolved, clock)
+            hosting.open()
+            with closing(hosting):
+                self._run(hosting, clock)
+
+    def _run(self, hosting: Hosting, clock: SharedClock) -> None:
+        wish, resolved, began_us = self._wish, self._resolved, int(hosting.env.now)
+        session = _HostSession(
+            self._choice, resolved, parse_speed(wish.speed), until_of(wish.until),
+            wish.metrics_port, self._stop,
+        )  # fmt: skip
+        session.hosting, session.clock = hosting, clock
+        options = RunOptions(elide=False, prefix=self._plan.prefix, hosting=hosting)
+        _tell(f"{', '.join(self._plan.agencies)} act here, from {self.words.instant(began_us)}")
+        name = f"{name_of(resolved)}-{'-'.join(self._plan.agencies).lower()}"[:120]
+        with runfolder.partial_folder(wish.out, name) as partial:
+            rows = partial / ROWS
+            rows.mkdir()
+            try:
+                with session.open(wish, self.words):
+                    result = run_replication(resolved, 0, rows, options, drive=session.drive)
+            finally:
+                self.seen_s = time.monotonic()
+            self._stop.too_late()
+            summary = write_live(resolved, result, session.acts, partial)
+            self._mark(partial / runfolder.MANIFEST, began_us, clock)
+            shutil.rmtree(rows)
+            place = runfolder.publish(partial, wish.out, name)
+        print_live(summary, place, result, wish, self.words)
+
+    def _mark(self, path: Path, began_us: int, clock: SharedClock) -> None:
+        """Say in the manifest whose rows these are, since when, and that time was stretched."""
+        manifest: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        manifest[runfolder.HOSTED] = {
+            "agencies": list(self._plan.agencies),
+            "replaced": sorted(self._plan.replaced),
+            "since_us": began_us,
+            "stretched": bool(self._plan.replaced) and clock.latest.resumed_us != 1_000_000,
+        }
+        runfolder.write_json(path, manifest)
+
+
+class _HostSession(LiveSession):
+    """A live run of some agencies, with its control API, its view and its metrics."""
+
+    hosting: Hosting
+    clock: SharedClock
+
+    def _live(self, engine: Engine) -> LiveRun:
+        pacer = SharedPacer(self.clock, self.orders.rest)
+        return HostedRun(replace(self.plan(), pacer=pacer), engine, self.hosting)
+
+
+def _stopped(words: Words, now_us: int) -> str:
+    return said(words, "stopped", instant=words.instant(now_us))
+
+
+def _tell(text: str) -> None:
+    print(f"live: {text}", file=sys.stderr, flush=True)

@@ -1,0 +1,199 @@
+"""The agencies that one process hosts: their seats, their work, and what others say to them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+
+from kafka.errors import InvalidProducerEpochError, ProducerFencedError
+
+from agents.environment import SUB_BITS
+from agents.remote import RemoteRequest
+from agents.serving import Serving
+from simulator.engine import Engine
+from simulator.horizon import Horizon
+from simulator.hosting.clock import SharedClock
+from simulator.hosting.environment import SERVING_KEYS, KeptDesk, KeptEnvironment
+from simulator.hosting.keeping import CURSOR, Cursor, Keeper, cursor_of, cursor_row
+from simulator.hosting.post import Outgoing
+from simulator.hosting.seat import Row, Seat
+from simulator.plain import specs_of
+from simulator.scenario.resolved import ResolvedScenario
+from topics.agency_work import AgencyWork
+from topics.connection import Connection
+from topics.errors import NotSent
+from topics.events import DataReply, DataRequest
+
+PATIENCE_S = 30.0
+"""Real seconds that a twin in another process is given to reply for its platform: it may just be
+starting again."""
+
+_SERVINGS_BITS = 24  # requests that an agency answers in a run
+
+
+class TakenOver(NotSent):
+    """Another process hosts one of the agencies now."""
+
+
+@dataclass(frozen=True, slots=True)
+class HostPlan:
+    """Who is hosted. `replaced` agencies work nowhere: real software answers for them."""
+
+    connection: Connection
+    prefix: str
+    agencies: Sequence[str]
+    replaced: frozenset[str] = frozenset()
+    connect_s: float = 10.0
+
+
+class Hosting:
+    """What a model needs that has only some agencies; implements `agents.remote.Remote`."""
+
+    desk_kind = KeptDesk
+
+    def __init__(self, plan: HostPlan, resolved: ResolvedScenario, clock: SharedClock) -> None:
+        self.plan, self._resolved, self._clock = plan, resolved, clock
+        self._timeout_s = 0.0
+        self.blamed: Counter[tuple[str, str]] = Counter()  # (provider, what it did)
+        self._seats: list[Seat] = []
+        self._rows: dict[str, dict[str, AgencyWork]] = {}
+        self._cursors: dict[str, Cursor] = {}
+        self._servings: dict[str, int] = {}
+        self.env = KeptEnvironment(0)
+        self.post = Outgoing(plan.prefix, plan.agencies)
+
+    # -- opening ---------------------------------------------------------------------------------
+
+    def open(self) -> None:
+        """Take the agencies over, and learn what they have open."""
+        with ExitStack() as undo:
+            for agency in self.plan.agencies:
+                seat = Seat(self.plan.connection, self.plan.prefix, agency, self.plan.connect_s)
+                undo.callback(seat.close)
+                self._seats.append(seat)
+                self._rows[agency] = seat.open()
+            undo.pop_all()
+        start_us = Horizon.of(self._resolved.scenario).start_us
+        for number, (agency, rows) in enumerate(self._rows.items()):
+            cursor = cursor_of(rows) or Cursor(start_us, 0, number << _SERVINGS_BITS, [])
+            self._cursors[agency], self._servings[agency] = cursor, cursor.servings
+            self.post.resume(agency, cursor.seq, cursor.now_us)
+        self.env = KeptEnvironment(min(cursor.now_us for cursor in self._cursors.values()))
+
+    def close(self) -> None:
+        """Let go of all seats."""
+        for seat in self._seats:
+            seat.close()
+
+    def attach(self, engine: Engine) -> None:
+        """The model is there: make the open work again."""
+        self._engine, model = engine, engine.model
+        self._keeper = Keeper(model, self.env)
+        self._timeout_s = model.world.rules.platform.timeout_us / 1e6
+        self._specs = {
+            (name, spec.name): spec
+            for name, program in model.programs.items()
+            for spec in specs_of(program)
+        }
+        for agency, rows in self._rows.items():
+            self._keeper.bring_back(rows)
+            for provider, ready_us in self._cursors[agency].accounts:
+                model.world.ready_us[agency, provider] = ready_us
+        self._keeper.open_desks({a: cursor.now_us for a, cursor in self._cursors.items()})
+        self._rows = {}
+
+    # -- what the model asks ---------------------------------------------------------------------
+
+    def admits(self, agency: str, at_us: int) -> tuple[bool, bool]:
+        """See `simulator.source.Admits`: what came before the cursor is known."""
+        cursor = self._cursors.get(agency)
+        return cursor is not None, cursor is not None and at_us >= cursor.now_us
+
+    def patience_us(self, provider: str) -> int:
+        """See `Remote`. Real software has as many real seconds as its twin has simulated ones."""
+        patience_s = self._timeout_s if provider in self.plan.replaced else PATIENCE_S
+        speed = self._clock.latest.resumed_us / 1e6
+        return round(max(self._timeout_s, patience_s * speed) * 1e6)
+
+    def blame(self, provider: str, what: str) -> None:
+        """See `Remote`."""
+        self.blamed[provider, what] += 1
+
+    # -- a tick ----------------------------------------------------------------------------------
+
+    def receive(self) -> None:
+        """Hand over what others have said, at the instant that this process has reached."""
+        dossiers = None
+        for seat in self._seats:
+            for record in seat.poll():
+                event = record.event
+                if isinstance(event, DataRequest):
+                    self._serve(seat.agency, event)
+                elif isinstance(event, DataReply):
+                    if dossiers is None:
+                        opened = self._engine.model.world.open.values()
+                        dossiers = {dossier.code: dossier for dossier in opened}
+                    self._answered(event, dossiers.get(event.dossier))
+
+    def _serve(self, agency: str, asked: DataRequest) -> None:
+        model = self._engine.model
+        number = self._servings[agency]
+        self._servings[agency] += 1
+        spec = self._specs.get((asked.procedure, asked.request.partition("/")[2]))
+        key = SERVING_KEYS + (number << SUB_BITS)
+        serving = Serving(key, model.world, model.agencies[agency], asked, spec)
+        self.env.touch(serving)
+        serving.begin()
+
+    def _answered(self, reply: DataReply, dossier: object) -> None:
+        waited = getattr(dossier, "reasons", ())
+        for each in list(waited):
+            if isinstance(each, RemoteRequest) and each.id == reply.request:
+                self.env.touch(each)
+                each.take(reply)
+                return
+        self.blame(reply.provider, "late")
+
+    def commit(self, *, everybody: bool = False) -> None:
+        """Let all that has happened hold; those to whom nothing has happened keep only their clock.
+
+        They do so when `everybody` is asked to. Raise `TakenOver` when another process hosts one of
+        them now.
+        """
+        self._engine.advance(self._engine.now_us)  # the ledger knows what replies have brought
+        rows: dict[str, list[Row]] = {seat.agency: [] for seat in self._seats}
+        for agency, key, row in self._keeper.changed():
+            rows[agency].append((key, row))
+        for seat in self._seats:
+            said = self.post.taken(seat.agency)
+            if everybody or said or rows[seat.agency] or seat.has_read:
+                kept = [*rows[seat.agency], (CURSOR, self._cursor(seat.agency))]
+                try:
+                    seat.commit(said, kept)
+                except (ProducerFencedError, InvalidProducerEpochError) as error:
+                    raise TakenOver(f"another process hosts {seat.agency} now") from error
+
+    def _cursor(self, agency: str) -> AgencyWork:
+        ready = self._engine.model.world.ready_us
+        accounts = [(to, at) for (asker, to), at in ready.items() if asker == agency]
+        cursor = Cursor(
+            self._engine.now_us, self.post.seqs[agency], self._servings[agency], accounts
+        )
+        return cursor_row(agency, cursor)
+
+
+def hosted(resolved: ResolvedScenario, named: Sequence[str], replaced: frozenset[str]) -> list[str]:
+    """The agencies that a process hosts: those named, and what they own; all, if none is named."""
+    owner = {entry.id: entry.owner for entry in resolved.agencies}
+
+    def goes_with(agency: str) -> bool:
+        over: str | None = agency
+        while over is not None and over not in named:
+            over = owner[over]
+        return over is not None
+
+    found = [agency for agency in sorted(owner) if not named or goes_with(agency)]
+    return [agency for agency in found if agency not in replaced]
+

@@ -1,0 +1,88 @@
+"""Agencies in processes of their own, joined by Kafka and the relay alone."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from tests.connected.hosts import Judge, live, members, relay
+from tests.connected.relays import Side, make_topics, until
+from tests.simulator.relay.worlds import tiny
+from topics.broker import Broker, kill, restart
+
+pytestmark = [pytest.mark.connected, pytest.mark.filterwarnings("ignore::ResourceWarning")]
+
+SPEED = 20_000
+AGENCIES = sorted(tiny().agencies)
+PREFIX = "hosts"
+CENTRE = ("--host", "G15", "--host", "G22")
+WORK_S = 3.0
+
+
+@pytest.fixture
+def side(
+    own_broker: Callable[..., Broker], monkeypatch: pytest.MonkeyPatch
+) -> Iterator[tuple[Broker, Side]]:
+    """A broker with the topics of the run, to which all processes go, and a look at it."""
+    broker = own_broker()
+    monkeypatch.setitem(os.environ, "LIENTHONG_BOOTSTRAP", broker.connection.bootstrap)
+    make_topics(broker.connection, PREFIX, AGENCIES)
+    with closing(Side(broker.connection)) as made:
+        yield broker, made
+
+
+def test_none_is_lost_and_none_answered_twice_whoever_is_killed(
+    side: tuple[Broker, Side], tmp_path: Path
+) -> None:
+    """Three processes, their relay and the broker are killed in turn; each request ends once.
+
+    At the end the province is stopped first, so that nothing new is asked: then every request has
+    to end, but for letters that lie on a provider's table; nothing else may have become of one.
+    """
+    broker, looking = side
+    words = {
+        "relay": relay(PREFIX),
+        "centre": live(PREFIX, SPEED, "--host", "G15"),
+        "portal": live(PREFIX, SPEED, "--host", "G22"),
+        "province": live(PREFIX, SPEED, "--host", "H03"),
+    }
+    judge = Judge(looking, PREFIX, "H03", ["G15", "G15-HOTICH", "G15-LLTP", "G22"])
+    with members(tmp_path, words) as run:
+        run["province"].ready("act here")
+        for name in ("province", "centre", "portal", "relay"):
+            time.sleep(WORK_S)
+            run[name].kill()
+            run[name].start()
+        time.sleep(WORK_S)
+        kill(broker.folder)
+        restart(broker.folder)
+        asked = len(judge.look().ids)
+        until(lambda: len(judge.look().ids) > asked + 20)
+        assert run["province"].stop() == 0
+        until(lambda: not judge.look().lost)
+        found = judge.found
+        assert [run[name].stop() for name in ("centre", "portal", "relay")] == [0, 0, 0]
+    assert set(found.asked.values()) == {1}
+    assert set(found.ended.values()) == {1}
+    assert set(found.replied.values()) == {1}
+    assert set(found.brought.values()) == {1}
+    assert len(found.ended) > 20
+    assert "ledger" not in "".join(member.told() for member in run.values())
+
+
+def test_two_processes_cannot_host_one_agency(side: tuple[Broker, Side], tmp_path: Path) -> None:
+    """The second takes over; the first ends with one sentence that says so."""
+    words = {"first": live(PREFIX, SPEED, *CENTRE)}
+    with members(tmp_path, words) as run:
+        run["first"].ready("control at")
+        with members(tmp_path, {"second": live(PREFIX, SPEED, *CENTRE)}) as other:
+            other["second"].ready("control at")
+            assert run["first"].process.wait(60) == 3
+            assert other["second"].stop() == 0
+    assert "another process hosts G15 now" in run["first"].told()
+    assert "Traceback" not in run["first"].told()
