@@ -16,7 +16,18 @@ from agents.program import GoesOn as GoesOn
 from agents.program import Program as Program
 from agents.program import Step as Step
 from agents.spans import Cause, Reason, walk_back
+from topics import statuses
 from topics.errors import ModelError
+from topics.statuses import ACCEPTED as ACCEPTED
+from topics.statuses import FEE as FEE
+from topics.statuses import IN_PROCESS as IN_PROCESS
+from topics.statuses import NEW as NEW
+from topics.statuses import PROCESSED as PROCESSED
+from topics.statuses import REFUSED as REFUSED
+from topics.statuses import RETURNED as RETURNED
+from topics.statuses import STOPPED as STOPPED
+from topics.statuses import SUPPLEMENT as SUPPLEMENT
+from topics.statuses import WITHDRAWN as WITHDRAWN
 
 if TYPE_CHECKING:
     from agents.agency import Unit
@@ -29,25 +40,7 @@ CHANNEL_NAMES = ("counter", "online", "post")
 SYNC = int(Cause.SYNC)
 NO_GAP, HOLD, OLD_VERSION, GUIDANCE = range(4)  # what a version not yet published meant for it
 
-# The portal's statuses and the moves between them (status_codes.yaml: an inference, unverified).
-NEW, ACCEPTED, REFUSED, IN_PROCESS, SUPPLEMENT, FEE, WITHDRAWN, STOPPED, PROCESSED, RETURNED = (
-    range(1, 11)
-)
-_MOVES = {
-    (1, 2),
-    (1, 3),
-    (1, 5),
-    (5, 1),
-    (5, 2),
-    (2, 4),
-    (2, 6),
-    (6, 4),
-    (4, 5),
-    (5, 4),
-    (4, 6),
-    (4, 8),
-} | {(4, 9), (9, 10), (1, 7), (2, 7), (4, 7), (5, 7), (6, 7), (5, 8), (6, 8), (9, 6), (6, 10)}
-MOVES = frozenset(before * 16 + after for before, after in _MOVES)
+MOVES = frozenset(before * 16 + after for before, after in statuses.MOVES)
 
 
 class Dossier(Thread):

@@ -60,8 +60,7 @@ class Request(Thread):
         self.callbacks = None
         self.dossier, self.spec, self.provider, self.province = dossier, spec, provider, province
         self.began_us = self.want_us = dossier.world.env._now
-        self.attempt = 0
-        self.stage = SENDING
+        self.attempt, self.stage = 0, SENDING
         self.letter = self.ended = False
         self.outcome = ""
         self.id = f"{dossier.code}/{spec.name}"  # over all its attempts

@@ -79,6 +79,7 @@ class RemoteRequest(Request):
             self._failed()
         else:
             if not now:
+                self._blame("late")
                 self.decided_by(reply.attempt, self.began_us)
             self.reply(reply.outcome)
 

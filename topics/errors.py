@@ -5,13 +5,23 @@ In Python, one tree. The number is the exit status of the command that it ends::
     LienthongError                 3
     ├── CheckFailed                1  a check or an objective does not hold
     ├── InputError                 2  a file or an argument is wrong; says where and what is right
-    │   └── Malformed              2  bytes that are not an event or record we know
+    │   ├── Malformed              2  bytes that are not an event or record we know
+    │   └── ScenarioErrors         2  all that is wrong in a scenario, each with its place
     ├── EnvironmentFailed          3  disk, network, another program
+    │   ├── PartMissing            3  a program of others that is neither here nor to be had
     │   └── TransportError         3  the bus did not do what was asked
     │       ├── NotSent            3  definite: it did not happen, and may be tried again
+    │       │   ├── BrokerAbsent   3  nobody answers there
+    │       │   ├── LoginRefused   3  the broker does not let this user in
+    │       │   ├── TlsRefused     3  one side does not accept the other's certificate
+    │       │   ├── Forbidden      3  the broker knows the user, who may not do this
+    │       │   ├── RulesOff       3  the broker keeps no access rules
+    │       │   └── TakenOver      3  another process has taken the place of this one
     │       └── MaybeSent          3  indefinite: it may have happened
     ├── ModelError                 3  an invariant of the model broke: a fault of ours
     └── RunInvalid                 4  the run does not show what it set out to show
+
+Each stands where it is raised; this module has those that everybody catches.
 
 On the wire, an `ErrorCode`: ``culprit.class.reason``, such as ``provider.business.not_found``.
 The culprit says who has to act; the class, what kind of remedy; the reason, what happened.

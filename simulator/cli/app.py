@@ -10,6 +10,7 @@ import typer
 from simulator.cli.bus_app import bus_commands
 from simulator.cli.failures import guarded
 from simulator.cli.live_app import live_commands
+from simulator.cli.loadtest_app import loadtest_command
 from simulator.cli.metrics_app import metrics_commands
 from simulator.cli.options import (
     RUNS,
@@ -57,6 +58,13 @@ Levers = Annotated[
     list[str] | None,
     typer.Option("--lever", metavar="NAME", help="Apply one of its levers; may be repeated."),
 ]
+OpenMetrics = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="FILE",
+        help="Metrics of the first replication, at simulated midnights, as OpenMetrics text.",
+    ),
+]
 ArmLevers = Annotated[
     list[str] | None,
     typer.Option("--lever", metavar="NAME", help="Another arm: the baseline with this lever."),
@@ -81,15 +89,17 @@ def run(
     history: Annotated[
         bool, typer.Option("--history", help="Keep every message, too: history.jsonl.")
     ] = False,
+    openmetrics: OpenMetrics = None,
     printed: Printed = Format.text,
     lang: Lang = Language.en,
 ) -> None:
     """Simulate one scenario: how long dossiers take, and where the time goes."""
     from simulator.cli.choice import Choice
-    from simulator.cli.run import options_of, run_scenario
+    from simulator.cli.run import options_of, run_scenario, with_series
 
     choice = Choice(scenario, tuple(sets or ()), seed, tuple(levers or ()))
     options = options_of(bus.value, bootstrap, give_up, history=history)
+    options = with_series(options, openmetrics)
     run_scenario(choice, replications, workers, out, options, printed.value, lang.value)
 
 
@@ -184,4 +194,5 @@ def validate(
 
 bus_commands(app)
 live_commands(app)
+loadtest_command(app)
 metrics_commands(app)

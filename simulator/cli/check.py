@@ -1,11 +1,14 @@
-"""`lienthong check`."""
+"""`lienthong check`: of a run's history its audit, of a load test's history everything."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from simulator.cli.terminal import print_json
+from simulator.loadtest import console, github, junit
+from simulator.loadtest.history import is_history
+from simulator.loadtest.verdict import Verdict, judge
 from simulator.relay.audit import Head, verify
 from topics.audit import Audited
 from topics.errors import CheckFailed, InputError
@@ -29,6 +32,8 @@ def check_history(path: Path, head: str | None, printed: str, *, audit: bool) ->
     """Verify the audit of a history. Raise `CheckFailed` with the first broken link."""
     if not audit:
         raise InputError("check: say what is to be checked; --audit verifies the audit's chain")
+    if printed == "github":
+        raise InputError("check --audit: --format github is of load tests; expected text or json")
     chain = _Chain(path)
     broken = verify(chain, None if head is None else Head.parse(head))
     if printed == "json":
@@ -38,3 +43,36 @@ def check_history(path: Path, head: str | None, printed: str, *, audit: bool) ->
         raise CheckFailed(f"{path}: the audit is broken: {broken.message}")
     if printed == "text":
         print(f"the audit holds: {chain.head.count} records, head {chain.head}")
+
+
+def is_load_test(path: Path) -> bool:
+    """Whether a file is the history of a load test."""
+    return is_history(path)
+
+
+def check_load_test(
+    path: Path, only: Sequence[str], printed: str, expected: str | None, to_junit: Path | None
+) -> None:
+    """Judge the history of a load test again; the exit status is the verdict's.
+
+    With `expected` it is 0 when the verdict is that one, and 1 when it is another.
+    """
+    verdict = judge(path, only=only)
+    if to_junit is not None:
+        junit.write(verdict, to_junit)
+    _print(verdict, printed)
+    if expected is None:
+        status = verdict.exit_status
+    else:
+        status = 0 if verdict.word == expected else CheckFailed.exit_status
+    if status:
+        raise SystemExit(status)
+
+
+def _print(verdict: Verdict, printed: str) -> None:
+    if printed == "json":
+        print_json(verdict.document())
+    elif printed == "github":
+        github.show(verdict)
+    else:
+        console.show(verdict)

@@ -7,6 +7,7 @@ import shutil
 import signal
 import sys
 import time
+from collections import Counter
 from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
@@ -37,6 +38,11 @@ from topics.connection import Connection, probe
 from topics.errors import InputError
 from topics.kafka.faults import client_error, described
 
+_BLAMED = {
+    "silent": "attempts without a reply in time",
+    "late": "replies after their time",
+    "failed": "replies that it could not answer now",
+}
 _AGAIN_S = 1.0
 _CONNECT_S = 10.0
 
@@ -69,6 +75,7 @@ def run_hosted(choice: Choice, wish: Wish, about: HostWish, give_up_s: float) ->
                 process.live()
             except Stopped as stopped:
                 _tell(_stopped(process.words, stopped.now_us))
+                process.tell_blamed()
             except AuthorizationError as error:
                 raise client_error("hosting", error, plan.connection.bootstrap) from error
             except KafkaError as error:
@@ -116,7 +123,13 @@ class _Process:
     ) -> None:
         self._choice, self._wish, self._plan, self._stop = choice, wish, plan, stop
         self._resolved, self.seen_s = resolved, 0.0
+        self._blamed: Counter[tuple[str, str]] = Counter()
         self.words = words_for(wish.language, resolved)
+
+    def tell_blamed(self) -> None:
+        """Say what other agencies owed this process."""
+        for (provider, what), times in sorted(self._blamed.items()):
+            _tell(f"{provider}: {times} {_BLAMED[what]}")
 
     def live(self) -> None:
         """Take over, and act to the end."""
@@ -125,6 +138,7 @@ class _Process:
             clock.open()
             clock.begin(Horizon.of(resolved.scenario).start_us, parse_speed(self._wish.speed))
             hosting = Hosting(plan, resolved, clock)
+            self._blamed = hosting.blamed
             hosting.open()
             with closing(hosting):
                 self._run(hosting, clock)
@@ -153,6 +167,7 @@ class _Process:
             shutil.rmtree(rows)
             place = runfolder.publish(partial, wish.out, name)
         print_live(summary, place, result, wish, self.words)
+        self.tell_blamed()
 
     def _mark(self, path: Path, began_us: int, clock: SharedClock) -> None:
         """Say in the manifest whose rows these are, since when, and that time was stretched."""
@@ -161,6 +176,7 @@ class _Process:
             "agencies": list(self._plan.agencies),
             "replaced": sorted(self._plan.replaced),
             "since_us": began_us,
+            "blamed": [[*blamed, times] for blamed, times in sorted(self._blamed.items())],
             "stretched": bool(self._plan.replaced) and clock.latest.resumed_us != 1_000_000,
         }
         runfolder.write_json(path, manifest)

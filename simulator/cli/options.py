@@ -24,6 +24,15 @@ class FindingsFormat(StrEnum):
     github = "github"
 
 
+class Expected(StrEnum):
+    """The verdict that a load test should have; `fail` for software that is known to be broken."""
+
+    passes = "pass"
+    fails = "fail"
+    invalid = "invalid"
+    error = "error"
+
+
 class Language(StrEnum):
     """The language of what is printed."""
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import secrets
 import shutil
+import tempfile
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from simulator.cli.choice import Choice, tell_warnings, warn, words_for
@@ -12,7 +14,7 @@ from simulator.cli.terminal import output, print_json, progress_bar
 from simulator.experiment import Run, run_experiment, write_run
 from simulator.options import KafkaRun, RunOptions
 from simulator.report import print_run
-from simulator.runfolder import partial_folder, publish, run_id
+from simulator.runfolder import disk_errors, partial_folder, publish, run_id
 from simulator.scenario.resolved import ResolvedScenario
 from simulator.story import example_code
 from simulator.summary import Document
@@ -59,6 +61,19 @@ def options_of(bus: str, bootstrap: str | None, give_up_s: float, *, history: bo
     connection = Connection.from_environment(bootstrap)
     prefix = f"run-{secrets.token_hex(4)}"
     return RunOptions(history=history, kafka=KafkaRun(connection, prefix, bus, give_up_s=give_up_s))
+
+
+def with_series(options: RunOptions, path: Path | None) -> RunOptions:
+    """The same, and a run's metrics go to `path`, if it is one. Raise if they cannot, before work.
+
+    What stands there stays until the whole of the new is there.
+    """
+    if path is None:
+        return options
+    if path.is_dir():
+        raise InputError(f"--openmetrics {path}: is a folder; expected the name of a file")
+    with disk_errors(path), tempfile.TemporaryFile(dir=path.absolute().parent):
+        return replace(options, openmetrics=path.absolute())
 
 
 def tell_foreign(foreign: Mapping[str, int]) -> None:

@@ -11,7 +11,7 @@ from grafana_foundation_sdk.cog.builder import Builder
 from grafana_foundation_sdk.models import dashboard as models
 
 from simulator.dashboards.panels import SOURCE
-from simulator.dashboards.promql import PANEL, Reader, lately, summed
+from simulator.dashboards.promql import PANEL, WINDOW, Reader, lately, summed
 from simulator.rows import CAUSES
 
 # Of uid and file name, in the order of the links.
@@ -25,6 +25,8 @@ TITLES = {
 # simulated days, of 1m more than a week. Backfilled blocks may have a sample for an hour or a day.
 STEPS = ("10s", "1m", "1h", "6h", "1d")
 PanelBuilder = Builder[models.Panel]
+_KINDS = ("acts", "faults", "levers")  # all acts, and what they are but for those of the pace
+_SOME = 0.01  # of an act: differences of increases are not exact
 ALL = models.VariableOption(selected=True, text="All", value="$__all")
 
 
@@ -55,7 +57,7 @@ def framed(
         .refresh("10s")
         .readonly()
         .variables(list(variables))
-        .annotations([acts(reader), pauses(reader), alerts()])
+        .annotations([faults(reader), levers(reader), paces(reader), pauses(reader), alerts()])
         .links([link(other) for other in TITLES if other != key])
     )
     for row in rows:
@@ -143,11 +145,29 @@ def link(key: str) -> dashboard.DashboardLink:
     return made.url(f"/d/lienthong-{key}").icon("dashboard").keep_time(True).include_vars(True)
 
 
-def acts(reader: Reader) -> dashboard.AnnotationQuery:
-    """Faults, levers, pauses and changes of speed, as they are ordered."""
-    expr = summed(lately("lienthong_wall_acts_total") + reader.of, ("outcome",))
-    text = "Fault, lever, pause or speed: {{outcome}}. The run's history says which."
-    return _annotation("Faults and levers", "orange", expr, "An act of control", text)
+def faults(reader: Reader) -> dashboard.AnnotationQuery:
+    """When something was made to go wrong."""
+    text = "{{outcome}}. The run's history says which, and until when."
+    return _annotation("Faults", "orange", _acts("faults", reader), "A fault", text)
+
+
+def levers(reader: Reader) -> dashboard.AnnotationQuery:
+    """When a remedy was tried: what comes after it is by other rules."""
+    text = "{{outcome}}. The run's history says which."
+    return _annotation("Levers", "green", _acts("levers", reader), "A lever", text)
+
+
+def paces(reader: Reader) -> dashboard.AnnotationQuery:
+    """Rates by the clock on the wall change with the pace; those by simulated time do not."""
+    grown = [f"increase(lienthong_wall_{kind}_total[{WINDOW}])" for kind in _KINDS]
+    others = f"({' - '.join(grown)}){reader.of}"
+    expr = f"{summed(others, ('outcome',))} > {_SOME}"
+    text = "Pause, resume or speed: {{outcome}}."
+    return _annotation("Pace", "purple", expr, "Another pace", text)
+
+
+def _acts(kind: str, reader: Reader) -> str:
+    return summed(lately(f"lienthong_wall_{kind}_total") + reader.of, ("outcome",))
 
 
 def pauses(reader: Reader) -> dashboard.AnnotationQuery:

@@ -20,10 +20,10 @@ from simulator.hosting.keeping import CURSOR, Cursor, Keeper, cursor_of, cursor_
 from simulator.hosting.post import Outgoing
 from simulator.hosting.seat import Row, Seat
 from simulator.plain import specs_of
+from simulator.relay.session import TakenOver
 from simulator.scenario.resolved import ResolvedScenario
 from topics.agency_work import AgencyWork
 from topics.connection import Connection
-from topics.errors import NotSent
 from topics.events import DataReply, DataRequest
 
 PATIENCE_S = 30.0
@@ -31,10 +31,6 @@ PATIENCE_S = 30.0
 starting again."""
 
 _SERVINGS_BITS = 24  # requests that an agency answers in a run
-
-
-class TakenOver(NotSent):
-    """Another process hosts one of the agencies now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,4 +192,3 @@ def hosted(resolved: ResolvedScenario, named: Sequence[str], replaced: frozenset
 
     found = [agency for agency in sorted(owner) if not named or goes_with(agency)]
     return [agency for agency in found if agency not in replaced]
-

@@ -165,7 +165,15 @@ _ALL = (
     ),
     _metric(
         "counter", "wall_acts_total", "outcome",
-        "Acts of operators, accepted or refused.",
+        "Acts of operators, accepted or refused: faults, levers, pauses and changes of speed.",
+    ),
+    _metric(
+        "counter", "wall_faults_total", "outcome",
+        "Faults that operators injected, accepted or refused.",
+    ),
+    _metric(
+        "counter", "wall_levers_total", "outcome",
+        "Levers that operators pulled, accepted or refused.",
     ),
 )  # fmt: skip
 METRICS: Mapping[str, Metric] = {metric.name: metric for metric in _ALL}

@@ -2,7 +2,7 @@
 
 The engine's thread reads the model and writes the text, between ticks; the server's threads hand
 out what was written last, so a scrape never waits for the model nor disturbs it. The text is made
-anew once a second at most, and where making it takes long, so rarely that it takes a fiftieth of
+anew once a second at most, and where making it takes long, so rarely that it takes a hundredth of
 the time.
 """
 
@@ -24,7 +24,7 @@ from topics.errors import EnvironmentFailed
 
 HOST = "127.0.0.1"
 EVERY_S = 1.0
-SHARE = 0.02  # of the time, at most, for making the text
+SHARE = 0.01  # of the time, at most, for making the text
 HEALTHY_S = 30.0  # a run that has not refreshed for so long is not well
 Clock = Callable[[], float]
 

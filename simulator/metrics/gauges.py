@@ -36,6 +36,7 @@ class Gauges:
         self._desks = DeskTotals(model.offices.places, engine.now_us)
         publishers = {owner for owner, _ in model.publications.documents}
         publishers |= {decision.agency for decision in model.publications.decisions}
+        self._publishers = sorted(publishers)
         offered, desks = model.source.offered(), self._desks.series
         self._cells = room = cells(self._names, offered, len(publishers), desks)
         self._rows = RowTotals(self._names, room.of_procedure, len(room.names))
@@ -68,8 +69,9 @@ class Gauges:
         self._sends = list(self._model.world.sends)
         self._sent = self._messages()
         self._published = self._engine.publisher.next
-        self._publications: Counter[Labels] = Counter()
-        self._publication_lag_us: Counter[Labels] = Counter()
+        none_yet = {(publisher,): 0 for publisher in self._publishers}
+        self._publications: Counter[Labels] = Counter(none_yet)
+        self._publication_lag_us: Counter[Labels] = Counter(none_yet)
         self._requests_open: set[Labels] = set()
 
     # -- watching ------------------------------------------------------------------------------

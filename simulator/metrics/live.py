@@ -2,20 +2,47 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping
+from typing import Protocol, runtime_checkable
+
 from simulator.live.run import LiveRun
 from simulator.metrics.exporter import Exporter
 from simulator.metrics.gauges import Gauges
-from simulator.metrics.wall import Wall
+from simulator.metrics.wall import OUTCOMES, Wall
+
+
+@runtime_checkable
+class Carrying(Protocol):
+    """An outlet whose records go over a real broker."""
+
+    @property
+    def awaited(self) -> int:
+        """How many records have been sent and have not come back."""
+
+    @property
+    def aside(self) -> Mapping[str, int]:
+        """How many foreign records became dead letters, by their error."""
 
 
 def exporter_of(run: LiveRun) -> Exporter:
-    """Watches a run that has not begun to move; its pace and acts are told beside the model."""
-    gauges = Gauges(run.engine)
+    """Watches a run that has not begun to move; pace, acts and carrier are told beside it."""
+    gauges, outlet = Gauges(run.engine), run.engine.inputs.bus
     run.engine.watch(gauges)
 
     def told(wall: Wall) -> None:
         wall.speed_ratio, wall.drift_seconds = run.pacer.ratio, run.drift_s
-        for outcome in ("accepted", "refused"):
-            wall.acts[outcome] = run.log.count(outcome)
+        _tell_acts(wall, run)
+        if isinstance(outlet, Carrying):
+            wall.transport_lag_records = outlet.awaited
+            wall.dead_lettered(outlet.aside)
 
     return Exporter(gauges, told=told)
+
+
+def _tell_acts(wall: Wall, run: LiveRun) -> None:
+    done = Counter[tuple[str, str]]((act.kind, act.outcome) for act in run.log.acts)
+    for outcome in OUTCOMES:
+        wall.acts[outcome] = run.log.count(outcome)
+        wall.faults[outcome] = done["fault", outcome]
+        wall.levers[outcome] = done["lever", outcome]

@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 import time
 from array import array
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from zlib import crc32
 
@@ -36,15 +36,18 @@ class Confirmed:
 
     `reader` reads the run's topics, every partition of them, from before the first record.
     `released(seq)` is told that every record below `seq` has come back, `foreign(raw, reason)`
-    of what is not ours. `limits.give_up_s` is how long copies may fail to come before `MaybeSent`.
+    of what is not ours; `aside` counts by error what became of that. `limits.give_up_s` is how long
+    copies may fail to come before `MaybeSent`.
     """
 
     def __init__(
         self, bus: Bus, reader: Consumer, replication: int, limits: KafkaRun,
         released: Callable[[int], None], foreign: Callable[[Raw, str], None],
+        aside: Mapping[str, int] | None = None,
     ) -> None:  # fmt: skip
         self._bus, self._reader, self._replication = bus, reader, b"%d" % replication
         self._released, self._foreign = released, foreign
+        self.aside: Mapping[str, int] = {} if aside is None else aside
         self._give_up_s, self._run_ahead = limits.give_up_s, limits.run_ahead_records
         self._awaited: dict[int, WireRecord] = {}  # by number, in order
         self._differing: dict[int, list[Raw]] = {}  # bear its number, and other bytes
@@ -105,6 +108,11 @@ class Confirmed:
             if type(error) is not NotSent:  # it will not let us know
                 raise
             return False
+
+    @property
+    def awaited(self) -> int:
+        """How many records have been sent and have not come back."""
+        return len(self._awaited)
 
     @property
     def confirmed(self) -> int:

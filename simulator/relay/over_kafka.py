@@ -48,7 +48,9 @@ def carried_over_kafka(
             _patiently(kafka, lambda: apply(kafka.connection, _only(planned, [name])))
 
         aside = Aside(bus, entitled, make)
-        outlet = Confirmed(bus, bus.consumer(names), replication, kafka, held.release, aside.put)
+        outlet = Confirmed(
+            bus, bus.consumer(names), replication, kafka, held.release, aside.put, aside.foreign
+        )
         yield Carrier(outlet, prefix, held, aside.foreign)
         if held.held_bytes:
             raise ModelError(f"{held.held_bytes:,} bytes of rows were never released")

@@ -108,9 +108,12 @@ class Requests:
 
 
 class Judge:
-    """Reads the topics of a run as it goes on."""
+    """Reads the topics of a run as it goes on; `only`: of requests to that agency."""
 
-    def __init__(self, side: Side, prefix: str, requester: str, providers: Sequence[str]) -> None:
+    def __init__(
+        self, side: Side, prefix: str, requester: str, providers: Sequence[str], only: str = ""
+    ) -> None:
+        self._only = only
         self._out = exchange_out(prefix, requester)
         outs = [exchange_out(prefix, provider) for provider in providers]
         tables = [agency_work(prefix, agency) for agency in (requester, *providers)]
@@ -127,6 +130,8 @@ class Judge:
                     self._work(wire)
                     continue
                 event = from_wire(wire).event
+                if self._only not in ("", getattr(event, "provider", None)):
+                    continue
                 if isinstance(event, Audited):
                     if event.ended:
                         found.ended[event.request] += 1

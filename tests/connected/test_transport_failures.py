@@ -1,4 +1,4 @@
-"""What the bus does when broker, client or topic fail, on both clients."""
+"""What the bus does when broker, client or member fail, on both clients."""
 
 from __future__ import annotations
 
@@ -9,36 +9,34 @@ import subprocess
 import sys
 import threading
 import time
-from collections import defaultdict
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
 import pytest
-from kafka import KafkaAdminClient, KafkaProducer
 
 from tests.connected.brokers import Shared, private_broker
-from tests.contract.records import KEYS, records
+from tests.connected.buses import (
+    Opens,
+    each_client,
+    everything,
+    first_seen,
+    in_order,
+    inbox_of,
+    opened,
+)
+from tests.contract.records import records
 from topics import catalogue
 from topics.broker import Broker, BrokerPlan, kill, restart, status
-from topics.bus import Bus, Consumer, Delivered, Rejected
-from topics.connection import Connection
-from topics.envelope import WireRecord
+from topics.bus import Consumer
 from topics.errors import MaybeSent, NotSent
-from topics.kafka import admin
-from topics.kafka.bus import BrokerBus, KafkaBus
-from topics.kafka.confluent import ConfluentBus
-from topics.kafka.options import KafkaOptions
-from topics.kafka.python_options import client_options
-from topics.partition import partition_of
+from topics.kafka.bus import KafkaBus
 
 pytestmark = [
     pytest.mark.connected,
     # kafka-python leaves the sockets of attempts that failed to the garbage collector.
     pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
 ]
-Opens = type[KafkaBus] | type[ConfluentBus]
 
 
 @pytest.fixture(scope="module")
@@ -56,51 +54,7 @@ def mortal(one_broker: Broker) -> Broker:
     return restart(one_broker.folder)
 
 
-@pytest.fixture(params=[KafkaBus, ConfluentBus], ids=["kafka", "confluent"])
-def opens(request: pytest.FixtureRequest) -> Opens:
-    found: Opens = request.param
-    return found
-
-
-@contextmanager
-def opened(opens: Opens, connection: Connection, **options: Any) -> Iterator[BrokerBus]:
-    bus = opens(connection, KafkaOptions(**options))
-    try:
-        yield bus
-    finally:
-        bus._outbox._broken = bus._outbox._broken or NotSent("the test is over")
-        bus.close()
-
-
-def inbox_of(connection: Connection, prefix: str) -> str:
-    """A topic of three partitions."""
-    admin.apply(connection, admin.plan(connection, prefix, ["H26"], with_retry=False))
-    return catalogue.exchange_in(prefix, "H26")
-
-
-def everything(bus: Bus, topic: str) -> list[Delivered]:
-    reader = bus.consumer([topic])
-    found: list[Delivered] = []
-    deadline_s = time.monotonic() + 60
-    while reader.lag_records():
-        assert time.monotonic() < deadline_s, f"only {len(found)} records came"
-        found += reader.poll(500, 0.2)
-    return found
-
-
-def first_seen(found: list[Delivered]) -> dict[str, list[int]]:
-    """Key -> seq, in the order in which each was seen first."""
-    seen: dict[str, list[int]] = defaultdict(list)
-    for each in found:
-        if each.record.seq not in seen[each.record.key]:
-            seen[each.record.key].append(each.record.seq)
-    return seen
-
-
-def in_order(count: int) -> dict[str, list[int]]:
-    return {key: list(range(i, count, len(KEYS))) for i, key in enumerate(KEYS)}
-
-
+@each_client
 def test_a_broker_killed_and_restarted_loses_nothing(mortal: Broker, opens: Opens) -> None:
     """Publishing waits and goes on; every record is in the log, in the order of its key."""
     topic = inbox_of(mortal.connection, f"r{secrets.token_hex(4)}")
@@ -119,6 +73,7 @@ def test_a_broker_killed_and_restarted_loses_nothing(mortal: Broker, opens: Open
         assert len(reader.poll(5, 20.0)) > 0  # one that was there before reads on
 
 
+@each_client
 def test_a_broker_gone_for_good_is_given_up(mortal: Broker, opens: Opens) -> None:
     """After the configured time, with counts of what is and is not confirmed; then at once."""
     topic = inbox_of(mortal.connection, f"r{secrets.token_hex(4)}")
@@ -144,6 +99,7 @@ def read_until_it_ends(reader: Consumer) -> None:
         reader.poll(50, 0.2)
 
 
+@each_client
 def test_what_is_not_confirmed_is_bounded(mortal: Broker, opens: Opens) -> None:
     """While the broker hangs, publishing waits at the bound; when it is back, all goes on."""
     topic = inbox_of(mortal.connection, f"r{secrets.token_hex(4)}")
@@ -183,116 +139,6 @@ def test_a_producer_that_hangs_is_replaced(broker: Shared, prefix: str) -> None:
         assert first_seen(everything(bus, topic)) == in_order(200)
 
 
-def test_a_record_that_the_topic_refuses_poisons_nothing(
-    broker: Shared, prefix: str, kafka_admin: KafkaAdminClient, opens: Opens
-) -> None:
-    """It alone is not sent, and told; its neighbours of the same batch and key come in order."""
-    topic = catalogue.exchange_in(prefix, "H26")
-    small = {"max.message.bytes": "2000", "compression.type": "uncompressed"}
-    kafka_admin.create_topics(
-        {topic: {"num_partitions": 3, "configs": small}}, wait_for_metadata=True
-    )
-    noise = os.urandom(6_000).hex().encode()
-    with opened(opens, broker.connection, linger_ms=200) as bus:
-        bus.publish_many(records(topic, 16))
-        bus.publish_raw([WireRecord(topic, KEYS[0].encode(), noise, [])])
-        bus.publish_many(records(topic, 16, 16))
-        with pytest.raises(
-            NotSent, match=r"larger than the topic allows \(1 not sent\); 32 others"
-        ):
-            bus.flush()
-        bus.publish_many(records(topic, 8, 32))
-        bus.flush()
-        assert bus.confirmed == 40
-        assert first_seen(everything(bus, topic)) == in_order(40)
-
-
-def test_a_record_too_large_for_any_topic_is_not_even_sent(
-    broker: Shared, prefix: str, opens: Opens
-) -> None:
-    """The error is there at once, and the bus works on."""
-    topic = inbox_of(broker.connection, prefix)
-    with opened(opens, broker.connection) as bus:
-        with pytest.raises(NotSent, match="larger than the topic allows"):
-            bus.publish_raw([WireRecord(topic, b"k", os.urandom(5_000_000), [])])
-        bus.publish_many(records(topic, 8))
-        bus.flush()
-        assert len(everything(bus, topic)) == 8
-
-
-def test_a_topic_that_nobody_made_is_told_at_once(
-    broker: Shared, prefix: str, opens: Opens
-) -> None:
-    """A topic of the catalogue that the broker lacks: neither written, read nor waited for."""
-    missing = catalogue.exchange_in(prefix, "H26")
-    with opened(opens, broker.connection) as bus:
-        start_s = time.monotonic()
-        for act in (
-            lambda: bus.publish_many(records(missing, 1)),
-            lambda: bus.consumer([missing]),
-            lambda: bus.consumer([missing], f"{prefix}.group"),
-            lambda: bus.end_offsets(missing),
-        ):
-            with pytest.raises(NotSent, match="there is no such topic on the broker"):
-                act()
-        assert time.monotonic() - start_s < 5
-
-
-def test_the_partition_is_the_one_that_kafkas_own_clients_choose(
-    broker: Shared, prefix: str
-) -> None:
-    """What kafka-python's default puts somewhere, we put there too."""
-    topic = inbox_of(broker.connection, prefix)
-    keys = [f"000.00.00.H26-230705-{number:04d}" for number in range(60)] + ["", "Đà Nẵng"]
-    with KafkaProducer(**client_options(broker.connection)) as producer:
-        sent = [producer.send(topic, b"", key.encode()) for key in keys]
-        chosen = [each.get(10).partition for each in sent]
-    assert chosen == [partition_of(key, 3) for key in keys]
-    assert len(set(chosen)) == 3
-
-
-@pytest.mark.parametrize("compression", ["lz4", "snappy", "zstd", "gzip", "none"])
-def test_what_others_compress_is_read(broker: Shared, prefix: str, compression: Any) -> None:
-    """kafka-python knows gzip only; the topics' settings make the broker see to it."""
-    topic = inbox_of(broker.connection, prefix)
-    with opened(ConfluentBus, broker.connection, compression=compression) as other:
-        other.publish_many(records(topic, 200))
-        other.flush()
-    with opened(KafkaBus, broker.connection) as bus:
-        assert first_seen(everything(bus, topic)) == in_order(200)
-
-
-class Odd(str):
-    """A header's name that is no UTF-8, as other clients can write it."""
-
-    def encode(self, *_: Any, **__: Any) -> bytes:
-        return b"\xff\xfe"
-
-
-def test_a_header_that_cannot_be_read_silences_nobody(
-    broker: Shared, prefix: str, opens: Opens
-) -> None:
-    """It is handed over with its place like all foreign bytes, and what stands around it comes."""
-    topic = inbox_of(broker.connection, prefix)
-    with opened(KafkaBus, broker.connection, linger_ms=200) as bus:
-        bus.publish_many(records(topic, 16))
-        bus.publish_raw([WireRecord(topic, KEYS[0].encode(), b"{}", [(Odd("x"), b"1")])])
-        bus.publish_many(records(topic, 16, 16))
-        bus.flush()
-    told: list[Rejected] = []
-    with opened(opens, broker.connection) as bus:
-        reader = bus.consumer([topic], on_rejected=told.append)
-        found: list[Delivered] = []
-        for _ in range(100):
-            found += reader.poll(7, 0.1)
-            if not reader.lag_records():
-                break
-    assert first_seen(found) == in_order(32)
-    assert [(each.raw.wire.key, each.reason) for each in told] == [
-        (KEYS[0].encode(), "missing_header")
-    ]
-
-
 MEMBER = """
 import sys
 from topics.bus import open_bus
@@ -310,6 +156,7 @@ while True:
 """
 
 
+@each_client
 def test_a_member_that_is_killed_leaves_its_records_to_the_next(
     broker: Shared, prefix: str, opens: Opens
 ) -> None:

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import pkgutil
+import re
+from collections.abc import Iterator
+from importlib import import_module
+
 import pytest
 
 from topics import errors
@@ -29,8 +34,40 @@ def test_every_error_has_its_exit_status_and_stands_in_the_drawing(
     """The command ends with the status that the tree in the docstring shows."""
     assert error.exit_status == status
     assert errors.__doc__ is not None
-    drawn = [line.split() for line in errors.__doc__.splitlines() if error.__name__ in line]
-    assert str(status) in drawn[0]
+    lines = [line.split() for line in errors.__doc__.splitlines() if error.__name__ in line]
+    assert str(status) in lines[0]
+
+
+def classes_of(package: str) -> Iterator[type]:
+    """Every class that the modules of a package define."""
+    for found in pkgutil.walk_packages(import_module(package).__path__, f"{package}."):
+        if not found.name.endswith("__main__"):
+            module = import_module(found.name)
+            yield from (each for each in vars(module).values() if isinstance(each, type))
+
+
+def drawn() -> set[tuple[str, str | None, int]]:
+    """(name, parent, exit status) of each error that the docstring draws."""
+    found, above = set[tuple[str, str | None, int]](), list[str]()
+    for line in (errors.__doc__ or "").splitlines():
+        if match := re.fullmatch(r"    ([│ ├└─]*)(\w+) +(\d)(?:  .+)?", line):
+            indent, name, status = match.groups()
+            del above[len(indent) // 4 :]
+            found.add((name, above[-1] if above else None, int(status)))
+            above.append(name)
+    return found
+
+
+def test_the_drawing_has_every_error_of_the_three_packages_and_no_other() -> None:
+    """Each under the one that it is a kind of, with the exit status that it has."""
+    known = {
+        (each.__name__, None if each is errors.LienthongError else each.__base__.__name__,
+         each.exit_status)
+        for package in ("topics", "agents", "simulator")
+        for each in classes_of(package)
+        if issubclass(each, errors.LienthongError) and each.__base__ is not None
+    }  # fmt: skip
+    assert drawn() == known
 
 
 def test_a_transport_error_is_definite_or_indefinite() -> None:

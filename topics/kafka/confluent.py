@@ -80,7 +80,7 @@ class ConfluentDriver:
         if not INSTALLED:
             raise InputError("transport 'confluent' needs pip install 'lienthong[confluent]'")
         self.errors: tuple[type[BaseException], ...] = (ck.KafkaException, OSError)
-        self._options = options
+        self._options, self._user = options, connection.sasl_username
         self._common = librdkafka_options(connection) | {"client.id": options.client_id}
         self._asking: ck_admin.AdminClient | None = None
 
@@ -108,10 +108,18 @@ class ConfluentDriver:
 
     def reader(self, places: Sequence[Place]) -> Reader:
         """A consumer of given partitions."""
-        # librdkafka wants a group even of one that never joins or commits.
-        reader = ConfluentReader(self._consumer("lienthong-unused", {}))
+        reader = ConfluentReader(self._consumer(self._unused_group(places), {}))
         reader.assign([ck.TopicPartition(*place, ck.OFFSET_BEGINNING) for place in places])
         return reader
+
+    def _unused_group(self, places: Sequence[Place]) -> str:
+        """A name: librdkafka wants one even of a reader that never joins or commits.
+
+        It asks the broker for its coordinator again and again, so it is one for which an agency's
+        rules allow that (see `topics.kafka.acl`). Nothing depends on it, so a refusal is not told.
+        """
+        prefix = places[0][0].partition(".")[0] if places else "lienthong"
+        return f"{prefix}.{(self._user or 'nobody').lower()}.unused"
 
     def member(self, topics: Sequence[str], group: str) -> Reader:
         """A member of a group, with Kafka's classic protocol and ranges."""

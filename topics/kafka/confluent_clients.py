@@ -32,8 +32,10 @@ UNREADABLE = "lienthong_unreadable_headers"
 
 # librdkafka's own: an assignment that was lost, no offset to commit, not in a state to commit.
 _CANNOT_COMMIT = GROUP_MOVED_ON | {-142, -168, -172}
-# Of errors met while reading, those that waiting does not mend.
-_TELLING = {*TOPIC_REFUSED, GROUP_FORBIDDEN, LOGIN_FAILED}
+# Of errors met while reading, those that waiting does not mend. An assigned reader has nothing to
+# do with the group that librdkafka wants it to name, and asks the broker for: it needs no right to.
+_TELLING = {*TOPIC_REFUSED, LOGIN_FAILED}
+_TELLING_MEMBERS = {*_TELLING, GROUP_FORBIDDEN}
 
 
 class ConfluentHandle:
@@ -97,6 +99,7 @@ class ConfluentReader:
         self._error: ck.KafkaException | None = None
         self._changes = 0
         self._joining = False
+        self._telling = _TELLING
 
     def assign(self, places: list[ck.TopicPartition]) -> None:
         """Read these partitions, without a group."""
@@ -105,7 +108,7 @@ class ConfluentReader:
 
     def subscribe(self, topics: Sequence[str]) -> None:
         """Join the group."""
-        self._joining = True
+        self._joining, self._telling = True, _TELLING_MEMBERS
         self._consumer.subscribe(
             list(topics), on_assign=self._given, on_revoke=self._taken, on_lost=self._taken
         )
@@ -146,7 +149,7 @@ class ConfluentReader:
             error = message.error()
             if error is None:
                 found.append(_raw(message))
-            elif error.code() in _TELLING:
+            elif error.code() in self._telling:
                 self._error = ck.KafkaException(error)
         if self._error is not None and not found:
             told, self._error = self._error, None

@@ -11,15 +11,14 @@ from __future__ import annotations
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from typing import NamedTuple
 
 from topics.connection import BrokerAbsent
 from topics.envelope import WireRecord
 from topics.errors import LienthongError, MaybeSent, NotSent, TransportError
-from topics.kafka.driver import Handle, Sender
+from topics.kafka.backlog import REFUSED, SOMETHING, Backlog, Unconfirmed
+from topics.kafka.driver import Sender
 from topics.kafka.faults import (
     LOGIN_FAILED,
-    RECORD_REFUSED,
     TOPIC_REFUSED,
     Refusals,
     code_of,
@@ -33,14 +32,6 @@ _STEP_S = 0.1  # between two looks at the clock
 _PROBE_S = 2.0
 # New clients in a row that brought no record through; then nothing will.
 _FRUITLESS_CLIENTS = 4
-
-
-class Unconfirmed(NamedTuple):
-    """A record whose fate is not known yet."""
-
-    handle: Handle
-    wire: WireRecord
-    partition: int
 
 
 class Outbox:
@@ -66,8 +57,7 @@ class Outbox:
         self._sender: Sender | None = None
         self._waiting: deque[Unconfirmed] = deque()
         self._waiting_bytes = 0
-        # To be sent again before anything else. True: alone, since its batch was refused.
-        self._backlog: deque[tuple[Unconfirmed, bool]] = deque()
+        self._backlog, self._resending = Backlog(), False
         self._refusals = Refusals()
         self._fruitless_clients = 0
         self._broken: TransportError | None = None
@@ -121,12 +111,19 @@ class Outbox:
             raise self._broken
 
     def _send(self, wire: WireRecord, partition: int) -> None:
+        """Send, or raise `NotSent`, unless the client may only seem to refuse it: see `Backlog`."""
+        try:
+            self._hand_over(wire, partition)
+        except self._errors as error:
+            if not self._waiting:
+                raise self._unsendable(wire, error) from error
+            self._backlog.put_last(wire, partition)
+            self._resend()
+
+    def _hand_over(self, wire: WireRecord, partition: int) -> None:
         if self._sender is None:
             self._sender = self._opened()
-        try:
-            handle = self._sender.send(wire, partition)
-        except self._errors as error:
-            raise self._unsendable(wire, error) from error
+        handle = self._sender.send(wire, partition)
         self._waiting.append(Unconfirmed(handle, wire, partition))
         self._waiting_bytes += len(wire.value or b"")
 
@@ -152,7 +149,7 @@ class Outbox:
             if waited_s > self._options.give_up_s:
                 self._give_up(f"answers, but not to a producer ({described(error)})")
 
-    def _unsendable(self, wire: WireRecord, error: BaseException) -> TransportError:
+    def _unsendable(self, wire: WireRecord, error: BaseException) -> NotSent:
         code = code_of(error) or 0
         if code in TOPIC_REFUSED:
             return topic_error(wire.topic, code, self._where)
@@ -208,8 +205,8 @@ class Outbox:
         """Throw the client away; settle what is known; send the rest again, in its order."""
         self._drop_sender()
         self._fruitless_clients += 1
-        last = next((e for e in map(_error, self._waiting) if e), TimeoutError("no answer"))
-        self._backlog.extendleft(reversed(list(self._settled())))
+        last = next((e.error for e in self._waiting if e.error), TimeoutError("no answer"))
+        self._backlog.put_first(self._settled())
         self._waiting.clear()
         self._waiting_bytes = 0
         if self._backlog and self._fruitless_clients > _FRUITLESS_CLIENTS:
@@ -217,38 +214,56 @@ class Outbox:
         self._resend()
 
     def _resend(self) -> None:
-        while self._backlog:
-            sent, suspect = self._backlog[0]
-            if suspect and self._waiting:
-                # This may recover in its turn, and send the whole backlog itself.
-                self._wait_until(lambda: not self._waiting, flush=True)
-                continue
-            self._backlog.popleft()
-            self._send(sent.wire, sent.partition)
-            if suspect:
-                self._wait_until(lambda: not self._waiting, flush=True)
+        """Send the backlog. A client that is lost meanwhile adds to it, and that is sent, too."""
+        if self._resending:
+            return
+        self._resending = True
+        try:
+            while self._backlog:
+                if self._backlog.suspect and self._waiting:
+                    self._wait_until(lambda: not self._waiting, flush=True)
+                else:
+                    self._send_again(*self._backlog.take())
+        finally:
+            self._resending = False
 
-    def _settled(self) -> Iterator[tuple[Unconfirmed, bool]]:
+    def _send_again(self, wire: WireRecord, partition: int, suspicion: int) -> None:
+        try:
+            self._hand_over(wire, partition)
+        except self._errors as error:
+            if self._waiting:
+                self._backlog.put_first([(wire, partition, SOMETHING)])
+            else:
+                self._refuse(self._unsendable(wire, error))
+            return
+        if suspicion:
+            before = self.confirmed
+            self._wait_until(lambda: not self._waiting, flush=True)
+            if self.confirmed > before:
+                self._backlog.acquit(wire.topic)
+
+    def _settled(self) -> Iterator[tuple[WireRecord, int, int]]:
         """Of what waited, what has to be sent again; the rest is confirmed or refused."""
-        topics = {
-            sent.wire.topic: code
-            for sent in self._waiting
-            if (code := _code(sent)) in TOPIC_REFUSED
-        }
         alone = len(self._waiting) == 1
         for sent in self._waiting:
-            code, topic = _code(sent), sent.wire.topic
-            if sent.handle.is_done and code is None and _error(sent) is None:
+            code = sent.code
+            if sent.handle.is_done and sent.error is None:
                 self.confirmed += 1
                 self._fruitless_clients = 0
             elif code == LOGIN_FAILED:
                 self._give_up("refuses the login")
-            elif topic in topics:
-                self._refuse(topic_error(topic, topics[topic], self._where))
-            elif code in RECORD_REFUSED and alone:
-                self._refuse(record_error(topic, code, self._where))
+            elif alone and code in REFUSED:
+                self._refuse_for_good(sent.wire.topic, code)
             else:
-                yield sent, code in RECORD_REFUSED
+                yield sent.wire, sent.partition, sent.suspicion
+
+    def _refuse_for_good(self, topic: str, code: int) -> None:
+        """One that was alone; with it, if it is the topic that is refused, all others of it."""
+        if code not in TOPIC_REFUSED:
+            self._refuse(record_error(topic, code, self._where))
+            return
+        for _ in range(1 + self._backlog.drop(topic)):
+            self._refuse(topic_error(topic, code, self._where))
 
     def _refuse(self, error: NotSent) -> None:
         self._refusals.add(error)
@@ -274,12 +289,3 @@ class Outbox:
         sender, self._sender = self._sender, None
         if sender is not None:
             sender.abandon()
-
-
-def _error(sent: Unconfirmed) -> BaseException | None:
-    return sent.handle.exception
-
-
-def _code(sent: Unconfirmed) -> int | None:
-    error = sent.handle.exception
-    return None if error is None else code_of(error)

@@ -37,6 +37,8 @@ OUTCOMES = {
     "lienthong_sim_dossiers_ended_total": ("on_time", "late"),
     "lienthong_sim_requests_total": ("answered", "refused", "expired", "dead_lettered"),
     "lienthong_wall_acts_total": ("accepted", "refused"),
+    "lienthong_wall_faults_total": ("accepted", "refused"),
+    "lienthong_wall_levers_total": ("accepted", "refused"),
 }
 # How much of a counter there is for a dossier: seconds, or pieces.
 EACH = {
@@ -51,6 +53,8 @@ EACH = {
     "lienthong_sim_request_seconds_sum": 90_000.0,
     "lienthong_wall_dead_letters_total": 0.004,
     "lienthong_wall_acts_total": 0.002,
+    "lienthong_wall_faults_total": 0.0005,
+    "lienthong_wall_levers_total": 0.0005,
     "lienthong_wall_connector_errors_total": 0.02,
     "lienthong_wall_connector_response_seconds_sum": 0.8,
 }

@@ -166,5 +166,5 @@ def test_every_variable_is_used(name: str, variables: list[str]) -> None:
 def test_acts_pauses_and_alerts_are_drawn(name: str) -> None:
     """As annotations of every panel."""
     annotations = FILES[name]["annotations"]["list"]
-    assert [one["name"] for one in annotations] == ["Faults and levers", "Paused", "Alerts"]
+    assert [one["name"] for one in annotations] == ["Faults", "Levers", "Pace", "Paused", "Alerts"]
     assert all(one["enable"] and one["target"]["expr"] == one["expr"] for one in annotations)

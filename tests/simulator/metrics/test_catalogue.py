@@ -10,6 +10,7 @@ from simulator.metrics.catalogue import METRICS, NOT_YET
 from simulator.metrics.reading import Reading
 from simulator.metrics.wall import Wall
 from tests.simulator.metrics.watched import small
+from topics.errors import CULPRITS
 
 # DESIGN, contracts.
 LABELS = {
@@ -44,10 +45,28 @@ def test_a_run_exports_every_metric_and_no_other() -> None:
 
 
 def test_what_is_not_known_is_not_told() -> None:
-    """A wall without figures adds nothing."""
+    """A wall without figures tells counters only: of what has not happened yet, 0."""
     reading = Reading(0)
     Wall().add_to(reading)
-    assert reading.values == {}
+    neither = {("accepted",): 0, ("refused",): 0}
+    assert reading.values == {
+        "lienthong_wall_dead_letters_total": {(culprit,): 0 for culprit in CULPRITS},
+        "lienthong_wall_acts_total": neither,
+        "lienthong_wall_faults_total": neither,
+        "lienthong_wall_levers_total": neither,
+    }
+
+
+def test_who_publishes_is_told_from_the_start() -> None:
+    """With 0 until a version is: what is born at 1 never grew, for Prometheus."""
+    watched = small({"publication.documents_per_year": 40.0})
+    at_first = watched.values("publications_total")
+    assert set(at_first.values()) == set(watched.values("publication_lag_seconds_total").values())
+    assert set(at_first.values()) == {0}
+    watched.advance(9)
+    later = watched.values("publications_total")
+    assert set(later) == set(at_first)
+    assert sum(value for value in later.values() if isinstance(value, int)) > 0
 
 
 def test_an_unknown_metric_is_refused() -> None:
@@ -60,4 +79,4 @@ def test_dead_letters_are_told_by_culprit() -> None:
     """Whoever has to act is the first word of an error."""
     wall = Wall()
     wall.dead_lettered({"requester.authority.not_entitled": 2, "requester.time.late_reply": 1})
-    assert wall.dead_letters == {"requester": 3}
+    assert wall.dead_letters == dict.fromkeys(CULPRITS, 0) | {"requester": 3}

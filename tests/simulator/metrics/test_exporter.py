@@ -65,12 +65,12 @@ def test_a_scrape_gets_what_was_made_last(running: Running, clock: Clock) -> Non
 
 
 def test_a_dear_text_is_made_seldom(running: Running, clock: Clock) -> None:
-    """Of the time, a fiftieth goes into it at most."""
+    """Of the time, a hundredth goes into it at most."""
     watched, exporter = running
     exporter.wall.scrape_seconds = 0.2
     first = exporter.text
     watched.advance(1)
-    for at_s, made in ((109.0, False), (110.5, True)):
+    for at_s, made in ((119.0, False), (120.5, True)):
         clock.append(at_s)
         exporter.refresh()
         assert (exporter.text != first) is made

@@ -81,6 +81,7 @@ def test_rows_wait_for_the_first_record_that_is_missing() -> None:
     case = Case(lambda wires: [wire for wire in wires if wire.key != b"000.00.00.H26-230705-0003"])
     case.send(5)
     assert case.released == [3]
+    assert (case.confirmed.confirmed, case.confirmed.awaited) == (4, 1)
 
 
 def test_a_missing_record_is_named() -> None:

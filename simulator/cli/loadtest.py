@@ -1,0 +1,137 @@
+"""`lienthong loadtest`."""
+
+from __future__ import annotations
+
+import json
+import secrets
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import BarColumn, TextColumn, TimeRemainingColumn
+from rich.progress import Progress as Bar
+
+from simulator.cli.failures import Terminated
+from simulator.loadtest import console, github, junit, page
+from simulator.loadtest.course import Progress, Watch
+from simulator.loadtest.plan import Plan
+from simulator.loadtest.plan_reader import find_plan, read_plan
+from simulator.loadtest.run import HISTORY, run_plan
+from simulator.loadtest.verdict import Verdict, judge
+from topics.connection import Connection
+from topics.errors import EnvironmentFailed, InputError, LienthongError
+
+VERDICT, PAGE = "verdict.json", "page.html"
+
+
+@dataclass(frozen=True, slots=True)
+class LoadTest:
+    """What was chosen on the command line."""
+
+    plan: str
+    command: tuple[str, ...] = ()
+    bootstrap: str | None = None
+    workers: int = 1
+    seed: int | None = None
+    junit: Path | None = None
+    out: Path = Path("runs")
+
+
+def run_loadtest(chosen: LoadTest, printed: str) -> None:
+    """Test, judge, write what was asked for; ends with the verdict's exit status unless it is 0.
+
+    Raise `LienthongError` for what keeps the test from its end; then the history stays as it is.
+    """
+    path = find_plan(chosen.plan)
+    plan = _seeded(read_plan(path, chosen.command), chosen.seed)
+    connection = None
+    if plan.broker == "given":
+        connection = Connection.from_environment(chosen.bootstrap)
+    elif chosen.bootstrap is not None:
+        raise InputError("--bootstrap: the plan says broker: own; leave one of the two away")
+    folder = _folder(chosen.out, plan.name)
+    with _history_stays(folder), _progress(plan.name) as watch:
+        history = run_plan(
+            plan, folder, connection, workers=chosen.workers, beside=path.parent, watch=watch
+        )
+    verdict = judge(history)
+    _write(verdict, folder, chosen.junit)
+    _print(verdict, printed)
+    if verdict.exit_status:
+        raise SystemExit(verdict.exit_status)
+
+
+def _seeded(plan: Plan, seed: int | None) -> Plan:
+    return plan if seed is None else plan.model_copy(update={"seed": seed})
+
+
+def _folder(out: Path, name: str) -> Path:
+    """A new folder, there from the beginning: what is written stays whatever happens."""
+    folder = out / f"{name}-{secrets.token_hex(4)}"
+    try:
+        folder.mkdir(parents=True)
+    except OSError as error:
+        raise EnvironmentFailed(f"{folder}: {error.strerror or error}") from error
+    return folder
+
+
+@contextmanager
+def _history_stays(folder: Path) -> Iterator[None]:
+    """Whoever ends the test is told where the history is as far as it got."""
+    try:
+        yield
+    except (LienthongError, KeyboardInterrupt) as error:
+        if (folder / HISTORY).exists():
+            print(f"lienthong: the history so far is {folder / HISTORY}", file=sys.stderr)
+        elif not any(folder.iterdir()):
+            folder.rmdir()
+        if isinstance(error, LienthongError):
+            raise
+        number = 15 if isinstance(error, Terminated) else 2
+        print("lienthong: stopped; the test has no verdict", file=sys.stderr)
+        raise SystemExit(128 + number) from error
+
+
+@contextmanager
+def _progress(name: str) -> Iterator[Watch]:
+    """A bar on the error stream, when that is a terminal."""
+    errors = Console(stderr=True)
+    columns = (
+        TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[now]}"),
+        TimeRemainingColumn(),
+    )  # fmt: skip
+    with Bar(*columns, console=errors, transient=True, disable=not errors.is_terminal) as bar:
+        task = bar.add_task(f"{name}: getting ready", total=None, now="")
+
+        def watch(now: Progress) -> None:
+            said = f"{now.settled:,} of {now.sent:,} answered, p99 {now.p99_us / 1e3:,.0f} ms"
+            bar.update(
+                task, description=f"{name}: {now.phase}", total=now.ends_us,
+                completed=min(max(now.at_us, 0), now.ends_us), now=said,
+            )  # fmt: skip
+
+        yield watch
+
+
+def _write(verdict: Verdict, folder: Path, junit_file: Path | None) -> None:
+    """What the verdict stands on, beside the history; and the report for a CI where it wants it."""
+    text = json.dumps(verdict.document(), ensure_ascii=False, indent=1)
+    try:
+        (folder / VERDICT).write_text(f"{text}\n", encoding="utf-8")
+    except OSError as error:
+        raise EnvironmentFailed(f"{folder / VERDICT}: {error.strerror or error}") from error
+    page.write(verdict, folder / PAGE)
+    if junit_file is not None:
+        junit.write(verdict, junit_file)
+
+
+def _print(verdict: Verdict, printed: str) -> None:
+    if printed == "json":
+        print(json.dumps(verdict.document(), ensure_ascii=False, indent=1))
+    elif printed == "github":
+        github.show(verdict)
+    else:
+        console.show(verdict)

@@ -1,0 +1,1 @@
+"""The checkers: one module for each family, found by registration."""

@@ -1,0 +1,194 @@
+"""The part of a load test in which messages flow: warm-up, load, heal, drain.
+
+One thread reads, writes the history and turns the phases; processes of their own send, and other
+threads strike and measure. Nothing is judged here.
+"""
+
+from __future__ import annotations
+
+import queue
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from simulator.loadtest.clock import Clock
+from simulator.loadtest.entries import Entry, Fault, Phase
+from simulator.loadtest.history import HistoryWriter
+from simulator.loadtest.latency import Latency, save
+from simulator.loadtest.observing import Observer
+from simulator.loadtest.process_faults import Strikes
+from simulator.loadtest.reactions import Reactions
+from simulator.loadtest.sampling import Sampler
+from simulator.loadtest.stage import Stage
+from simulator.loadtest.timetable import Given, process_faults, settings_of, windows_of, write_work
+from simulator.loadtest.workers import Workers
+from topics.errors import EnvironmentFailed
+
+HISTOGRAMS = "latency.hdr"
+_READ_MS = 20
+_QUIET_US = 1_000_000  # nothing came for so long: whoever has answered all will say no more
+_HEAL_S = 180.0
+_GONE_S = 15.0  # so long the broker may be gone when no fault explains it
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a test is, for whoever looks on."""
+
+    phase: str
+    at_us: int
+    ends_us: int
+    sent: int
+    seen: int
+    settled: int
+    p99_us: int
+
+
+Watch = Callable[[Progress], None]
+
+
+def nobody(_progress: Progress) -> None:
+    """Nobody looks on."""
+
+
+class Course:
+    """The part of a test in which messages flow."""
+
+    def __init__(
+        self, stage: Stage, clock: Clock, senders: Workers, observer: Observer,
+        history: HistoryWriter, sampler: Sampler, reactions: Reactions, watch: Watch,
+    ) -> None:  # fmt: skip
+        self._stage, self._clock, self._senders, self._observer = stage, clock, senders, observer
+        self._history, self._sampler, self._reactions = history, sampler, reactions
+        self._watch, self._role, self._plan = watch, stage.role, stage.plan
+        self._latency, self._phase, self._heard_us = Latency(), "warmup", 0
+        self._sent = self._seen = 0
+        self._calm_s = time.monotonic()
+        self._given = Given(stage.role, clock)
+        self._strikes = Strikes(process_faults(stage), self._note_fault)
+
+    def run(self) -> Path:
+        """Through all phases; the path of the history."""
+        schedule, folder = self._role.schedule, self._stage.folder
+        write_work(folder, self._role, self._clock)
+        self._senders.begin(self._clock)
+        self._until(lambda: self._clock.now_us() >= 0)
+        self._begin("warmup")
+        self._until(lambda: self._clock.now_us() >= schedule.load_begins_us)
+        self._begin("load")
+        self._strikes.begin(self._clock.zero_us + schedule.load_begins_us)
+        self._load()
+        self._begin("heal")
+        self._heal()
+        self._begin("drain")
+        self._drain()
+        self._end()
+        return self._history.path
+
+    # -- phases ------------------------------------------------------------------------------------
+
+    def _load(self) -> None:
+        schedule = self._role.schedule
+        windows = windows_of(self._plan, schedule.load_begins_us, schedule.load_ends_us)
+        for at_us, number, begins in windows:
+            self._until(lambda at_us=at_us: self._clock.now_us() >= at_us)  # type: ignore[misc]
+            self._note_fault(number, self._plan.faults[number].fault, begins)
+        self._until(lambda: self._clock.now_us() >= schedule.load_ends_us)
+
+    def _heal(self) -> None:
+        """Until all faults are over, and the senders have said what became of the last."""
+        self._strikes.end()
+        deadline_s = time.monotonic() + _HEAL_S
+        while not self._strikes.healed or self._senders.busy:
+            self._turn()
+            if time.monotonic() > deadline_s:
+                raise EnvironmentFailed(f"what was struck was not whole again in {_HEAL_S:.0f} s")
+
+    def _drain(self) -> None:
+        """Until all was answered and it is quiet, or the plan's time is over."""
+        ends_us = self._clock.now_us() + self._plan.drain
+        while (now_us := self._clock.now_us()) < ends_us:
+            quiet = now_us - self._heard_us > min(_QUIET_US, self._plan.drain)
+            if quiet and self._role.awaits and not self._role.unanswered:
+                return
+            self._turn()
+
+    def _end(self) -> None:
+        self._sampler.sample()
+        self._turn()
+        self._begin("end")
+        self._stage.connector.stop()
+        self._write(self._noted())
+        self._history.flush()
+        save(self._stage.folder / HISTOGRAMS, {"response": self._latency})
+
+    def _begin(self, phase: str) -> None:
+        self._phase = phase
+        self._write([Phase(at_us=max(0, self._clock.now_us()), name=phase)])
+        self._history.flush()
+
+    # -- what is done all the time -----------------------------------------------------------------
+
+    def _until(self, holds: Callable[[], bool]) -> None:
+        while not holds():
+            self._turn()
+
+    def _turn(self) -> None:
+        """Read, write down, react; raise when a part of the test is lost."""
+        entries: list[Entry] = []
+        for seen, event in self._observer.read(self._clock, _READ_MS):
+            entries.append(seen)
+            if event is None:
+                continue
+            latency_us = self._role.settle(seen, event)
+            if latency_us >= 0:
+                self._latency.record(latency_us)
+            reaction = self._role.react(seen, event)
+            if reaction is not None:
+                self._reactions.send(reaction)
+        if entries:
+            self._heard_us, self._seen = self._clock.now_us(), self._seen + len(entries)
+        sends = self._senders.reports() + self._reactions.reports()
+        sends += self._given.entries(self._clock.now_us())
+        self._sent += len(sends)
+        self._write([*entries, *sends, *self._noted()])
+        self._check()
+        self._watch(self._progress())
+
+    def _check(self) -> None:
+        if self._strikes.error is not None:
+            raise self._strikes.error
+        self._stage.check_relay()
+        if self._strikes.striking:
+            self._calm_s = time.monotonic()
+        if min(self._sampler.gone_s, time.monotonic() - self._calm_s) > _GONE_S:
+            where = self._stage.connection.bootstrap
+            raise EnvironmentFailed(
+                f"the broker at {where} is gone since {self._sampler.gone_s:.0f} s, in phase "
+                f"{self._phase}; the history up to there is {self._history.path}"
+            )
+
+    def _noted(self) -> list[Entry]:
+        found: list[Entry] = []
+        while True:
+            try:
+                found.append(self._stage.notes.get_nowait())
+            except queue.Empty:
+                return found
+
+    def _note_fault(self, number: int, name: str, begins: bool) -> None:
+        settings = tuple(settings_of(self._plan.faults[number]))
+        at_us = self._clock.now_us()
+        entry = Fault(at_us=at_us, number=number, name=name, begins=begins, settings=settings)
+        self._stage.notes.put(entry)
+
+    def _write(self, entries: list[Entry]) -> None:
+        if entries:
+            self._history.write_many(entries)
+
+    def _progress(self) -> Progress:
+        return Progress(
+            self._phase, self._clock.now_us(), self._role.schedule.load_ends_us, self._sent,
+            self._seen, self._latency.count, self._latency.at(99.0),
+        )  # fmt: skip

@@ -1,0 +1,162 @@
+"""Reads a plan, and says all that is wrong with it at once, each with its place in the file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+from simulator.loadtest.findings import checkers
+from simulator.loadtest.message_faults import KINDS, rule_of
+from simulator.loadtest.plan import Plan, PlanFault, Replay
+from simulator.loadtest.process_faults import PROCESS_FAULTS
+from simulator.loadtest.profiles import duration_us, pieces_of
+from simulator.loadtest.terms import Planned, Terms
+from simulator.resources import is_path, shipped
+from simulator.scenario.findings import Finding, ScenarioErrors, at
+from simulator.scenario.nodes import Node, Path_, locate
+from simulator.scenario.shapes import shaped
+from simulator.scenario.suggest import did_you_mean, listed
+from simulator.scenario.yaml_positions import read_yaml
+from topics.errors import InputError
+
+_SECOND_US = 1_000_000
+
+
+def find_plan(reference: str) -> Path:
+    """The file of a plan: a path, or a shipped plan's name. Raise `InputError` for neither."""
+    if is_path(reference):
+        return Path(reference)
+    plans = shipped("loadtests")
+    if reference not in plans:
+        expected = f"write one of {listed(plans, 12)}, or a path{did_you_mean(reference, plans)}"
+        raise InputError(f"plan {reference!r}: nothing shipped has this name; {expected}")
+    return plans[reference]
+
+
+def read_plan(path: Path, command: Sequence[str] = ()) -> Plan:
+    """The plan of a file; `command`, if any, takes the place of its connector's.
+
+    Raise `ScenarioErrors` with every mistake, `InputError` when there is no such file,
+    `EnvironmentFailed` when it cannot be read.
+    """
+    root, findings = read_yaml(path)
+    plan: Plan | None = None
+    if root is not None:
+        plan, found = shaped(Plan, root)
+        findings += found
+    if plan is not None and root is not None:
+        plan = with_command(plan, command)
+        findings += _checked(plan, root)
+    if plan is None or findings:
+        raise ScenarioErrors(findings)
+    return plan
+
+
+def with_command(plan: Plan, command: Sequence[str]) -> Plan:
+    """The same plan for another connector; the same one if there is no command."""
+    if not command:
+        return plan
+    changed = {"command": list(command), "external": False}
+    return plan.model_copy(update={"connector": plan.connector.model_copy(update=changed)})
+
+
+def terms_of(plan: Plan, prefix: str, messages: int) -> Terms:
+    """What the checkers judge by; `messages` is how many the schedule sends or gives to do."""
+    connector, contract, generator = plan.connector, plan.contract, plan.generator
+    return Terms(
+        agency=connector.agency, role=connector.role, prefix=prefix,
+        deadline_us=contract.deadline, allow=frozenset(contract.allow),
+        objectives=plan.objectives.given(), buries=contract.buries,
+        faults=tuple(Planned(number, each.fault) for number, each in enumerate(plan.faults)),
+        sends=messages, send_lag_us=generator.lag, send_share=generator.share,
+        stall_us=generator.stall,
+    )  # fmt: skip
+
+
+# -- what the shape alone does not say -------------------------------------------------------------
+
+
+def _checked(plan: Plan, root: Node) -> Iterator[Finding]:
+    yield from _connector(plan, root)
+    for number, fault in enumerate(plan.faults):
+        yield from _fault(plan, root, number, fault)
+    known = {one.name for one in checkers(())}
+    for place, name in enumerate(plan.contract.allow):
+        if name not in known:
+            found = f"no checker is called {name!r}{did_you_mean(name, known)}"
+            expected = f"write one of {listed(sorted(known), 30)}"
+            yield _at(root, ("contract", "allow", place), found, expected, "unknown-name")
+    if plan.contract.deadline < 1:
+        yield _at(root, ("contract", "deadline"), "found 0", "give it some time", "out-of-range")
+    if not isinstance(plan.load, Replay) and duration_us(pieces_of(plan.load)) < _SECOND_US:
+        found = "a load of less than a second"
+        yield _at(root, ("load",), found, "make it 1s or more", "out-of-range")
+
+
+def _connector(plan: Plan, root: Node) -> Iterator[Finding]:
+    connector = plan.connector
+    if (connector.command is None) is not connector.external:
+        both = connector.external
+        found = "command and external: true" if both else "neither command nor external: true"
+        expected = "say how it is started (command), or that it runs by itself (external: true)"
+        yield _at(root, ("connector",), found, expected, "connector")
+
+
+def _fault(plan: Plan, root: Node, number: int, fault: PlanFault) -> Iterator[Finding]:
+    where: Path_ = ("faults", number)
+    if fault.fault not in KINDS and fault.fault not in PROCESS_FAULTS:
+        names = sorted([*KINDS, *PROCESS_FAULTS])
+        found = f"no fault is called {fault.fault!r}{did_you_mean(fault.fault, names)}"
+        expected = f"write one of {listed(names, 30)}"
+        yield _at(root, (*where, "fault"), found, expected, "unknown-name")
+        return
+    yield from _window(plan, root, where, fault)
+    if fault.fault in KINDS:
+        yield from _rule(root, where, number, fault)
+    else:
+        yield from _possible(plan, root, where, fault)
+
+
+def _window(plan: Plan, root: Node, where: Path_, fault: PlanFault) -> Iterator[Finding]:
+    if isinstance(plan.load, Replay):
+        return
+    lasts_us = duration_us(pieces_of(plan.load))
+    if fault.at + (1 if fault.lasting is None else fault.lasting) > lasts_us:
+        found = f"a fault that ends after the load, which lasts {lasts_us / _SECOND_US:g}s"
+        yield _at(root, where, found, "make at + for at most that", "out-of-range")
+    if fault.lasting == 0:
+        yield _at(root, (*where, "for"), "found 0", "make it last", "out-of-range")
+
+
+def _rule(root: Node, where: Path_, number: int, fault: PlanFault) -> Iterator[Finding]:
+    try:
+        rule_of(fault, number, 0, 1)
+    except InputError as error:
+        yield _at(root, where, str(error), "", "bad-fault")
+
+
+def _possible(plan: Plan, root: Node, where: Path_, fault: PlanFault) -> Iterator[Finding]:
+    name = fault.fault
+    on_broker = PROCESS_FAULTS[name].on_broker
+    if on_broker and plan.broker != "own":
+        expected = "write broker: own, so that nobody else's broker is harmed"
+        yield _at(root, (*where, "fault"), f"{name} with a given broker", expected, "bad-fault")
+    if not on_broker and plan.connector.command is None:
+        expected = "give its command, so that its processes are known"
+        found = f"{name} with an external connector"
+        yield _at(root, (*where, "fault"), found, expected, "bad-fault")
+
+
+def _at(root: Node, path: Path_, found: str, expected: str, code: str) -> Finding:
+    spot = locate(root, path)
+    return at(spot.at, spot.place, found, expected, code)
+
+
+def documented(plan: Plan) -> Mapping[str, object]:
+    """The plan as plain data for a history's header: quantities in µs, bytes and shares.
+
+    What the connector is told in its environment may be secret, and is left out.
+    """
+    plain = plan.model_dump(mode="json", by_alias=True)
+    plain["connector"].pop("environment", None)
+    return plain

@@ -1,0 +1,52 @@
+"""Quantities of a plan that a scenario does not have: spans down to milliseconds, shares, bytes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator, Field, WithJsonSchema
+
+from simulator.scenario.quantities import wrong
+
+_SPANS = {"ms": 1_000, "s": 1_000_000, "m": 60_000_000, "h": 3_600_000_000, "d": 86_400_000_000}
+_SIZES = {"kB": 10**3, "MB": 10**6, "GB": 10**9, "KiB": 2**10, "MiB": 2**20, "GiB": 2**30}
+_QUANTITY = re.compile(r"(\d+(?:\.\d+)?)([A-Za-z]+)", re.ASCII)
+
+
+def _reader(units: Mapping[str, int], what: str, such_as: str) -> Callable[[Any], int]:
+    """A reader of texts such as ``100ms`` that gives the smallest unit as a whole number."""
+
+    def read(value: Any) -> int:
+        found = _QUANTITY.fullmatch(value) if isinstance(value, str) else None
+        if found is None or found[2] not in units:
+            raise wrong(f"found {value!r}", f"{what} is needed, such as {such_as}", "bad-quantity")
+        return int(Decimal(found[1]) * units[found[2]])
+
+    return read
+
+
+def _share(value: Any) -> float:
+    """``1%`` or 0.01."""
+    found = re.fullmatch(r"(\d+(?:\.\d+)?) ?%", value) if isinstance(value, str) else None
+    if found is not None:
+        return float(Decimal(found[1]) / 100)
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise wrong(f"found {value!r}", "a share is needed, such as 1% or 0.01", "bad-quantity")
+    return float(value)
+
+
+def _text(units: Mapping[str, int]) -> WithJsonSchema:
+    return WithJsonSchema({"type": "string", "pattern": rf"^\d+(\.\d+)?({'|'.join(units)})$"})
+
+
+Span = Annotated[int, BeforeValidator(_reader(_SPANS, "a time", "100ms, 20s or 5m")), _text(_SPANS)]
+"""A length of time in microseconds, written with its unit."""
+
+Size = Annotated[int, BeforeValidator(_reader(_SIZES, "a size", "512MB or 1GiB")), _text(_SIZES)]
+"""Bytes, written with their unit."""
+
+Part = Annotated[float, BeforeValidator(_share), Field(ge=0.0, le=1.0)]
+"""A share from 0 to 1, written so or in percent."""

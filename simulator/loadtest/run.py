@@ -1,0 +1,96 @@
+"""A load test from a plan to a history: what it needs is put up, used, and taken down."""
+
+from __future__ import annotations
+
+import secrets
+from contextlib import ExitStack
+from datetime import UTC, datetime
+from pathlib import Path
+
+from simulator.loadtest.cast import cast_of
+from simulator.loadtest.clock import Clock
+from simulator.loadtest.course import Course, Watch, nobody
+from simulator.loadtest.groups import Groups
+from simulator.loadtest.history import HistoryWriter
+from simulator.loadtest.observing import Observer
+from simulator.loadtest.plan import Plan
+from simulator.loadtest.plan_reader import documented, terms_of
+from simulator.loadtest.reactions import Reactions
+from simulator.loadtest.roles import role_of
+from simulator.loadtest.sampling import Sampler
+from simulator.loadtest.schedule import schedule_of
+from simulator.loadtest.stage import Stage, standing
+from simulator.loadtest.workers import Job, Workers
+from topics.connection import Connection
+from topics.errors import InputError
+
+HISTORY = "history.jsonl"
+
+
+def run_plan(
+    plan: Plan, folder: Path, connection: Connection | None = None, *, workers: int = 1,
+    beside: Path = Path(), watch: Watch = nobody,
+) -> Path:  # fmt: skip
+    """Carry out a plan, and return the path of its history in `folder`, which exists.
+
+    `connection`: of the broker, unless the plan has its own. `beside`: the folder that a history
+    to replay is looked for in.
+
+    Raises:
+        InputError: the scenario has nothing for this plan, or the connector's command is wrong.
+        EnvironmentFailed: broker, relay, disk, or the connector before the load; the history up
+            to there stays.
+    """
+    cast = cast_of(plan.scenario, plan.connector.agency)
+    if plan.connector.agency not in cast.agencies:
+        agencies = ", ".join(cast.agencies[:12])
+        raise InputError(
+            f"plan {plan.name}: agency {plan.connector.agency} is not in scenario "
+            f"{plan.scenario}; write one of {agencies}"
+        )
+    prefix = f"lt-{secrets.token_hex(4)}"
+    role = role_of(plan, cast, schedule_of(plan, beside), prefix)
+    with standing(plan, cast, role, prefix, folder, connection) as stage, ExitStack() as stack:
+        return _prepared(stage, workers, stack, watch).run()
+
+
+def _prepared(stage: Stage, workers: int, stack: ExitStack, watch: Watch) -> Course:
+    """All is there and waits; what was started last ends first."""
+    plan, role = stage.plan, stage.role
+    senders = Workers(_jobs(stage, workers if role.sends else 0))
+    stack.callback(senders.close)
+    groups = Groups(stage.connection, stage.prefix, plan.connector.agency)
+    stack.callback(groups.close)
+    observer = Observer(stage.connection, stage.prefix)
+    stack.callback(observer.close)
+    senders.ready()
+    stage.connect(groups)
+    clock = stage.begin()
+    stage.connector.begin(clock)
+    history = stack.enter_context(HistoryWriter(stage.folder / HISTORY, header_of(stage, clock)))
+    sampler = Sampler(stage, groups, clock)
+    stack.callback(sampler.close)
+    reactions = Reactions(stage.connection, stage.prefix, clock)
+    stack.callback(reactions.close)
+    return Course(stage, clock, senders, observer, history, sampler, reactions, watch)
+
+
+def _jobs(stage: Stage, workers: int) -> list[Job]:
+    return [
+        Job(
+            stage.plan, stage.cast, stage.role.schedule, stage.prefix, stage.connection,
+            number, workers,
+        )
+        for number in range(workers)
+    ]  # fmt: skip
+
+
+def header_of(stage: Stage, clock: Clock) -> dict[str, object]:
+    """What stands before the entries: plan, terms, whose test and when."""
+    plan, schedule = stage.plan, stage.role.schedule
+    return {
+        "plan": documented(plan), "agency": plan.connector.agency, "role": plan.connector.role,
+        "prefix": stage.prefix, "began": datetime.now(UTC).isoformat(timespec="seconds"),
+        "began_us": clock.began_us, "load_us": [schedule.load_begins_us, schedule.load_ends_us],
+        "terms": terms_of(plan, stage.prefix, len(schedule)).document(),
+    }  # fmt: skip
