@@ -10,13 +10,18 @@ from __future__ import annotations
 
 from typing import Protocol
 
+from agents.calendar_spec import DAY_US
 from agents.environment import MESSAGE, Thread
-from agents.exchange import REPLY, TIMEOUT, Request, Stage
+from agents.exchange import LOST, REPLY, TIMEOUT, Request, Stage
 from agents.messages import asking
+from agents.spans import Cause
 from topics.errors import ErrorCode
 from topics.events import DataReply
 
 AWAITED = Stage.AWAITED
+WITHOUT_END_US = 3_650 * DAY_US
+"""Added to the deadline of a letter that is waited for however late it is, so that the relay does
+not end it: ten years, which keep the order of the dossiers' due dates."""
 
 
 class Remote(Protocol):
@@ -48,7 +53,14 @@ class RemoteRequest(Request):
         dossier.world.env.arm(Patience(self), now + self._patience_us(), MESSAGE)
 
     def _write(self, now: int) -> None:
-        """A letter: its answer comes when people have it."""
+        """A letter: lost on the way there, or answered when people have it."""
+        world, rules = self.dossier.world, self.dossier.world.rules.letter
+        if self._lost_on_the_way(rules.failure, rules.retry.most):
+            world.sends[True] += 1
+            self.stage = LOST
+            carry = self.dossier.draw(self.spec.tags.carry + self.attempt, self.spec.carry)
+            world.env.arm(self, now + carry, MESSAGE)
+            return
         self._ask(now)
         self.stage = AWAITED
 
@@ -56,8 +68,16 @@ class RemoteRequest(Request):
         world = self.dossier.world
         world.sends[self.letter] += 1
         deadline_us = max(self._deadline_us(now), now + self._patience_us())
+        if self.letter and not self._expires():
+            deadline_us += WITHOUT_END_US
         event = asking(self, deadline_us)
         world.post.deliver(now, self.provider.inbox, self.id, event)
+
+    def _expires(self) -> bool:
+        """Whether a letter is given up at its deadline; see `Request.by_letter`."""
+        spec = self.spec
+        proceeds = self.dossier.world.rules.letter.proceed and spec.limit is not None
+        return proceeds and spec.cause is Cause.COORDINATION
 
     def _patience_us(self) -> int:
         remote = self.dossier.world.remote

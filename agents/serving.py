@@ -16,7 +16,7 @@ from agents.agency import AgencyAtWork
 from agents.draws import Quantile, draw_us, name_key, raw, tag
 from agents.environment import MESSAGE, Thread
 from agents.request_spec import RequestSpec
-from agents.spans import NOBODY
+from agents.spans import NOBODY, Cause
 from agents.world import World
 from topics.envelope import request_hash
 from topics.events import DataReply, DataRequest
@@ -94,7 +94,8 @@ class Serving(Thread):
 
     def _answered(self, now: int) -> None:
         rules, spec = self.world.rules.letter, self.spec
-        if rules.refusal and raw(self.origin, REFUSAL) < rules.refusal:
+        may_refuse = spec is None or spec.cause is Cause.COORDINATION  # guidance is always given
+        if may_refuse and raw(self.origin, REFUSAL) < rules.refusal:
             self.outcome = "refused"
         self.doing = Doing.REPLYING
         back = now + self._draw(BACK, spec.carry if spec else rules.carry)

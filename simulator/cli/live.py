@@ -50,6 +50,7 @@ class Wish:
     out: Path
     printed: str
     language: str
+    metrics_host: str = "127.0.0.1"
 
 
 def run_live(choice: Choice, wish: Wish, options: RunOptions) -> None:
@@ -76,7 +77,7 @@ def _run(choice: Choice, wish: Wish, options: RunOptions, stop: Stop) -> None:
     words = words_for(wish.language, resolved)
     if options.kafka is not None:
         print(f"live: topics begin with {options.kafka.prefix}-r0.", file=sys.stderr)
-    session = LiveSession(choice, resolved, speed, until_us, wish.metrics_port, stop)
+    session = LiveSession(choice, resolved, speed, until_us, wish, stop)
     with partial_folder(wish.out, name_of(resolved)) as partial:
         rows = partial / ROWS
         rows.mkdir()
@@ -107,10 +108,10 @@ class LiveSession:
 
     def __init__(
         self, choice: Choice, resolved: ResolvedScenario, speed: float, until_us: int | None,
-        metrics_port: int | None, stop: Stop,
+        wish: Wish, stop: Stop,
     ) -> None:  # fmt: skip
         self._resolved, self._speed, self._until_us, self._stop = resolved, speed, until_us, stop
-        self._metrics_port = metrics_port
+        self._metrics_host, self._metrics_port = wish.metrics_host, wish.metrics_port
         self._offered, self.orders = Offered(choice, resolved.scenario.name), Orders()
         self._shown: Seen = lambda _: None
         self._latest: dict[str, Any] = {}
@@ -162,8 +163,9 @@ class LiveSession:
         from simulator.metrics.live import exporter_of
 
         exporter = exporter_of(run)
-        exporter.start(self._metrics_port)
-        print(f"live: metrics at http://127.0.0.1:{exporter.port}/metrics", file=sys.stderr)
+        host = self._metrics_host
+        exporter.start(self._metrics_port, host)
+        print(f"live: metrics at http://{host}:{exporter.port}/metrics", file=sys.stderr)
         return exporter
 
     def _seen(self, figures: Figures) -> None:

@@ -120,6 +120,10 @@ def begin(
         int | None,
         typer.Option(min=0, max=65535, help="Serve metrics to Prometheus there, such as 9464."),
     ] = None,
+    metrics_host: Annotated[
+        str,
+        typer.Option(metavar="ADDRESS", help="Of this machine, to serve them at: they are open."),
+    ] = "127.0.0.1",
     control_port: Annotated[
         int, typer.Option(min=0, max=65535, help="On loopback, for ctl; 0 takes one that is free.")
     ] = 0,
@@ -136,7 +140,9 @@ def begin(
     from simulator.cli.run import options_of
 
     choice = Choice(scenario, tuple(sets or ()), seed, tuple(levers or ()))
-    wish = Wish(speed, until, control_port, metrics_port, out, printed.value, lang.value)
+    wish = Wish(
+        speed, until, control_port, metrics_port, out, printed.value, lang.value, metrics_host
+    )
     if hosts or replaced:
         from simulator.cli.live_hosted import HostWish, run_hosted
 

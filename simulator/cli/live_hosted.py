@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
+from math import isfinite
 from pathlib import Path
 from typing import Any
 
@@ -64,6 +65,8 @@ def run_hosted(choice: Choice, wish: Wish, about: HostWish, give_up_s: float) ->
     When Kafka fails it begins again from what was committed, as long as the broker was there not
     longer than `give_up_s` ago.
     """
+    if not isfinite(parse_speed(wish.speed)):
+        raise InputError("--speed max: processes that share a clock need a number, such as 3600")
     plan, resolved = _planned(choice, about)
     tell_warnings(resolved)
     probe(plan.connection, plan.connect_s)
@@ -147,7 +150,7 @@ class _Process:
         wish, resolved, began_us = self._wish, self._resolved, int(hosting.env.now)
         session = _HostSession(
             self._choice, resolved, parse_speed(wish.speed), until_of(wish.until),
-            wish.metrics_port, self._stop,
+            wish, self._stop,
         )  # fmt: skip
         session.hosting, session.clock = hosting, clock
         options = RunOptions(elide=False, prefix=self._plan.prefix, hosting=hosting)
@@ -167,6 +170,10 @@ class _Process:
             shutil.rmtree(rows)
             place = runfolder.publish(partial, wish.out, name)
         print_live(summary, place, result, wish, self.words)
+        _tell(
+            "messages between these agencies and others took real time: another run of the same "
+            "scenario comes to other figures"
+        )
         self.tell_blamed()
 
     def _mark(self, path: Path, began_us: int, clock: SharedClock) -> None:

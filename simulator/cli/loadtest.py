@@ -6,7 +6,7 @@ import json
 import secrets
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,11 +15,15 @@ from rich.progress import BarColumn, TextColumn, TimeRemainingColumn
 from rich.progress import Progress as Bar
 
 from simulator.cli.failures import Terminated
-from simulator.loadtest import console, github, junit, page
+from simulator.loadtest import capacity_report, console, github, junit, page
+from simulator.loadtest.capacity import Capacity, Trial
+from simulator.loadtest.clients import check_client
 from simulator.loadtest.course import Progress, Watch
+from simulator.loadtest.metering import NO_METER, Meter
 from simulator.loadtest.plan import Plan
 from simulator.loadtest.plan_reader import find_plan, read_plan
 from simulator.loadtest.run import HISTORY, run_plan
+from simulator.loadtest.trials import search_capacity
 from simulator.loadtest.verdict import Verdict, judge
 from topics.connection import Connection
 from topics.errors import EnvironmentFailed, InputError, LienthongError
@@ -38,6 +42,8 @@ class LoadTest:
     seed: int | None = None
     junit: Path | None = None
     out: Path = Path("runs")
+    client: str = "python"
+    metrics_port: int | None = None
 
 
 def run_loadtest(chosen: LoadTest, printed: str) -> None:
@@ -47,21 +53,46 @@ def run_loadtest(chosen: LoadTest, printed: str) -> None:
     """
     path = find_plan(chosen.plan)
     plan = _seeded(read_plan(path, chosen.command), chosen.seed)
-    connection = None
-    if plan.broker == "given":
-        connection = Connection.from_environment(chosen.bootstrap)
-    elif chosen.bootstrap is not None:
-        raise InputError("--bootstrap: the plan says broker: own; leave one of the two away")
+    check_client(chosen.client)
+    connection = _connection(plan, chosen)
     folder = _folder(chosen.out, plan.name)
-    with _history_stays(folder), _progress(plan.name) as watch:
-        history = run_plan(
-            plan, folder, connection, workers=chosen.workers, beside=path.parent, watch=watch
-        )
-    verdict = judge(history)
-    _write(verdict, folder, chosen.junit)
-    _print(verdict, printed)
-    if verdict.exit_status:
-        raise SystemExit(verdict.exit_status)
+    with _history_stays(folder), _progress(plan.name) as watch, _metrics(chosen) as meter:
+
+        def run(one: Plan, where: Path) -> Path:
+            return run_plan(
+                one, where, connection, workers=chosen.workers, beside=path.parent, watch=watch,
+                client=chosen.client, meter=meter,
+            )  # fmt: skip
+
+        if plan.capacity is None:
+            told: Verdict | Capacity = judge(run(plan, folder))
+        else:
+            told = search_capacity(plan, folder, run, _said)
+    _write(told, plan, folder, chosen.junit)
+    _print(told, printed)
+    if told.exit_status:
+        raise SystemExit(told.exit_status)
+
+
+def _connection(plan: Plan, chosen: LoadTest) -> Connection | None:
+    if plan.broker == "given":
+        return Connection.from_environment(chosen.bootstrap)
+    if chosen.bootstrap is not None:
+        raise InputError("--bootstrap: the plan says broker: own; leave one of the two away")
+    return None
+
+
+def _metrics(chosen: LoadTest) -> AbstractContextManager[Meter]:
+    """Metrics for Prometheus, when a port was given for them."""
+    if chosen.metrics_port is None:
+        return nullcontext(NO_METER)
+    from simulator.loadtest.exporting import exported
+
+    return exported(chosen.metrics_port)
+
+
+def _said(trial: Trial) -> None:
+    print(f"trial {capacity_report.told(trial)}", file=sys.stderr, flush=True)
 
 
 def _seeded(plan: Plan, seed: int | None) -> Plan:
@@ -116,22 +147,31 @@ def _progress(name: str) -> Iterator[Watch]:
         yield watch
 
 
-def _write(verdict: Verdict, folder: Path, junit_file: Path | None) -> None:
+def _write(told: Verdict | Capacity, plan: Plan, folder: Path, junit_file: Path | None) -> None:
     """What the verdict stands on, beside the history; and the report for a CI where it wants it."""
-    text = json.dumps(verdict.document(), ensure_ascii=False, indent=1)
+    text = json.dumps(told.document(), ensure_ascii=False, indent=1)
     try:
         (folder / VERDICT).write_text(f"{text}\n", encoding="utf-8")
     except OSError as error:
         raise EnvironmentFailed(f"{folder / VERDICT}: {error.strerror or error}") from error
-    page.write(verdict, folder / PAGE)
+    if isinstance(told, Capacity):
+        if junit_file is not None:
+            capacity_report.write_junit(told, plan.name, junit_file)
+        return
+    page.write(told, folder / PAGE)
     if junit_file is not None:
-        junit.write(verdict, junit_file)
+        junit.write(told, junit_file)
 
 
-def _print(verdict: Verdict, printed: str) -> None:
+def _print(told: Verdict | Capacity, printed: str) -> None:
     if printed == "json":
-        print(json.dumps(verdict.document(), ensure_ascii=False, indent=1))
+        print(json.dumps(told.document(), ensure_ascii=False, indent=1))
+    elif isinstance(told, Capacity):
+        if printed == "github":
+            print(capacity_report.annotation(told))
+        else:
+            capacity_report.show(told)
     elif printed == "github":
-        github.show(verdict)
+        github.show(told)
     else:
-        console.show(verdict)
+        console.show(told)

@@ -10,7 +10,7 @@ import typer
 from simulator.cli.failures import guarded
 from simulator.cli.options import Bootstrap, FindingsFormat
 
-PLAN = "A plan's file, or a shipped one by name (smoke, provider-baseline, provider-faults)."
+PLAN = "A plan's file, or a shipped one by name (smoke, provider-faults, find-capacity)."
 COMMAND = "Starts the connector, instead of the plan's command; after --."
 
 
@@ -30,6 +30,13 @@ def loadtest(
         Path | None, typer.Option(metavar="FILE", help="Write a JUnit report there, too.")
     ] = None,
     out: Annotated[Path, typer.Option(help="Where the test's folder goes.")] = Path("runs"),
+    client: Annotated[
+        str, typer.Option(help="What sends: python, or confluent (an extra), which is faster.")
+    ] = "python",
+    metrics_port: Annotated[
+        int | None,
+        typer.Option(min=0, max=65_535, help="Serve Prometheus metrics there, on loopback."),
+    ] = None,
     printed: Annotated[
         FindingsFormat, typer.Option("--format", help="How the verdict is printed.")
     ] = FindingsFormat.text,
@@ -37,7 +44,9 @@ def loadtest(
     """Test an agency's connector under load and faults, and say whether it may go on the bus."""
     from simulator.cli.loadtest import LoadTest, run_loadtest
 
-    chosen = LoadTest(plan, tuple(command or ()), bootstrap, workers, seed, junit, out)
+    chosen = LoadTest(
+        plan, tuple(command or ()), bootstrap, workers, seed, junit, out, client, metrics_port
+    )
     run_loadtest(chosen, printed.value)
 
 

@@ -43,8 +43,9 @@ DURATION = "lienthong_sim_request_seconds"
 OPEN = selector("lienthong_sim_requests_open", 'provider=~"$agency"')
 ATTEMPTS = "lienthong_sim_request_attempts_total"
 DEAD_LETTERS = "lienthong_wall_dead_letters_total"
+BLAMED = selector("lienthong_wall_blamed_total", 'provider=~"$agency"')
 GOOD, FAILED = 'outcome="answered"', 'outcome=~"expired|dead_lettered"'
-PAIR = ("requester", "provider", "mode")
+PAIR, WHOSE = ("requester", "provider", "mode"), ("provider", "outcome")
 PURPOSE = (
     "Requests of the chosen agencies and requests to them, each counted once, when it ends. Only"
     " the most active pairs are told apart; the others are the pair other, other."
@@ -262,7 +263,7 @@ def _bus() -> list[frame.PanelBuilder]:
     return [
         lines(
             Show(
-                12,
+                8,
                 "Messages by topic, a simulated day",
                 "What the bus must carry, by kind of topic. It is what to size a real broker by.",
             ),
@@ -270,11 +271,25 @@ def _bus() -> list[frame.PanelBuilder]:
         ),
         lines(
             Show(
-                12,
-                "Records not yet come back",
-                "Sent to the real broker and not read from it again. A line that rises says that"
-                " the broker, not the model, is the slow part.",
+                8,
+                "Records under way",
+                "Sent to the real broker and not read from it again; where agencies have processes"
+                " of their own, unread in their inboxes. A line that rises says that broker or"
+                " process, not the model, is the slow part.",
             ),
-            Query(f"max(lienthong_wall_transport_lag_records{PANEL.of})", "records"),
+            Query(
+                f"max by (instance) (lienthong_wall_transport_lag_records{PANEL.of})",
+                "{{instance}}",
+            ),
+        ),
+        stacked(
+            Show(
+                8,
+                "Owed by agencies elsewhere",
+                "Of agencies in other processes, and of real software in a twin's place. Silent: an"
+                " attempt got no reply in time. Late: a reply came after that. Failed: it could not"
+                " answer. Empty where one process has all agencies.",
+            ),
+            Query(highest(6, grown(BLAMED, *WHOSE), *WHOSE), "{{provider}} {{outcome}}"),
         ),
     ]

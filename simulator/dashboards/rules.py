@@ -122,6 +122,7 @@ def alerts() -> list[Alert]:
         portal_incomplete(),
         desk_without_bound(),
         provider_silent(),
+        elsewhere_silent(),
         dead_letters_growing(),
         live_behind(),
         not_scraped(),
@@ -189,6 +190,25 @@ def _silent(mode: str, window: str) -> str:
     labels = ", ".join((*RULE.run, *by))
     # Only providers that requests_total names: the rare ones are the provider "other" there.
     return f"{waiting} > 0 and on ({labels}) {known} unless on ({labels}) {spoken}"
+
+
+def elsewhere_silent() -> Alert:
+    """An agency in another process, or real software, is asked again and again without a reply."""
+    window, by = "5m", ("provider",)
+    silent = selector("lienthong_wall_blamed_total", 'outcome="silent"')
+    attempts = grown(silent, *by, window=window, reader=RULE)
+    answers = selector(REQUESTS, 'mode="platform",outcome=~"answered|refused"')
+    labels = ", ".join((*RULE.run, *by))
+    return Alert(
+        "LienthongElsewhereSilent",
+        f"({attempts} > 0) unless on ({labels}) {lately(answers, window)}",
+        "1m",
+        "{{ $labels.provider }}, which works elsewhere, does not reply",
+        "{{ $value | humanize }} attempts of the last five minutes got no reply in time, and"
+        " nothing was answered. Is its process up, is the relay, is its software connected? Its"
+        " lateness is counted to it in the run's manifest.",
+        "critical",
+    )
 
 
 def dead_letters_growing() -> Alert:

@@ -20,7 +20,7 @@ from topics.catalogue import control_clock
 from topics.clock import ControlClock
 from topics.connection import Connection
 from topics.envelope import WireRecord, from_wire, to_wire
-from topics.errors import InputError
+from topics.errors import InputError, NotSent
 from topics.kafka.python_options import client_options, quiet
 from topics.record import Record
 
@@ -51,7 +51,12 @@ class SharedClock:
         self._latest: ControlClock | None = None
 
     def open(self) -> None:
-        """Find out how the clock is, if anybody has set it."""
+        """Find out how the clock is, if anybody has set it. Raise `NotSent` without its topic."""
+        if self._topic not in self._consumer.topics():
+            raise NotSent(
+                f"topic {self._topic} is missing: make the topics of this prefix first, by "
+                f"lienthong topics apply SCENARIO --prefix {self._prefix} --yes"
+            )
         place = TopicPartition(self._topic, 0)
         self._consumer.assign([place])
         self._consumer.seek_to_beginning(place)

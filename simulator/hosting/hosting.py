@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 
@@ -24,6 +24,7 @@ from simulator.relay.session import TakenOver
 from simulator.scenario.resolved import ResolvedScenario
 from topics.agency_work import AgencyWork
 from topics.connection import Connection
+from topics.errors import InputError
 from topics.events import DataReply, DataRequest
 
 PATIENCE_S = 30.0
@@ -49,15 +50,18 @@ class Hosting:
 
     desk_kind = KeptDesk
 
-    def __init__(self, plan: HostPlan, resolved: ResolvedScenario, clock: SharedClock) -> None:
-        self.plan, self._resolved, self._clock = plan, resolved, clock
+    def __init__(
+        self, plan: HostPlan, resolved: ResolvedScenario, clock: SharedClock,
+        seat: Callable[[Connection, str, str, float], Seat] = Seat,
+    ) -> None:  # fmt: skip
+        self.plan, self._resolved, self._clock, self._seat = plan, resolved, clock, seat
         self._timeout_s = 0.0
         self.blamed: Counter[tuple[str, str]] = Counter()  # (provider, what it did)
         self._seats: list[Seat] = []
         self._rows: dict[str, dict[str, AgencyWork]] = {}
         self._cursors: dict[str, Cursor] = {}
         self._servings: dict[str, int] = {}
-        self.env = KeptEnvironment(0)
+        self.env, self._reached_us = KeptEnvironment(0), 0
         self.post = Outgoing(plan.prefix, plan.agencies)
 
     # -- opening ---------------------------------------------------------------------------------
@@ -66,17 +70,34 @@ class Hosting:
         """Take the agencies over, and learn what they have open."""
         with ExitStack() as undo:
             for agency in self.plan.agencies:
-                seat = Seat(self.plan.connection, self.plan.prefix, agency, self.plan.connect_s)
+                seat = self._seat(
+                    self.plan.connection, self.plan.prefix, agency, self.plan.connect_s
+                )
                 undo.callback(seat.close)
                 self._seats.append(seat)
                 self._rows[agency] = seat.open()
             undo.pop_all()
         start_us = Horizon.of(self._resolved.scenario).start_us
-        for number, (agency, rows) in enumerate(self._rows.items()):
-            cursor = cursor_of(rows) or Cursor(start_us, 0, number << _SERVINGS_BITS, [])
+        # By all agencies' order: one may be hosted in another company when it comes back.
+        ranks = {agency: n for n, agency in enumerate(sorted(self.everybody))}
+        for agency, rows in self._rows.items():
+            cursor = cursor_of(rows) or Cursor(start_us, 0, ranks[agency] << _SERVINGS_BITS, [])
             self._cursors[agency], self._servings[agency] = cursor, cursor.servings
             self.post.resume(agency, cursor.seq, cursor.now_us)
-        self.env = KeptEnvironment(min(cursor.now_us for cursor in self._cursors.values()))
+        # The idle keep their clock seldom: it is theirs at which this process begins.
+        instants = [cursor.now_us for cursor in self._cursors.values()]
+        begin_us, self._reached_us = min(instants), max(instants)
+        self.env = KeptEnvironment(begin_us)
+
+    @property
+    def everybody(self) -> list[str]:
+        """All agencies of the scenario, wherever they work."""
+        return [entry.id for entry in self._resolved.agencies]
+
+    @property
+    def unread(self) -> int:
+        """Records that lie in the inboxes and have not been read, as far as is known."""
+        return sum(seat.unread for seat in self._seats)
 
     def close(self) -> None:
         """Let go of all seats."""
@@ -120,8 +141,13 @@ class Hosting:
     # -- a tick ----------------------------------------------------------------------------------
 
     def receive(self) -> None:
-        """Hand over what others have said, at the instant that this process has reached."""
+        """Hand over what others have said, at the instant that this process has reached.
+
+        Nothing before the instant that the one before it had reached: messages are later than that.
+        """
         dossiers = None
+        if self._engine.now_us < self._reached_us:
+            return
         for seat in self._seats:
             for record in seat.poll():
                 event = record.event
@@ -161,6 +187,11 @@ class Hosting:
         self._engine.advance(self._engine.now_us)  # the ledger knows what replies have brought
         rows: dict[str, list[Row]] = {seat.agency: [] for seat in self._seats}
         for agency, key, row in self._keeper.changed():
+            if agency not in rows:
+                raise InputError(
+                    f"a dossier from here is worked at {agency}, which acts elsewhere: host both "
+                    "in one process"
+                )
             rows[agency].append((key, row))
         for seat in self._seats:
             said = self.post.taken(seat.agency)

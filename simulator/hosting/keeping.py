@@ -145,10 +145,10 @@ class Keeper:
 
     def open_desks(self, reached_us: Mapping[str, int]) -> None:
         """Let each agency's desks go on from where it was, when all work has been brought back."""
+        list(self.changed())  # nothing has so far: it is all as it was kept
         for place in self._model.offices.places:
             if isinstance(place.at, KeptDesk) and place.agency in reached_us:
                 place.at.go_on(reached_us[place.agency])
-        list(self.changed())  # nothing has: it is all as it was kept
 
 
 _CLUSTERS = ("dossier", "request")

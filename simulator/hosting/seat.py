@@ -100,6 +100,19 @@ class Seat:
         self._read = {}
 
     @property
+    def unread(self) -> int:
+        """Records of its inbox that it has not read, as the broker said when it was last asked.
+
+        What it says comes with each fetch, so nothing waits for it here; 0 before the first.
+        """
+        consumer, found = self._consumer, 0
+        for place in consumer.assignment():
+            end = consumer.highwater(place)
+            if end is not None:
+                found += max(0, end - (consumer.position(place, timeout_ms=0) or 0))
+        return found
+
+    @property
     def has_read(self) -> bool:
         """Whether something was read that is not committed yet."""
         return bool(self._read)

@@ -33,7 +33,7 @@ Levers = Callable[[str], ResolvedScenario]
 class Exporter(Protocol):
     """What makes metrics of a live run; its threads never touch the model."""
 
-    def start(self, port: int) -> None:
+    def start(self, port: int, host: str) -> None:
         """Begin to answer scrapes. Raise `EnvironmentFailed` if the port cannot be had."""
 
     def refresh(self) -> None:

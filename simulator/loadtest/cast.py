@@ -42,7 +42,7 @@ class Worked(msgspec.Struct, frozen=True):
 class Cast(msgspec.Struct, frozen=True):
     """What a load test takes from a scenario; `day` is the local day number of its start.
 
-    `asks` are those that the agency under test makes or answers.
+    `asks` are those that the agency under test makes or answers; `groups` is of each procedure.
     """
 
     scenario: str
@@ -50,6 +50,7 @@ class Cast(msgspec.Struct, frozen=True):
     agencies: tuple[str, ...]
     asks: tuple[Ask, ...]
     worked: tuple[Worked, ...]
+    groups: dict[str, str] = msgspec.field(default_factory=dict)
 
 
 @lru_cache(maxsize=8)

@@ -29,6 +29,7 @@ def cast_from(resolved: ResolvedScenario, name: str, agency: str) -> Cast:
         agencies=tuple(sorted(entitled.agencies)),
         asks=tuple(ask for ask in asks if agency in (ask.requester, ask.provider)),
         worked=tuple(_worked(resolved, people)),
+        groups={one.id: one.group for one in resolved.procedures},
     )
 
 

@@ -110,11 +110,16 @@ class ConnectorProcess:
 
 
 def environ_of(plan: Plan, connection: Connection, prefix: str, folder: Path) -> dict[str, str]:
-    """What the connector is told: the broker, the login, who it is, and what the plan adds."""
+    """The connector's environment: ours, what it is told, and what the plan adds."""
+    told = told_of(plan, connection, prefix, folder)
+    return {**os.environ, **told, **plan.connector.environment}
+
+
+def told_of(plan: Plan, connection: Connection, prefix: str, folder: Path) -> dict[str, str]:
+    """What the connector is told: the broker, the login, who it is and where its work is."""
     said = {
         BOOTSTRAP: connection.bootstrap, PREFIX: prefix, AGENCY: plan.connector.agency,
         USERNAME: connection.sasl_username, PASSWORD: connection.sasl_password,
         WORK: str(folder.resolve() / WORK_FILE),
     }  # fmt: skip
-    own = {name: text for name, text in said.items() if text is not None}
-    return {**os.environ, **own, **plan.connector.environment}
+    return {name: text for name, text in said.items() if text is not None}

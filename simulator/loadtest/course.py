@@ -16,6 +16,7 @@ from simulator.loadtest.clock import Clock
 from simulator.loadtest.entries import Entry, Fault, Phase
 from simulator.loadtest.history import HistoryWriter
 from simulator.loadtest.latency import Latency, save
+from simulator.loadtest.metering import Meter
 from simulator.loadtest.observing import Observer
 from simulator.loadtest.process_faults import Strikes
 from simulator.loadtest.reactions import Reactions
@@ -23,10 +24,12 @@ from simulator.loadtest.sampling import Sampler
 from simulator.loadtest.stage import Stage
 from simulator.loadtest.timetable import Given, process_faults, settings_of, windows_of, write_work
 from simulator.loadtest.workers import Workers
+from simulator.metrics.catalogue import OTHER
 from topics.errors import EnvironmentFailed
 
 HISTOGRAMS = "latency.hdr"
 _READ_MS = 20
+_TELL_S = 0.25  # between two words to whoever looks on: percentiles take milliseconds to find
 _QUIET_US = 1_000_000  # nothing came for so long: whoever has answered all will say no more
 _HEAL_S = 180.0
 _GONE_S = 15.0  # so long the broker may be gone when no fault explains it
@@ -58,13 +61,14 @@ class Course:
     def __init__(
         self, stage: Stage, clock: Clock, senders: Workers, observer: Observer,
         history: HistoryWriter, sampler: Sampler, reactions: Reactions, watch: Watch,
+        meter: Meter,
     ) -> None:  # fmt: skip
         self._stage, self._clock, self._senders, self._observer = stage, clock, senders, observer
         self._history, self._sampler, self._reactions = history, sampler, reactions
-        self._watch, self._role, self._plan = watch, stage.role, stage.plan
+        self._watch, self._meter, self._role, self._plan = watch, meter, stage.role, stage.plan
         self._latency, self._phase, self._heard_us = Latency(), "warmup", 0
         self._sent = self._seen = 0
-        self._calm_s = time.monotonic()
+        self._calm_s = self._told_s = time.monotonic()
         self._given = Given(stage.role, clock)
         self._strikes = Strikes(process_faults(stage), self._note_fault)
 
@@ -136,25 +140,41 @@ class Course:
 
     def _turn(self) -> None:
         """Read, write down, react; raise when a part of the test is lost."""
-        entries: list[Entry] = []
-        for seen, event in self._observer.read(self._clock, _READ_MS):
-            entries.append(seen)
-            if event is None:
-                continue
-            latency_us = self._role.settle(seen, event)
-            if latency_us >= 0:
-                self._latency.record(latency_us)
-            reaction = self._role.react(seen, event)
-            if reaction is not None:
-                self._reactions.send(reaction)
+        entries = self._read()
         if entries:
             self._heard_us, self._seen = self._clock.now_us(), self._seen + len(entries)
         sends = self._senders.reports() + self._reactions.reports()
         sends += self._given.entries(self._clock.now_us())
         self._sent += len(sends)
+        for send in sends:
+            self._meter.sent(self._group(send.number), send.at_us - send.intended_us)
         self._write([*entries, *sends, *self._noted()])
         self._check()
-        self._watch(self._progress())
+        if (now_s := time.monotonic()) - self._told_s >= _TELL_S:
+            self._told_s = now_s
+            self._watch(self._progress())
+
+    def _read(self) -> list[Entry]:
+        entries: list[Entry] = []
+        latencies: list[int] = []
+        for seen, event in self._observer.read(self._clock, _READ_MS):
+            entries.append(seen)
+            if event is None:
+                continue
+            settled = self._role.settle(seen, event)
+            if settled is not None:
+                latencies.append(settled[1])
+                self._meter.answered(self._group(settled[0]), settled[1], event)
+            reaction = self._role.react(seen, event)
+            if reaction is not None:
+                self._reactions.send(reaction)
+        self._latency.record_many(latencies)
+        return entries
+
+    def _group(self, number: int) -> str:
+        if not self._meter.listens:
+            return ""
+        return self._stage.cast.groups.get(self._role.procedure(number), OTHER)
 
     def _check(self) -> None:
         if self._strikes.error is not None:

@@ -61,8 +61,8 @@ class HistoryWriter:
     def write_many(self, entries: Iterable[Entry]) -> None:
         """Append entries, in their order."""
         with self._lock:
-            for entry in entries:
-                self._add(entry)
+            self._must_take()
+            self._buffer += self._encoder.encode_lines(entries)
             self._flush_if_due()
 
     def flush(self) -> None:
@@ -102,10 +102,13 @@ class HistoryWriter:
             raise self._fail(error) from error
 
     def _add(self, entry: Entry | dict[str, Any]) -> None:
-        if self._refused is not None:
-            raise self._refused
+        self._must_take()
         self._encoder.encode_into(entry, self._buffer, -1)
         self._buffer.append(_LINE)
+
+    def _must_take(self) -> None:
+        if self._refused is not None:
+            raise self._refused
 
     def _flush_if_due(self) -> None:
         late = time.monotonic() - self._flushed_s >= _FLUSH_S
@@ -113,8 +116,7 @@ class HistoryWriter:
             self._flush()
 
     def _flush(self) -> None:
-        if self._refused is not None:
-            raise self._refused
+        self._must_take()
         if self._file.closed and self._buffer:
             raise InputError(f"history {self.path}: already closed")
         try:

@@ -6,14 +6,18 @@ base 64, which the libraries of other languages read too.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+import numpy as np
 from hdrh.histogram import HdrHistogram  # type: ignore[import-untyped]
+from numpy.typing import NDArray
 
 from topics.errors import EnvironmentFailed, InputError
 
 LOWEST_US, HIGHEST_US, DIGITS = 1, 7 * 86_400_000_000, 3
+_MANY = 256  # from so many on it pays to sort them first
+_BITS = 11  # of a value that the histogram looks at: 3 digits need 2,048 steps
 PERCENTILES = (50.0, 75.0, 90.0, 95.0, 99.0, 99.9, 100.0)
 
 
@@ -26,6 +30,22 @@ class Latency:
     def record(self, us: int) -> None:
         """Count one time."""
         self._found.record_value(min(max(us, LOWEST_US), HIGHEST_US))
+
+    def record_many(self, us: Sequence[int] | NDArray[np.int64]) -> None:
+        """Count many times, as `record` counts each."""
+        if len(us) < _MANY:
+            for one in us:
+                self.record(int(one))
+            return
+        times = np.clip(np.asarray(us, np.int64), LOWEST_US, HIGHEST_US)
+        # Of values that the histogram does not tell apart, one is counted for all; the least and
+        # the greatest are kept as they are. frexp gives the number of bits, exactly below 2**53.
+        spare = np.maximum(np.frexp(times.astype(np.float64))[1] - _BITS, 0)
+        values, counts = np.unique(times >> spare << spare, return_counts=True)
+        for value, count in zip(values.tolist(), counts.tolist(), strict=True):
+            self._found.record_value(value, count)
+        self._found.min_value = min(self._found.min_value, int(times.min()))
+        self._found.max_value = max(self._found.max_value, int(times.max()))
 
     @property
     def count(self) -> int:

@@ -96,9 +96,7 @@ def measure(view: View) -> Measured:
     begin_us, end_us = view.load
     loaded = [one for one in responses.found if begin_us <= one.intended_us < end_us]
     latency = Latency()
-    for one in loaded:
-        if one.done_us >= 0:
-            latency.record(one.done_us - one.intended_us)
+    latency.record_many([one.done_us - one.intended_us for one in loaded if one.done_us >= 0])
     values = _values(view, loaded, responses.found, latency)
     figures = tuple(
         Figure(name, values.get(name), ">=" if name == "throughput" else "<=", float(limit))

@@ -181,6 +181,20 @@ class Objectives(Section):
         return {name: limit for name, limit in every.items() if limit is not None}
 
 
+class Capacity(Section):
+    """Instead of one test, many short ones: for the highest rate that meets the objectives.
+
+    The load's rate is the first, its duration that of each; `most` is the highest that is tried.
+    The gap between what is carried and what is not is halved down to `within`, `repeats` times
+    over. The test fails when it is not sure that `wanted` a second are carried.
+    """
+
+    most: Positive = 10_000.0
+    within: Part = 0.1
+    repeats: Count = 5
+    wanted: Positive | None = None
+
+
 class Plan(Section):
     """One load test. `broker: own` starts a broker for it, which faults may then kill."""
 
@@ -199,3 +213,4 @@ class Plan(Section):
     contract: Contract = Contract()
     objectives: Objectives = Objectives()
     generator: Generator = Generator()
+    capacity: Capacity | None = None

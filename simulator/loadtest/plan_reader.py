@@ -7,7 +7,7 @@ from pathlib import Path
 
 from simulator.loadtest.findings import checkers
 from simulator.loadtest.message_faults import KINDS, rule_of
-from simulator.loadtest.plan import Plan, PlanFault, Replay
+from simulator.loadtest.plan import Constant, Plan, PlanFault, Replay
 from simulator.loadtest.process_faults import PROCESS_FAULTS
 from simulator.loadtest.profiles import duration_us, pieces_of
 from simulator.loadtest.terms import Planned, Terms
@@ -20,6 +20,7 @@ from simulator.scenario.yaml_positions import read_yaml
 from topics.errors import InputError
 
 _SECOND_US = 1_000_000
+_NEAREST = 0.01
 
 
 def find_plan(reference: str) -> Path:
@@ -88,9 +89,27 @@ def _checked(plan: Plan, root: Node) -> Iterator[Finding]:
             yield _at(root, ("contract", "allow", place), found, expected, "unknown-name")
     if plan.contract.deadline < 1:
         yield _at(root, ("contract", "deadline"), "found 0", "give it some time", "out-of-range")
+    yield from _capacity(plan, root)
     if not isinstance(plan.load, Replay) and duration_us(pieces_of(plan.load)) < _SECOND_US:
         found = "a load of less than a second"
         yield _at(root, ("load",), found, "make it 1s or more", "out-of-range")
+
+
+def _capacity(plan: Plan, root: Node) -> Iterator[Finding]:
+    if plan.capacity is None:
+        return
+    if not isinstance(plan.load, Constant):
+        found = f"a search for the capacity with the profile {plan.load.profile}"
+        yield _at(root, ("load",), found, "write profile: constant", "bad-search")
+    elif plan.load.rate > plan.capacity.most:
+        found = f"found {plan.capacity.most:g}, less than the load's rate"
+        yield _at(root, ("capacity", "most"), found, "make it higher", "out-of-range")
+    if plan.capacity.within < _NEAREST:
+        expected = f"write at least {_NEAREST:.0%}"
+        yield _at(root, ("capacity", "within"), "a gap too small to find", expected, "out-of-range")
+    if not plan.objectives.given():
+        found = "a search for the capacity without objectives"
+        yield _at(root, ("capacity",), found, "say what has to be met (objectives)", "bad-search")
 
 
 def _connector(plan: Plan, root: Node) -> Iterator[Finding]:

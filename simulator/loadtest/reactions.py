@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from simulator.loadtest.clients import PythonClient
 from simulator.loadtest.clock import Clock
 from simulator.loadtest.entries import Send
 from simulator.loadtest.roles.base import Reaction
-from simulator.loadtest.sender import Made, PythonClient, Reports
+from simulator.loadtest.sender import Made, Reports
 from topics.connection import Connection
 from topics.envelope import to_wire
 

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Callable, Mapping
 from contextlib import ExitStack
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from simulator.loadtest.cast import cast_of
 from simulator.loadtest.clock import Clock
+from simulator.loadtest.connector_process import told_of
 from simulator.loadtest.course import Course, Watch, nobody
 from simulator.loadtest.groups import Groups
 from simulator.loadtest.history import HistoryWriter
+from simulator.loadtest.metering import NO_METER, Meter
 from simulator.loadtest.observing import Observer
 from simulator.loadtest.plan import Plan
 from simulator.loadtest.plan_reader import documented, terms_of
@@ -25,16 +29,34 @@ from topics.connection import Connection
 from topics.errors import InputError
 
 HISTORY = "history.jsonl"
+Invite = Callable[[Mapping[str, str]], None]
+
+
+def no_invitation(_told: Mapping[str, str]) -> None:
+    """A connector with a command is started by it; another one is there already."""
+
+
+@dataclass(frozen=True, slots=True)
+class Means:
+    """By what a plan is carried out, whatever it says."""
+
+    workers: int
+    client: str
+    watch: Watch
+    meter: Meter
+    invite: Invite
 
 
 def run_plan(
     plan: Plan, folder: Path, connection: Connection | None = None, *, workers: int = 1,
-    beside: Path = Path(), watch: Watch = nobody,
+    beside: Path = Path(), watch: Watch = nobody, client: str = "python",
+    meter: Meter = NO_METER, invite: Invite = no_invitation,
 ) -> Path:  # fmt: skip
     """Carry out a plan, and return the path of its history in `folder`, which exists.
 
     `connection`: of the broker, unless the plan has its own. `beside`: the folder that a history
-    to replay is looked for in.
+    to replay is looked for in. `client`: of `CLIENTS`, what sends. `meter` hears of each message.
+    `invite` is told what a connector of the plan's would be, once its topics are there.
 
     Raises:
         InputError: the scenario has nothing for this plan, or the connector's command is wrong.
@@ -51,19 +73,20 @@ def run_plan(
     prefix = f"lt-{secrets.token_hex(4)}"
     role = role_of(plan, cast, schedule_of(plan, beside), prefix)
     with standing(plan, cast, role, prefix, folder, connection) as stage, ExitStack() as stack:
-        return _prepared(stage, workers, stack, watch).run()
+        return _prepared(stage, Means(workers, client, watch, meter, invite), stack).run()
 
 
-def _prepared(stage: Stage, workers: int, stack: ExitStack, watch: Watch) -> Course:
+def _prepared(stage: Stage, means: Means, stack: ExitStack) -> Course:
     """All is there and waits; what was started last ends first."""
     plan, role = stage.plan, stage.role
-    senders = Workers(_jobs(stage, workers if role.sends else 0))
+    senders = Workers(_jobs(stage, means.workers if role.sends else 0, means.client))
     stack.callback(senders.close)
     groups = Groups(stage.connection, stage.prefix, plan.connector.agency)
     stack.callback(groups.close)
     observer = Observer(stage.connection, stage.prefix)
     stack.callback(observer.close)
     senders.ready()
+    means.invite(told_of(plan, stage.connection, stage.prefix, stage.folder))
     stage.connect(groups)
     clock = stage.begin()
     stage.connector.begin(clock)
@@ -72,14 +95,16 @@ def _prepared(stage: Stage, workers: int, stack: ExitStack, watch: Watch) -> Cou
     stack.callback(sampler.close)
     reactions = Reactions(stage.connection, stage.prefix, clock)
     stack.callback(reactions.close)
-    return Course(stage, clock, senders, observer, history, sampler, reactions, watch)
+    return Course(
+        stage, clock, senders, observer, history, sampler, reactions, means.watch, means.meter
+    )
 
 
-def _jobs(stage: Stage, workers: int) -> list[Job]:
+def _jobs(stage: Stage, workers: int, client: str) -> list[Job]:
     return [
         Job(
             stage.plan, stage.cast, stage.role.schedule, stage.prefix, stage.connection,
-            number, workers,
+            number, workers, client,
         )
         for number in range(workers)
     ]  # fmt: skip

@@ -6,89 +6,33 @@ has to say of each message is queued for a thread that reports; only that thread
 
 from __future__ import annotations
 
+import gc
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from functools import partial
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 import msgspec
-from kafka import KafkaProducer
-from kafka.errors import KafkaError
 
+from simulator.loadtest.clients import Client, Done
 from simulator.loadtest.clock import Clock
 from simulator.loadtest.entries import Send
 from simulator.loadtest.roles.base import Role
-from topics.connection import Connection
 from topics.envelope import WireRecord, to_wire
 from topics.events import type_name
-from topics.kafka.options import MAX_RECORD_BYTES
-from topics.kafka.python_options import client_options, quiet
 from topics.record import Record
 
 AHEAD = 512
 """So many messages are made before their time, while there is nothing to send."""
 
-_SPARE_US = 2_000  # with less time than that until the next message, none is made ahead
+_SPARE_US = 300  # with less time than that until the next message, none is made ahead
 _NAP_S = 0.02
-_LINGER_MS = 1
-_BATCH_BYTES = 65_536
+_LONG_US = 20_000
+_TIDY_S = 10.0
+_BURST = 256  # so many that are due go before anything else is looked at
 _LOOKED_AT = 2_000
-
-Done = Callable[[bool], None]
-
-
-class Client(Protocol):
-    """A Kafka producer, as far as a sender needs one."""
-
-    def send(self, wire: WireRecord, done: Done) -> None:
-        """Hand a record over; `done` is told whether the broker has it, on any thread."""
-        ...
-
-    def flush(self, seconds: float) -> None:
-        """Wait so long at most until all was told."""
-        ...
-
-    def close(self) -> None:
-        """Let go, at once."""
-        ...
-
-
-class PythonClient:
-    """kafka-python's producer. What a broker is too long silent for is given up by itself."""
-
-    def __init__(self, connection: Connection, name: str) -> None:
-        quiet()
-        self._producer = KafkaProducer(
-            **client_options(connection), client_id=name, metrics_enabled=False, acks="all",
-            linger_ms=_LINGER_MS, batch_size=_BATCH_BYTES, max_request_size=MAX_RECORD_BYTES,
-        )  # fmt: skip
-
-    def prepare(self, topics: Iterable[str]) -> None:
-        """Know the topics' partitions, so that no send waits for them."""
-        for topic in topics:
-            self._producer.partitions_for(topic)
-
-    def send(self, wire: WireRecord, done: Done) -> None:
-        """See `Client`."""
-        sent = self._producer.send(wire.topic, wire.value, wire.key, wire.headers)
-        sent.add_both(partial(_tell, done))
-
-    def flush(self, seconds: float) -> None:
-        """See `Client`."""
-        try:
-            self._producer.flush(timeout=seconds)
-        except KafkaError:
-            return  # what was not confirmed is reported as such
-
-    def close(self) -> None:
-        """See `Client`."""
-        self._producer.close(timeout=0)
-
-
-def _tell(done: Done, outcome: object) -> None:
-    done(not isinstance(outcome, BaseException))
 
 
 class Made(NamedTuple):
@@ -150,24 +94,36 @@ class Sender:
         self._made = made_of(role, clock, numbers)
         self._ahead: deque[Made] = deque()
         self.stopped = threading.Event()
+        self._tidied_s = time.monotonic()
 
     def run(self) -> None:
         """Until the last message was sent, or `stopped` is set."""
-        while not self.stopped.is_set():
-            if not self._ahead and not self._make():
-                return
-            self._send_on_time(self._ahead[0])
+        while not self.stopped.is_set() and (self._ahead or self._make()):
+            left_us = self._send_due()
+            if left_us > _SPARE_US and len(self._ahead) < AHEAD and self._make():
+                continue
+            if left_us > 0:
+                self._nap(left_us)
 
-    def _send_on_time(self, made: Made) -> None:
-        left_us = made.intended_us - self._clock.now_us()
-        if left_us > _SPARE_US and len(self._ahead) < AHEAD and self._make():
+    def _nap(self, left_us: int) -> None:
+        """The collector is off while messages go; a long pause is when it may look."""
+        if left_us > _LONG_US and time.monotonic() - self._tidied_s > _TIDY_S:
+            gc.collect()
+            self._tidied_s = time.monotonic()
             return
-        if left_us > 0:
-            time.sleep(min(left_us / 1e6, _NAP_S))
-            return
-        del self._ahead[0]
-        done = self._reports.sent(made, self._clock.now_us())
-        self._client.send(made.wire, done)
+        time.sleep(min(left_us / 1e6, _NAP_S))
+
+    def _send_due(self) -> int:
+        """Send those whose time has come; how long it is until the next, 0 if that is not known."""
+        ahead, now_us = self._ahead, self._clock.now_us
+        sent, send = self._reports.sent, self._client.send
+        for _ in range(min(len(ahead), _BURST)):
+            left_us = ahead[0].intended_us - (at_us := now_us())
+            if left_us > 0:
+                return left_us
+            made = ahead.popleft()
+            send(made.wire, sent(made, at_us))
+        return 0
 
     def _make(self) -> bool:
         made = next(self._made, None)

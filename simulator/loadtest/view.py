@@ -30,6 +30,7 @@ from simulator.loadtest.terms import SECOND_US, Terms
 from topics.envelope import request_hash
 from topics.events import DataReply, StatusCreate, StatusProgress
 
+_PUSHES = (StatusCreate, StatusProgress)  # made once: many are asked whether they are one
 VIET_NAM_US = 7 * 3600 * SECOND_US
 MESSAGE_FAULTS = frozenset(
     ("lose", "delay", "duplicate", "corrupt", "reorder", "schema", "poison", "half-sync")
@@ -228,7 +229,7 @@ class View:
         """The connector's status pushes by dossier, in the order in which they were written."""
         found: dict[str, list[Said]] = {}
         for said in self.said:
-            if isinstance(said.event, StatusCreate | StatusProgress):
+            if isinstance(said.event, _PUSHES):
                 found.setdefault(said.event.dossier, []).append(said)
         return found
 

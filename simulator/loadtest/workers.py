@@ -22,12 +22,13 @@ from multiprocessing.process import BaseProcess
 import msgspec
 
 from simulator.loadtest.cast import Cast
+from simulator.loadtest.clients import CLIENTS, linger_ms
 from simulator.loadtest.clock import Clock
 from simulator.loadtest.entries import Send
 from simulator.loadtest.plan import Plan
 from simulator.loadtest.roles import role_of
 from simulator.loadtest.schedule import Schedule
-from simulator.loadtest.sender import PythonClient, Reports, Sender, topics_of
+from simulator.loadtest.sender import Reports, Sender, topics_of
 from topics.connection import Connection
 from topics.errors import EnvironmentFailed
 
@@ -52,6 +53,13 @@ class Job:
     connection: Connection
     worker: int
     workers: int
+    client: str = "python"
+
+    @property
+    def rate(self) -> float:
+        """How many messages a second this worker sends, on the whole."""
+        seconds = max(self.schedule.load_ends_us, 1) / 1e6
+        return len(self.schedule) / seconds / self.workers
 
 
 # -- in the worker ---------------------------------------------------------------------------------
@@ -70,12 +78,13 @@ def _work(job: Job, pipe: Pipe) -> None:
     with suppress(OSError):  # only some may; without it a busy machine sooner makes a test invalid
         os.setpriority(os.PRIO_PROCESS, 0, _FIRST)
     role = role_of(job.plan, job.cast, job.schedule, job.prefix)
-    client = PythonClient(job.connection, f"{job.prefix}.sender-{job.worker}")
+    name = f"{job.prefix}.sender-{job.worker}"
+    client = CLIENTS[job.client](job.connection, name, linger_ms(job.rate))
     client.prepare(topics_of(role))
     pipe.send_bytes(READY)
     clock = msgspec.json.decode(pipe.recv_bytes(), type=Clock)
     reports = Reports(clock)
-    gc.freeze()  # what is there now stays: the collector need not look at it while messages go
+    gc.disable()  # it would hold messages up; the sender calls it when there is nothing to send
     numbers = range(job.worker, len(job.schedule), job.workers)
     sender = Sender(role, clock, client, reports, numbers)
     ended = threading.Event()

@@ -149,7 +149,13 @@ _ALL = (
     ),
     _metric(
         "gauge", "wall_transport_lag_records", "",
-        "Records sent whose copies have not come back from the broker.",
+        "Records sent whose copies have not come back from the broker; where agencies are hosted, "
+        "records that lie unread in their inboxes.",
+    ),
+    _metric(
+        "counter", "wall_blamed_total", "provider outcome",
+        "What agencies that work elsewhere did to those hosted here: silent, an attempt without a "
+        "reply in time; late, a reply after that; failed, a reply that it could not answer.",
     ),
     _metric(
         "gauge", "wall_speed_ratio", "",
@@ -179,11 +185,27 @@ _ALL = (
 METRICS: Mapping[str, Metric] = {metric.name: metric for metric in _ALL}
 """What is exported, by name, in the order of exposition."""
 
-_WHY = "measured by a load test of a real connector, not by a run"
-NOT_YET: Mapping[str, str] = {
-    f"{WALL}connector_{name}": _WHY
-    for name in (
-        "sent_total", "answered_total", "response_seconds", "errors_total", "send_lag_seconds",
-    )
-}  # fmt: skip
-"""Metrics that dashboards may show before anything exports them, and why nothing does."""
+_OF_LOAD_TESTS = (
+    _metric(
+        "counter", "wall_connector_sent_total", "group",
+        "Messages that a load test sent to the connector under test, or work that it gave to it.",
+    ),
+    _metric(
+        "counter", "wall_connector_answered_total", "group",
+        "Those to which the awaited answer came.",
+    ),
+    _metric(
+        "histogram", "wall_connector_response_seconds", "group",
+        "Real seconds from the moment for which a message was intended to its answer.",
+    ),
+    _metric(
+        "counter", "wall_connector_errors_total", "culprit",
+        "Answers that were errors, by who has to act.",
+    ),
+    _metric(
+        "gauge", "wall_connector_send_lag_seconds", "",
+        "Real seconds by which the latest message was sent late.",
+    ),
+)  # fmt: skip
+LOADTEST_METRICS: Mapping[str, Metric] = {metric.name: metric for metric in _OF_LOAD_TESTS}
+"""What a load test of a real connector exports, and no run does."""

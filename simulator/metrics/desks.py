@@ -22,7 +22,7 @@ class DeskTotals:
         self._places, self._from_us = places, now_us
         self.cells = sorted({(place.agency, place.desk) for place in places})
         at = {cell: n for n, cell in enumerate(self.cells)}
-        self._cell = np.array([at[place.agency, place.desk] for place in places])
+        self._cell = np.array([at[place.agency, place.desk] for place in places], dtype=np.int64)
         self._people_at_work = _by_calendar(places)
         self._people: dict[int, tuple[Calendar, np.ndarray]] = {}
         for place, cell in zip(places, self._cell.tolist(), strict=True):

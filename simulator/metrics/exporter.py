@@ -1,4 +1,4 @@
-"""`/metrics` and `/healthz` on loopback, while a run goes on.
+"""`/metrics` and `/healthz`, on loopback if nothing else is asked for, while a run goes on.
 
 The engine's thread reads the model and writes the text, between ticks; the server's threads hand
 out what was written last, so a scrape never waits for the model nor disturbs it. The text is made
@@ -78,19 +78,19 @@ class Exporter:
 
     # -- serving -------------------------------------------------------------------------------
 
-    def start(self, port: int) -> None:
-        """Serve on loopback, on any free port if `port` is 0.
+    def start(self, port: int, host: str = HOST) -> None:
+        """Serve at an address of this machine, on any free port if `port` is 0.
 
         Raises EnvironmentFailed if the port cannot be had.
         """
         self.refresh(now=True)
         try:
             self._server = make_server(
-                HOST, port, self._answer, ThreadingWSGIServer, handler_class=_Silent
+                host, port, self._answer, ThreadingWSGIServer, handler_class=_Silent
             )
         except OSError as error:
             raise EnvironmentFailed(
-                f"metrics: port {port} of {HOST} cannot be had: {error.strerror}; "
+                f"metrics: port {port} of {host} cannot be had: {error.strerror}; "
                 "another --metrics-port may be free"
             ) from error
         self._thread = threading.Thread(

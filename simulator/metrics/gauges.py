@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 import numpy as np
 
@@ -19,7 +19,14 @@ from simulator.metrics.reading import SECOND_US, Labels, Reading, Value, unix_s
 from simulator.metrics.rowtotals import OUTCOMES, RowTotals, nonzero
 from simulator.rows import CAUSES, CHANNELS
 from topics.audit import Audited
-from topics.catalogue import EXCHANGE_IN, PUBLISHED, STATUS_OUT, TOPICS, TopicSpec
+from topics.catalogue import (
+    EXCHANGE_IN,
+    EXCHANGE_OUT,
+    PUBLISHED,
+    STATUS_OUT,
+    TOPICS,
+    TopicSpec,
+)
 
 MODES = ("platform", "letter")
 MUCH = 1 << 16  # rows and moves that are kept, some tens of MB
@@ -27,18 +34,26 @@ _STATUSES = tuple(str(status) for status in range(16))
 
 
 class Gauges:
-    """Watches one engine: `engine.watch(gauges)`. Everything here runs on the engine's thread."""
+    """Watches one engine: `engine.watch(gauges)`. Everything here runs on the engine's thread.
+
+    Of a process that hosts some agencies it tells of those: the others' own processes tell theirs.
+    """
 
     def __init__(self, engine: Engine) -> None:
         self._engine, model = engine, engine.model
         self._model, self._names = model, model.dimensions
         self._agency = np.array(model.ledger.unit_agency)
-        self._desks = DeskTotals(model.offices.places, engine.now_us)
+        hosting = engine.inputs.options.hosting
+        self._here = frozenset(model.agencies if hosting is None else hosting.plan.agencies)
+        self._kinds = _kinds() if hosting is None else _kinds() | _SAID
+        places = [place for place in model.offices.places if place.agency in self._here]
+        self._desks = DeskTotals(places, engine.now_us)
         publishers = {owner for owner, _ in model.publications.documents}
         publishers |= {decision.agency for decision in model.publications.decisions}
-        self._publishers = sorted(publishers)
-        offered, desks = model.source.offered(), self._desks.series
-        self._cells = room = cells(self._names, offered, len(publishers), desks)
+        self._publishers = sorted(publishers & self._here)
+        self._cells = room = cells(
+            self._names, self._offers(), len(self._publishers), self._desks.series
+        )
         self._rows = RowTotals(self._names, room.of_procedure, len(room.names))
         self._pairs = Pairs(model.world, room.room)
         self._zero_flow()
@@ -61,14 +76,18 @@ class Gauges:
         self._offered = [
             (self._names.agencies.index(agency), room)
             for agency, room in sorted(
-                {(a, self._cells.of_procedure[p]) for a, p, _ in self._model.source.offered()}
+                {(a, self._cells.of_procedure[p]) for a, p, _ in self._offers()}
             )
         ]
+
+    def _offers(self) -> Iterator[tuple[str, int, float]]:
+        """The streams of dossiers that are received here."""
+        return (each for each in self._model.source.offered() if each[0] in self._here)
 
     def _zero_counters(self) -> None:
         self._sends = list(self._model.world.sends)
         self._sent = self._messages()
-        self._published = self._engine.publisher.next
+        self._published, self._from_us = self._engine.publisher.next, self._engine.now_us
         none_yet = {(publisher,): 0 for publisher in self._publishers}
         self._publications: Counter[Labels] = Counter(none_yet)
         self._publication_lag_us: Counter[Labels] = Counter(none_yet)
@@ -140,7 +159,7 @@ class Gauges:
         put, rows, agencies = _putter(reading), self._rows, self._names.agencies
         groups = self._cells.names
         at = [(agencies[a], groups[g]) for a, g in self._offered]
-        places = tuple(np.array(self._offered).reshape(-1, 2).T)
+        places = tuple(np.array(self._offered, dtype=np.int64).reshape(-1, 2).T)
         submitted, ended = self._submitted[places].tolist(), rows.ended[places].tolist()
         put("dossiers_submitted_total", _crossed(at, CHANNELS, submitted))
         put("dossiers_ended_total", _crossed(at, OUTCOMES, ended))
@@ -167,6 +186,8 @@ class Gauges:
     def _take_publications(self) -> None:
         publisher = self._engine.publisher
         for decided_us, agency, document in publisher.published(self._published):
+            if agency not in self._here or decided_us < self._from_us:
+                continue
             self._publications[(agency,)] += 1
             self._publication_lag_us[(agency,)] += max(0, decided_us - document.effect_us)
         self._published = publisher.next
@@ -179,7 +200,7 @@ class Gauges:
                 for dossier in self._model.world.open.values()
                 if dossier.pending
                 for waits_for in dossier.reasons
-                if type(waits_for) is Request
+                if isinstance(waits_for, Request)
             ]
         )
         found: dict[Labels, Value] = dict.fromkeys(sorted(self._requests_open), 0)
@@ -192,10 +213,10 @@ class Gauges:
         """What the relay put on the bus, by kind of topic."""
         relay, found = self._model.relay, Counter[str]()
         for event, count in relay.counts.items():
-            found[_KINDS[event]] += count
+            found[self._kinds[event]] += count
         audited = relay.seq - sum(relay.counts.values())
         if audited > 0:
-            found[_KINDS[Audited.__name__]] = audited
+            found[self._kinds[Audited.__name__]] = audited
         return found
 
 
@@ -225,4 +246,5 @@ def _kinds() -> dict[str, str]:
     return {event.__name__: topic_kind(spec) for spec in order for event in spec.events}
 
 
-_KINDS = _kinds()
+# What hosted agencies say to each other: the relay takes it on.
+_SAID = {event.__name__: topic_kind(EXCHANGE_OUT) for event in EXCHANGE_OUT.events}

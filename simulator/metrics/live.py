@@ -27,8 +27,11 @@ class Carrying(Protocol):
 
 def exporter_of(run: LiveRun) -> Exporter:
     """Watches a run that has not begun to move; pace, acts and carrier are told beside it."""
-    gauges, outlet = Gauges(run.engine), run.engine.inputs.bus
+    gauges, outlet, wall = Gauges(run.engine), run.engine.inputs.bus, Wall()
+    hosting = run.engine.inputs.options.hosting
     run.engine.watch(gauges)
+    if hosting is not None:
+        wall.elsewhere(sorted(set(hosting.everybody) - set(hosting.plan.agencies)))
 
     def told(wall: Wall) -> None:
         wall.speed_ratio, wall.drift_seconds = run.pacer.ratio, run.drift_s
@@ -36,8 +39,11 @@ def exporter_of(run: LiveRun) -> Exporter:
         if isinstance(outlet, Carrying):
             wall.transport_lag_records = outlet.awaited
             wall.dead_lettered(outlet.aside)
+        if hosting is not None:
+            wall.transport_lag_records = hosting.unread
+            wall.blamed.update(hosting.blamed - wall.blamed)
 
-    return Exporter(gauges, told=told)
+    return Exporter(gauges, wall, told)
 
 
 def _tell_acts(wall: Wall, run: LiveRun) -> None:

@@ -11,6 +11,7 @@ from simulator.metrics.reading import Reading, Value
 from topics.errors import CULPRITS
 
 OUTCOMES = ("accepted", "refused")  # of acts
+BLAMED = ("silent", "late", "failed")  # what a provider elsewhere can do
 
 
 def _none_of(labels: Iterable[str]) -> Callable[[], Counter[str]]:
@@ -22,7 +23,7 @@ def _none_of(labels: Iterable[str]) -> Callable[[], Counter[str]]:
 class Wall:
     """Set by the engine's thread, between ticks. What is None is not known, and not told.
 
-    Counters by culprit, or by outcome.
+    Counters by culprit, or by outcome; `blamed` by (provider, outcome).
     """
 
     speed_ratio: float | None = None
@@ -33,6 +34,11 @@ class Wall:
     acts: Counter[str] = field(default_factory=_none_of(OUTCOMES))  # all, those of the pace too
     faults: Counter[str] = field(default_factory=_none_of(OUTCOMES))
     levers: Counter[str] = field(default_factory=_none_of(OUTCOMES))
+    blamed: Counter[tuple[str, str]] = field(default_factory=Counter)
+
+    def elsewhere(self, providers: Iterable[str]) -> None:
+        """These work elsewhere: what they can be blamed for has not happened yet."""
+        self.blamed.update({(provider, what): 0 for provider in providers for what in BLAMED})
 
     def dead_lettered(self, by_error: Mapping[str, int]) -> None:
         """Set the dead letters from counts by error, each `culprit.class.reason`."""
@@ -49,6 +55,7 @@ class Wall:
         reading.put(f"{WALL}acts_total", _counted(self.acts))
         reading.put(f"{WALL}faults_total", _counted(self.faults))
         reading.put(f"{WALL}levers_total", _counted(self.levers))
+        reading.put(f"{WALL}blamed_total", {(*who,): n for who, n in sorted(self.blamed.items())})
 
 
 def _counted(counter: Counter[str]) -> dict[tuple[str, ...], Value]:

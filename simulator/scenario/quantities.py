@@ -73,8 +73,9 @@ class Section(BaseModel):
     def _without_absent(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
         """The fields, without those that are None because they were not given."""
         plain: dict[str, Any] = handler(self)
-        fields = type(self).model_fields
-        return {k: v for k, v in plain.items() if v is not None or fields[k].default is not None}
+        fields = type(self).model_fields.items()
+        own = {key: field for name, field in fields for key in (name, field.alias) if key}
+        return {k: v for k, v in plain.items() if v is not None or own[k].default is not None}
 
 
 def read_duration(value: Any) -> Duration:

@@ -35,11 +35,16 @@ def end(number: int, _frame: FrameType | None) -> None:
 
 
 def reader(*topics: str) -> Any:
-    return KafkaConsumer(
-        *topics, bootstrap_servers=BOOTSTRAP, group_id=f"{PREFIX}.{AGENCY.lower()}.test",
+    consumer = KafkaConsumer(
+        bootstrap_servers=BOOTSTRAP, group_id=f"{PREFIX}.{AGENCY.lower()}.test",
         auto_offset_reset="earliest", enable_auto_commit=False, session_timeout_ms=6_000,
         heartbeat_interval_ms=1_000,
     )  # fmt: skip
+    # A leader that does not know of the topics yet would give out no partition, for minutes.
+    while not (ended or all(map(consumer.partitions_for_topic, topics))):
+        time.sleep(0.1)
+    consumer.subscribe(topics)
+    return consumer
 
 
 def writer() -> Any:

@@ -7,6 +7,7 @@ import hashlib
 import shutil
 import signal
 import subprocess
+import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -48,9 +49,14 @@ def _java() -> Sequence[str]:
     return [str(java), *options, str(FOLDER / "java" / "Answerer.java")]
 
 
+def _python() -> Sequence[str]:
+    return [sys.executable, str(FOLDER / "python" / "answerer.py")]
+
+
 CONNECTORS: Mapping[str, Connector] = {
     "node": Connector(FOLDER / "node" / "answerer.mjs", _node, ended=0),
     "java": Connector(FOLDER / "java" / "Answerer.java", _java, ended=128 + signal.SIGTERM),
+    "python": Connector(FOLDER / "python" / "answerer.py", _python, ended=0),
 }
 
 

@@ -15,6 +15,7 @@ import yaml
 
 pytestmark = pytest.mark.connected
 ROOT = Path(__file__).parents[2]
+UNASKED = {"topics", "relay"}  # the one ends at once, the other serves nothing
 READER = "github.com/compose-spec/compose-go/v2/cmd@v2.16.2"
 SOURCE = ROOT / "config/grafana/provisioning/datasources/lienthong.yml"
 PROVIDER = ROOT / "config/grafana/provisioning/dashboards/lienthong.yml"
@@ -51,10 +52,10 @@ def services(
 
 
 def test_the_file_follows_the_specification(services: dict[str, dict[str, Any]]) -> None:
-    """Every service says of what exact version it is, and when it is healthy."""
+    """Every service that can be asked says when it is healthy; all are of an exact version."""
     for name, service in services.items():
         assert re.search(r":v?\d+\.\d+\.\d+$", service["image"]), name
-        assert service["healthcheck"]["test"], name
+        assert bool(service.get("healthcheck")) is (name not in UNASKED), name
 
 
 def test_a_wrong_file_is_refused(
@@ -69,7 +70,7 @@ def test_a_wrong_file_is_refused(
 
 def test_nobody_elses_machine_reaches_it(services: dict[str, dict[str, Any]]) -> None:
     """Every port is this machine's own: no service asks for a password."""
-    ports = [port for service in services.values() for port in service["ports"]]
+    ports = [port for service in services.values() for port in service.get("ports", ())]
     assert len(ports) >= 3
     assert {port["host_ip"] for port in ports} == {"127.0.0.1"}
 
@@ -79,7 +80,7 @@ def test_what_is_mounted_is_there(services: dict[str, dict[str, Any]]) -> None:
     mounts = [
         mount
         for service in services.values()
-        for mount in service["volumes"]
+        for mount in service.get("volumes", ())
         if mount["type"] == "bind"
     ]
     assert len(mounts) >= 5

@@ -197,7 +197,7 @@ def test_a_duplicate_gets_the_same_reply(
 
 def test_they_log_in(own_broker: Callable[..., Broker], tmp_path: Path) -> None:
     """By SCRAM, each as its agency, which may do just what the catalogue allows."""
-    places = dict(zip([HOLDER, OTHER], CONNECTORS, strict=True))
+    places = dict(zip([HOLDER, OTHER, "G15"], CONNECTORS, strict=True))
     own = own_broker(scram={agency: f"secret of {agency}" for agency in places})
     make_topics(own.connection, "sim", [*places, ASKER])
     acl_admin.apply(own.connection, acl_admin.plan(own.connection, "sim", [*places, ASKER]))
@@ -224,7 +224,7 @@ def login(own: Broker, agency: str) -> Connection:
 
 @pytest.mark.parametrize("name", CONNECTORS)
 def test_an_answerer_is_short(name: str) -> None:
-    """At most 60 lines, none of more than 132 columns."""
+    """At most 80 lines, none of more than 132 columns."""
     lines = CONNECTORS[name].source.read_text(encoding="utf-8").splitlines()
-    assert len(lines) <= 60
+    assert len(lines) <= 80
     assert max(map(len, lines)) <= 132

@@ -58,6 +58,7 @@ def test_none_is_lost_and_none_answered_twice_whoever_is_killed(
             time.sleep(WORK_S)
             run[name].kill()
             run[name].start()
+        run["relay"].ready("ready")
         time.sleep(WORK_S)
         kill(broker.folder)
         restart(broker.folder)

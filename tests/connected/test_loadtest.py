@@ -24,6 +24,7 @@ from topics import broker as brokers
 pytestmark = [pytest.mark.connected, pytest.mark.filterwarnings("ignore::ResourceWarning")]
 
 
+@pytest.mark.full
 def test_a_correct_provider_passes(broker: Shared, kafka_admin: Any, tmp_path: Path) -> None:
     """Under duplicates, with two senders; every message is on record, and nothing is left."""
     faults = [{"fault": "duplicate", "on": {"event": "request"}, "share": "20%", "at": "1s",
@@ -58,6 +59,7 @@ def test_the_node_connector_passes(broker: Shared, tmp_path: Path) -> None:
     assert (status, verdict["verdict"]) == (0, "pass"), (verdict["reasons"], said)
 
 
+@pytest.mark.full
 def test_a_provider_that_drops_requests_fails(broker: Shared, tmp_path: Path) -> None:
     """For that reason."""
     path = plan(tmp_path, connector=answering("provider", "drops"))
@@ -66,6 +68,7 @@ def test_a_provider_that_drops_requests_fails(broker: Shared, tmp_path: Path) ->
     assert any(reason.startswith("lost: ") for reason in verdict["reasons"])
 
 
+@pytest.mark.full
 def test_a_connector_that_crashes_fails(broker: Shared, kafka_admin: Any, tmp_path: Path) -> None:
     """The test goes on to its end, and says so."""
     path = plan(tmp_path, connector=answering("provider", "crashes"))

@@ -45,7 +45,9 @@ def until_loading(out: Path, process: subprocess.Popen[str]) -> HistoryReader:
     pytest.fail("the load never began")
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize(
+    "number", [signal.SIGINT, pytest.param(signal.SIGTERM, marks=pytest.mark.full)]
+)
 def test_a_test_that_is_stopped_leaves_its_history_and_nothing_else(
     number: signal.Signals, broker: Shared, kafka_admin: Any, tmp_path: Path
 ) -> None:
@@ -62,6 +64,7 @@ def test_a_test_that_is_stopped_leaves_its_history_and_nothing_else(
     check_clean(history, kafka_admin)
 
 
+@pytest.mark.full
 def test_a_broker_that_dies_is_an_error(own_broker: Callable[..., Broker], tmp_path: Path) -> None:
     """Within half a minute, with the history up to there, and no process is left."""
     own = own_broker()
@@ -110,6 +113,7 @@ def test_a_full_disk_is_an_error(broker: Shared, kafka_admin: Any, tmp_path: Pat
     assert {topic.split(".")[0] for topic in kafka_admin.list_topics()} <= before
 
 
+@pytest.mark.full
 def test_two_tests_on_one_broker_do_not_meet(
     broker: Shared, kafka_admin: Any, tmp_path: Path
 ) -> None:

@@ -34,7 +34,7 @@ def whole() -> tuple[Watched, Exporter]:
     watched.advance(9)
     wall = Wall(
         speed_ratio=3600.0, drift_seconds=0.0, transport_lag_records=0,
-        dead_letters=Counter(bus=1), acts=Counter(accepted=1),
+        dead_letters=Counter(bus=1), acts=Counter(accepted=1), blamed=Counter({("G01", "late"): 1}),
     )  # fmt: skip
     exporter = Exporter(watched.gauges, wall, every_s=0.1)
     exporter.refresh(now=True)

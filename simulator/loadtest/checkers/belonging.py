@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from simulator.loadtest.findings import Evidence, Finding, checker, record
-from simulator.loadtest.parts import Said
+from simulator.loadtest.parts import Exchange, Said
 from simulator.loadtest.refusals import refused
 from simulator.loadtest.view import View
 from topics.events import DataReply
@@ -116,13 +116,19 @@ def mis_addressed(view: View) -> Iterator[Finding]:
 def _past_the_relay(view: View) -> Iterator[Finding]:
     """A reply that reached its requester though nothing of it is on the connector's topic.
 
-    The relay's own replies end a request, which is on record.
+    The relay's own replies end a request, which is on record; it makes none before the deadline
+    of what it has delivered.
     """
     if view.terms.role != "provider" or not view.audited:
         return
     for name, x in view.exchanges.items():
-        if x.told and not x.replies and not x.ended:
+        if x.told and not x.replies and (not x.ended or _early(view, x)):
             yield Finding(
                 f"a reply to request {name} was written past the relay",
                 (record("written", x.told[0]),),
             )
+
+
+def _early(view: View, x: Exchange) -> bool:
+    """Whether its requester was told something long before the deadline."""
+    return bool(x.deliveries) and view.at(x.told[0]) < x.delivered_us + view.terms.deadline_us // 2

@@ -104,15 +104,22 @@ def stuck_after_heal(view: View) -> Iterator[Finding]:
             f"{_since(view, work.intended_us)}",
             (Evidence("given to the connector", work.intended_us),),
         )
-    if view.terms.role != "provider":
-        yield from _behind(view)
+    yield from _behind(view)
 
 
 def _behind(view: View) -> Iterator[Finding]:
-    """By what the connector's group had committed when it was last asked."""
+    """By what the connector's group had committed when it was last asked.
+
+    Of a provider only where it has replied and could read: the rest is told of elsewhere.
+    """
+    provides, poisoned = view.terms.role == "provider", _poisoned(view)
     if view.terms.role == "subscriber" and not view.commits and view.read:
         yield Finding("the connector's group never committed an offset")
     for (topic, partition), commits in sorted(view.commits.items()):
+        if provides and (
+            partition in view.tails or poisoned.get((topic, partition), -1) >= commits[-1].offset
+        ):
+            continue
         last, read = commits[-1], view.read.get((topic, partition))
         offsets = [] if read is None else read[1::2]
         ages = [] if read is None else read[0::2]
@@ -130,6 +137,16 @@ def _behind(view: View) -> Iterator[Finding]:
                     ),
                 ),
             )
+
+
+def _poisoned(view: View) -> dict[tuple[str, int], int]:
+    """Where something could not be read, and the last offset of it."""
+    found: dict[tuple[str, int], int] = {}
+    for x in view.exchanges.values():
+        for place in x.spoilt:
+            where = place.topic, place.partition
+            found[where] = max(found.get(where, -1), place.offset)
+    return found
 
 
 def _since(view: View, at_us: int) -> str:

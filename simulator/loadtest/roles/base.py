@@ -54,19 +54,23 @@ class Role(ABC):
         """What the harness has to say to a record that it saw."""
         return None
 
+    def procedure(self, number: int) -> str:  # noqa: ARG002 - roles differ
+        """What procedure number `number` is of; empty when that is not known."""
+        return ""
+
     @property
     def unanswered(self) -> int:
         """How many numbers still wait for what was awaited."""
         return self._open
 
-    def settle(self, seen: Seen, event: Event) -> int:
-        """Note a record; the latency in µs from the intended time when it is the awaited, or -1."""
+    def settle(self, seen: Seen, event: Event) -> tuple[int, int] | None:
+        """Note a record; when it is the awaited, its number and the µs from the intended time."""
         number = self.heard(seen, event)
         if not 0 <= number < len(self._done) or self._done[number]:
-            return -1
+            return None
         self._done[number] = 1
         self._open -= 1
-        return seen.at_us - int(self.schedule.moments[number])
+        return number, seen.at_us - int(self.schedule.moments[number])
 
 
 class Mix:

@@ -31,6 +31,10 @@ class Provider(Role):
         topic = exchange_out(self.prefix, ask.requester)
         return Record(topic, event.request, event, UNNUMBERED, UNNUMBERED, UNNUMBERED)
 
+    def procedure(self, number: int) -> str:
+        """See `Role`."""
+        return self._mix.ask(number).procedure
+
     def heard(self, seen: Seen, event: Event) -> int:
         """A reply that its requester was given."""
         if not isinstance(event, DataReply):

@@ -49,6 +49,10 @@ class Requester(Role):
             "purpose": event.purpose, "deadline_us": event.deadline_us,
         }  # fmt: skip
 
+    def procedure(self, number: int) -> str:
+        """See `Role`."""
+        return self._mix.ask(number).procedure
+
     def heard(self, seen: Seen, event: Event) -> int:
         """A request that the connector wrote."""
         if not isinstance(event, DataRequest):

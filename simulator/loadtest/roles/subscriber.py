@@ -44,3 +44,7 @@ class Subscriber(Role):
         )  # fmt: skip
         topic = procedure_table(self.prefix) if in_table else published(self.prefix)
         return Record(topic, procedure, event, UNNUMBERED, UNNUMBERED, UNNUMBERED)
+
+    def procedure(self, number: int) -> str:
+        """See `Role`."""
+        return self._owners[number // 2 % len(self._owners)][0]

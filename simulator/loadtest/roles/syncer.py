@@ -63,9 +63,13 @@ class Syncer(Role):
         received_us = began_us + int(self.schedule.moments[first_of(dossier)])
         return {
             "at_us": event.at_us, "dossier": event.dossier, "status": event.status,
-            "procedure": self._procedures[self._choices.pick(dossier)], "channel": "online",
+            "procedure": self.procedure(number), "channel": "online",
             "received_us": received_us, "due_us": received_us + _DUE_US,
         }  # fmt: skip
+
+    def procedure(self, number: int) -> str:
+        """See `Role`."""
+        return self._procedures[self._choices.pick(divided(number)[0])]
 
     def heard(self, seen: Seen, event: Event) -> int:
         """A row of the portal's table."""

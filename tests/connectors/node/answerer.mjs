@@ -6,7 +6,8 @@ import {
 
 const { env } = process
 const [agency, prefix] = [env.LIENTHONG_AGENCY.toLowerCase(), env.LIENTHONG_PREFIX]
-const client = { clientId: `${agency}-node`, bootstrapBrokers: env.LIENTHONG_BOOTSTRAP.split(',') }
+const bootstrapBrokers = env.LIENTHONG_BOOTSTRAP.split(',')
+const client = { clientId: `${agency}-node`, bootstrapBrokers, retries: true, retryDelay: 500 } // outlives a broker's restart
 if (env.LIENTHONG_KAFKA_USERNAME) {
   const [username, password] = [env.LIENTHONG_KAFKA_USERNAME, env.LIENTHONG_KAFKA_PASSWORD]
   client.sasl = { mechanism: 'SCRAM-SHA-512', username, password }
@@ -23,19 +24,23 @@ const requests = await consumer.consume({
 process.once('SIGTERM', () => requests.close())
 
 const stored = new Map() // made anew after a restart, a reply says the same
+const newest = new Map() // partition -> its last request
+let done = Promise.resolve()
 for await (const request of requests) {
+  let sent
   if (request.headers.get('ce_type') === 'vn.lienthong.exchange.request.v1') {
     const hash = request.headers.get('ce_idempotencykey')
     if (!stored.has(hash)) stored.set(hash, answer(JSON.parse(request.value), request.headers))
     const { value, headers } = stored.get(hash)
     const topic = `${prefix}.exchange.out.${agency}.v1`
     const reply = { topic, key: request.key, value, headers: { ...headers, ce_id: randomUUID() } }
-    await producer.send({ messages: [reply] })
+    sent = producer.send({ messages: [reply] })
   }
-  await request.commit() // after the reply was confirmed
+  newest.set(request.partition, request)
+  done = done.then(() => sent).then(() => newest.get(request.partition) === request && request.commit()) // after its reply
 }
-await consumer.close()
-await producer.close()
+await done
+await Promise.all([consumer.close(), producer.close()])
 
 function answer (asked, told) {
   const { request, dossier, procedure, requester, provider, fields, basis, purpose, attempt } = asked

@@ -6,18 +6,13 @@ import re
 
 import pytest
 
-from simulator.metrics.catalogue import NOT_YET
 from tests.simulator.dashboards import expressions
-from tests.simulator.dashboards.catalogue import EXPORTED, TO_COME, labels_of
+from tests.simulator.dashboards.catalogue import EXPORTED, labels_of
 from tests.simulator.dashboards.expressions import Asked
 
 # Exported, and on no dashboard, with the reason.
 NOT_SHOWN: dict[str, str] = {}
-SERIES = {
-    series: labels_of(metric, series)
-    for metric in (*EXPORTED, *TO_COME)
-    for series in metric.series
-}
+SERIES = {series: labels_of(metric, series) for metric in EXPORTED for series in metric.series}
 RECORDED = {
     rule["record"]: rule
     for group in expressions.rule_groups()
@@ -68,13 +63,6 @@ def test_what_is_exported_is_shown_or_excused() -> None:
     shown = {metric.name for metric in EXPORTED if asked & set(metric.series)}
     assert shown | set(NOT_SHOWN) == {metric.name for metric in EXPORTED}
     assert not shown & set(NOT_SHOWN)
-
-
-def test_what_is_to_come_is_already_shown() -> None:
-    """The dashboard of the connector under test has a panel for each metric that it waits for."""
-    assert {metric.name for metric in TO_COME} == set(NOT_YET)
-    asked = set().union(*(expressions.metrics_of(one.expr) for one in expressions.of_panels()))
-    assert all(asked & set(metric.series) for metric in TO_COME)
 
 
 def test_alerts_ask_for_rules_that_exist() -> None:

@@ -128,10 +128,10 @@ def test_latency_counts_from_the_intended_moment() -> None:
     record, people = driven.record(5, 0), People(1)
     assert isinstance(record.event, DataRequest)
     reply, due_us = reply_to(record.event, people), int(driven.schedule.moments[5])
-    assert driven.settle(seen(exchange_out("test", PROVIDER), reply, due_us + 5), reply) == -1
+    assert driven.settle(seen(exchange_out("test", PROVIDER), reply, due_us + 5), reply) is None
     delivered = seen(exchange_in("test", "H03"), reply, due_us + 1_234)
-    assert driven.settle(delivered, reply) == 1_234
-    assert driven.settle(delivered, reply) == -1
+    assert driven.settle(delivered, reply) == (5, 1_234)
+    assert driven.settle(delivered, reply) is None
     assert driven.unanswered == len(driven.schedule) - 1
 
 
@@ -141,13 +141,23 @@ def test_a_requester_is_answered_with_invented_people() -> None:
     record = driven.record(3, 0)
     event = record.event
     assert isinstance(event, DataRequest)
-    assert driven.settle(seen(record.topic, event, 10 * S), event) > 0
+    settled = driven.settle(seen(record.topic, event, 10 * S), event)
+    assert settled is not None
+    assert (settled[0], settled[1] > 0) == (3, True)
     assert driven.react(seen(record.topic, event, 0), event) is None
     reaction = driven.react(seen(exchange_in("test", event.provider), event, 0), event)
     assert reaction.record.topic == exchange_out("test", event.provider)
     assert reaction.record.event.fields == event.fields
     assert all(reaction.record.event.values)
     assert driven.work(3, 0)["request"] == event.request
+
+
+@pytest.mark.parametrize("role", ["provider", "requester", "syncer", "subscriber"])
+def test_every_message_is_of_a_procedure_with_a_group(role: str) -> None:
+    """By which metrics tell messages apart."""
+    driven = driving(role)
+    groups = {driven.cast.groups[driven.procedure(number)] for number in range(40)}
+    assert groups <= {"civil-status", "residence", "justice", "land", "construction", "fire"}
 
 
 def test_dossiers_of_a_syncer_go_their_way_in_order() -> None:

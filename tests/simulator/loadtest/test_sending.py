@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import os
+import random
 import signal
 import sys
 import threading
 import time
+import tracemalloc
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
 
 from simulator.loadtest.children import Child
+from simulator.loadtest.clients import Done
 from simulator.loadtest.clock import Clock
 from simulator.loadtest.latency import Latency, merged, save
 from simulator.loadtest.message_faults import KINDS, rule_of
 from simulator.loadtest.plan import PlanFault
 from simulator.loadtest.process_faults import PROCESS_FAULTS, ProcessFault, Strikes, process_fault
-from simulator.loadtest.sender import Done, Reports, Sender
+from simulator.loadtest.sender import Reports, Sender
 from simulator.relay.rules import parse_rule
 from tests.simulator.loadtest.plans import role
 from topics.envelope import WireRecord
@@ -32,6 +36,9 @@ class Wire:
     def __init__(self, stand_still_at: int = -1, still_s: float = 0.0) -> None:
         self.keys: list[bytes | None] = []
         self._at, self._still_s = stand_still_at, still_s
+
+    def prepare(self, topics: Iterable[str]) -> None:
+        self.keys += [topic.encode() for topic in topics]
 
     def send(self, wire: WireRecord, done: Done) -> None:
         self.keys.append(wire.key)
@@ -88,6 +95,47 @@ def test_a_sender_that_is_told_to_stop_stops() -> None:
     assert 0 < len(client.keys) < 60
 
 
+def peak_of(messages: int) -> int:
+    """The most bytes that were in use while so many messages were sent and reported."""
+    driven = role(load={"profile": "constant", "rate": messages, "duration": "1s"}, warmup="0s")
+    clock = Clock.beginning_in(-2_000_000)  # all of them are due
+    reports = Reports(clock)
+    count, over = 0, threading.Event()
+
+    class Taken:
+        def prepare(self, topics: object) -> None:
+            raise AssertionError(topics)
+
+        def send(self, wire: WireRecord, done: Done) -> None:
+            nonlocal count
+            assert wire.value
+            done(True)
+            count += 1
+            if count % 500 == 0:
+                reports.take()
+
+        def flush(self, seconds: float) -> None:
+            over.wait(seconds)
+
+        def close(self) -> None:
+            over.set()
+
+    sender = Sender(driven, clock, Taken(), reports, range(len(driven.schedule)))
+    tracemalloc.start()
+    sender.run()
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert count == len(driven.schedule)
+    return peak
+
+
+def test_a_sender_keeps_nothing_of_what_is_reported() -> None:
+    """Four times as many messages need no more memory: an hour no more than a minute."""
+    peak_of(500)  # what is made once
+    short, long = peak_of(5_000), peak_of(20_000)
+    assert long < 1.1 * short + 50_000
+
+
 # -- latencies -------------------------------------------------------------------------------------
 
 
@@ -103,6 +151,20 @@ def test_percentiles_have_three_digits() -> None:
     assert found.at(100) == pytest.approx(7 * 86_400 * 10**6, rel=1e-3)
     assert (found.at(0.01), found.count) == (1, 1_002)
     assert Latency().at(99) == 0
+
+
+@pytest.mark.parametrize("count", [7, 5_000])
+def test_many_are_counted_as_one_by_one(count: int) -> None:
+    """Also those below and beyond the range."""
+    rng = random.Random(count)
+    times = [rng.choice([-3, 0, 10**15, int(10 ** rng.uniform(0, 11))]) for _ in range(count)]
+    one, many = Latency(), Latency()
+    for us in times:
+        one.record(us)
+    many.record_many(times)
+    assert many.encoded() == one.encoded()
+    assert [many.at(p) for p in (1, 50, 99, 100)] == [one.at(p) for p in (1, 50, 99, 100)]
+    assert many.count == count
 
 
 def test_files_of_histograms_add_up(tmp_path: Path) -> None:

@@ -1,0 +1,61 @@
+"""The capacity of a connector on the terminal, as annotations and as JUnit XML."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from xml.etree.ElementTree import Element, ElementTree, SubElement, indent
+
+from rich.console import Console
+from rich.markup import escape
+
+from simulator.loadtest.capacity import Capacity, Trial
+from topics.errors import EnvironmentFailed
+
+_STYLES = {"pass": "green", "fail": "red", "invalid": "yellow", "error": "yellow"}
+
+
+def told(trial: Trial) -> str:
+    """A trial in a line."""
+    reason = f": {trial.reason}" if trial.reason else ""
+    return f"{trial.rate:,.4g}/s {trial.word}{reason}"
+
+
+def show(found: Capacity, console: Console | None = None) -> None:
+    """Print the trials, and the answer last."""
+    out = console or Console(highlight=False)
+    for trial in found.trials:
+        out.print(escape(told(trial)), soft_wrap=True)
+    out.print(
+        f"[bold {_STYLES[found.word]}]{found.word}[/] {escape(_answer(found))}", soft_wrap=True
+    )
+
+
+def annotation(found: Capacity) -> str:
+    """For `--format github`."""
+    level = "notice" if found.word == "pass" else "error"
+    return f"::{level} title=capacity::{_answer(found)}"
+
+
+def _answer(found: Capacity) -> str:
+    wanted = found.search.wanted
+    return found.sentence + (f"; wanted {wanted:,.4g}" if wanted is not None else "")
+
+
+def write_junit(found: Capacity, name: str, path: Path) -> None:
+    """One test case: the capacity. Raise `EnvironmentFailed` when the disk refuses."""
+    failures, errors = int(found.word == "fail"), int(found.word == "invalid")
+    counts = {"tests": "1", "failures": str(failures), "errors": str(errors)}
+    root = Element("testsuites", {"name": f"lienthong {name}", **counts})
+    suite = SubElement(root, "testsuite", {"name": "capacity", **counts})
+    case = SubElement(suite, "testcase", name="capacity", classname=f"lienthong.{name}")
+    if failures or errors:
+        kind = "failure" if failures else "error"
+        SubElement(case, kind, message=_answer(found), type=found.word).text = _answer(found)
+    text = "\n".join([*map(told, found.trials), _answer(found)])
+    SubElement(suite, "system-out").text = text
+    tree = ElementTree(root)
+    indent(tree)
+    try:
+        tree.write(path, encoding="utf-8", xml_declaration=True)
+    except OSError as error:
+        raise EnvironmentFailed(f"{path}: {error.strerror or error}") from error
