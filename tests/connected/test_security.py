@@ -28,7 +28,7 @@ from tests.connected.secured import (
 )
 from tests.simulator.relay.malformed import ASKED, ASKER, HOLDER, OTHER, answer, changed, out
 from topics.bus import Bus, open_bus
-from topics.catalogue import exchange_in, exchange_out, status_out
+from topics.catalogue import agency_work, exchange_in, exchange_out, status_out
 from topics.connection import BOOTSTRAP, PROPERTIES
 from topics.envelope import WireRecord, from_wire
 from topics.errors import CheckFailed
@@ -69,14 +69,15 @@ def operator(monkeypatch: pytest.MonkeyPatch, secured: Secured) -> None:
 
 def may_write(user: str, secured: Secured) -> set[str]:
     if user == RELAY:
-        return {t for t in secured.topics if ".control." not in t} - OUT  # these: an operator
-    return {exchange_out("sim", user), status_out("sim", user)}
+        mine = {t for t in secured.topics if ".control." not in t}  # these: an operator
+        return mine - OUT - {agency_work("sim", agency) for agency in AGENCIES}
+    return {exchange_out("sim", user), status_out("sim", user), agency_work("sim", user)}
 
 
 def may_read(user: str) -> set[str]:
     if user == RELAY:
         return OUT | {"sim.bus.tbl.relay.v1"}
-    return PUBLIC | {exchange_in("sim", user)}
+    return PUBLIC | {exchange_in("sim", user), agency_work("sim", user)}
 
 
 @pytest.mark.parametrize("user", [*AGENCIES, RELAY])
@@ -85,7 +86,7 @@ def test_each_topic_is_open_to_just_those_who_may(secured: Secured, user: str) -
 
     The refusal is an authorization error, each time.
     """
-    assert len(secured.topics) == 3 * 3 * len(AGENCIES) + 12
+    assert len(secured.topics) == (3 * 3 + 1) * len(AGENCIES) + 13
     with Wire(secured.login(user)) as wire:
         written, read = wire.writes(secured.topics), wire.reads(secured.topics)
     writable, readable = may_write(user, secured), may_read(user)
@@ -106,7 +107,7 @@ def test_who_has_no_rules_may_nothing(secured: Secured, tmp_path: Path) -> None:
 def test_the_bus_says_so_too(secured: Secured, user: str) -> None:
     """Reading and writing one agency's topics and the common ones: done, or `Forbidden` at once."""
     topics = [t for t in secured.topics if ASKER.lower() in t or t.split(".")[3] in COMMON]
-    assert len(topics) == 18
+    assert len(topics) == 19
     with closing(bus_of(secured, user)) as bus:
         for topic in topics:
             began_s = time.monotonic()
