@@ -19,14 +19,14 @@ from simulator.scenario.resolved import ResolvedScenario
 from topics.catalogue import control_clock
 from topics.clock import ControlClock
 from topics.connection import Connection
-from topics.envelope import WireRecord, from_wire, to_wire
+from topics.envelope import from_wire, to_wire
 from topics.errors import InputError, NotSent
 from topics.kafka.python_options import client_options, quiet
+from topics.kafka.transactions import to_the_end, wire_of
 from topics.record import Record
 
 KEY = "clock"
 _LOOK_S = 0.5
-_READ_MS = 500
 _SEND_S = 30.0
 
 WallClock = Callable[[], float]
@@ -36,7 +36,7 @@ class SharedClock:
     """The clock of one prefix. Raises what kafka-python raises."""
 
     def __init__(
-        self, connection: Connection, prefix: str, resolved: ResolvedScenario | None,
+        self, connection: Connection, prefix: str, resolved: ResolvedScenario,
         wall: WallClock = time.time,
     ) -> None:  # fmt: skip
         quiet()
@@ -59,10 +59,8 @@ class SharedClock:
             )
         place = TopicPartition(self._topic, 0)
         self._consumer.assign([place])
-        self._consumer.seek_to_beginning(place)
-        end = self._consumer.end_offsets([place])[place]
-        while self._consumer.position(place) < end:
-            self._read(_READ_MS)
+        for record in to_the_end(self._consumer, place):
+            self._note(record)
         self._looked_s = self._wall()
 
     def begin(self, sim_us: int, speed: float) -> None:
@@ -89,7 +87,9 @@ class SharedClock:
     def now_us(self) -> int:
         """The simulated instant that it shows."""
         if self._wall() - self._looked_s >= _LOOK_S:
-            self._read(0)
+            for records in self._consumer.poll(timeout_ms=0).values():
+                for each in records:
+                    self._note(each)
             self._looked_s = self._wall()
         return min(self.latest.at(self._wall_us()), FOR_EVER_US)
 
@@ -97,7 +97,6 @@ class SharedClock:
         """Let it go on from here, for all."""
         if not isfinite(checked_speed(speed)):
             raise InputError("speed max: processes that share a clock need a number")
-        assert self._resolved is not None
         per_second = max(1, round(speed * 1_000_000))
         clock = ControlClock(
             scenario=self._resolved.scenario.name,
@@ -123,17 +122,14 @@ class SharedClock:
     def _wall_us(self) -> int:
         return round(self._wall() * 1_000_000)
 
-    def _read(self, wait_ms: int) -> None:
-        for records in self._consumer.poll(timeout_ms=wait_ms).values():
-            for each in records:
-                wire = WireRecord(each.topic, each.key, each.value, each.headers)
-                event = from_wire(wire).event
-                assert isinstance(event, ControlClock)
-                self._take(event)
+    def _note(self, record: Any) -> None:
+        event = from_wire(wire_of(record)).event
+        assert isinstance(event, ControlClock)
+        self._take(event)
 
     def _take(self, clock: ControlClock) -> None:
         ours = self._resolved
-        if ours is not None and clock.sha256 != ours.sha256:
+        if clock.sha256 != ours.sha256:
             raise InputError(
                 f"prefix {self._prefix} runs {clock.scenario} as sha256 {clock.sha256[:12]}…; this "
                 f"process has {ours.scenario.name} as {ours.sha256[:12]}…: give all of them the "

@@ -9,14 +9,11 @@ from the consumer group, both as they were committed last.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from kafka import KafkaConsumer, KafkaProducer, TopicPartition
-from kafka.errors import KafkaError
-from kafka.structs import OffsetAndMetadata
+from kafka import TopicPartition
 
 from simulator.relay.core import Core
 from simulator.relay.entitlements import Entitlements
@@ -37,9 +34,7 @@ from topics.catalogue import (
 from topics.connection import Connection
 from topics.envelope import WireRecord, from_wire, to_wire
 from topics.errors import InputError, NotSent
-from topics.kafka.options import MAX_RECORD_BYTES
-from topics.kafka.python_options import client_options, quiet
-from topics.kafka.transactions import add_offsets, commit, take_over
+from topics.kafka.transactions import Transactor, wire_of
 from topics.record import Record
 from topics.relay_table import RelayRow
 
@@ -48,10 +43,6 @@ OWNER = "owner"
 
 MOST_AT_ONCE = 500  # records read in one transaction
 _POLL_MS = 50
-# Each commit waits for one retry of the client; with its default of 100 ms that is all it does.
-_BACKOFF_MS = 5
-_TRANSACTION_MS = 30_000
-_CLOSE_S = 2.0
 
 
 class TakenOver(NotSent):
@@ -99,24 +90,12 @@ class Session:
     """A life of the relay. Raises what kafka-python raises; then it is over, and wants closing."""
 
     def __init__(self, plan: RelayPlan) -> None:
-        quiet()
         self._plan, self._now_us = plan, 0
         self.counts: Counter[str] = Counter()
-        self._common = client_options(plan.connection) | {
-            "client_id": plan.name,
-            "bootstrap_timeout_ms": int(plan.connect_s * 1_000),
-            "allow_auto_create_topics": False,
-            "metrics_enabled": False,
-        }
         self.core = Core(
             plan.prefix, plan.entitlements, rules=plan.rules, seed=plan.seed, policy=plan.policy
         )
-        self._consumer = self._reader(group_id=plan.name)
-        try:
-            self._producer = self._writer()
-        except BaseException:
-            self._consumer.close(autocommit=False)
-            raise
+        self._transactor = Transactor(plan.connection, plan.name, plan.connect_s, linger_ms=2)
 
     def open(self, owner: str, *, again: bool) -> None:
         """Take over from an earlier life.
@@ -128,16 +107,16 @@ class Session:
         places = self._places()
         if again and self._remembered().get(OWNER, owner.encode()) != owner.encode():
             raise TakenOver(f"another relay of prefix {self._plan.prefix} has taken over")
-        take_over(self._producer)
+        self._transactor.take_over()
         rows = self._remembered()
         rows.pop(OWNER, None)
         self.core.restore(rows)
         self._own(owner)
-        self._consumer.assign(places)
+        self._transactor.consumer.assign(places)
 
     def step(self) -> int:
         """Wait shortly for messages and for what is due; deal with it. How many were read."""
-        found = polled(self._consumer, self._wait_ms(), MOST_AT_ONCE)
+        found = polled(self._transactor.consumer, self._wait_ms(), MOST_AT_ONCE)
         self._now_us = max(self._now_us, self._plan.clock())
         outputs = self.core.due(self._now_us)
         for each in found:
@@ -148,10 +127,7 @@ class Session:
 
     def close(self) -> None:
         """Let go; what was not committed was never done."""
-        with suppress(KafkaError):
-            self._consumer.close(autocommit=False)
-        with suppress(KafkaError):
-            self._producer.close(_CLOSE_S)
+        self._transactor.close()
 
     # -- steps ---------------------------------------------------------------------------------
 
@@ -164,46 +140,31 @@ class Session:
     def _handled(self, each: Any) -> list[Output]:
         if isinstance(each, Unreadable):
             return self.core.unreadable(self._now_us, each.partition, each.offset, each.topic)
-        wire = WireRecord(each.topic, each.key, each.value, each.headers)
-        return self.core.handle(self._now_us, each.partition, each.offset, wire)
+        return self.core.handle(self._now_us, each.partition, each.offset, wire_of(each))
 
-    def _commit(self, outputs: Iterable[Output], found: Iterable[Any]) -> None:
-        producer, table = self._producer, relay_table(self._plan.prefix)
-        producer.begin_transaction()
-        for output in outputs:
-            wire = output.wire
-            producer.send(wire.topic, wire.value, wire.key, wire.headers)
-            self.counts[output.what] += 1
-        for key, row in self.core.changed().items():
-            if row is None:
-                producer.send(table, None, key.encode(), [])
-            else:
-                wire = self._row(key, row)
-                producer.send(wire.topic, wire.value, wire.key, wire.headers)
-        offsets = {
-            TopicPartition(each.topic, each.partition): OffsetAndMetadata(each.offset + 1, "", -1)
-            for each in found
-        }
-        self.counts["read"] += sum(1 for _ in found)
-        if offsets:
-            add_offsets(producer, offsets, self._plan.name)
-        commit(producer)
+    def _commit(self, outputs: Sequence[Output], found: Sequence[Any]) -> None:
+        wires = [output.wire for output in outputs]
+        wires += [self._row(key, row) for key, row in self.core.changed().items()]
+        self.counts.update(output.what for output in outputs)
+        self.counts["read"] += len(found)
+        offsets = {TopicPartition(each.topic, each.partition): each.offset + 1 for each in found}
+        self._transactor.commit(wires, offsets)
 
-    def _row(self, key: str, row: bytes) -> WireRecord:
-        event = RelayRow(row=row.decode())
+    def _row(self, key: str, row: bytes | None) -> WireRecord:
         topic = relay_table(self._plan.prefix)
+        if row is None:
+            return WireRecord(topic, key.encode(), None, [])
+        event = RelayRow(row=row.decode())
         return to_wire(Record(topic, key, event, self._now_us, REPLICATION, 0))
 
     # -- taking over ---------------------------------------------------------------------------
 
     def _own(self, owner: str) -> None:
-        wire = self._row(OWNER, owner.encode())
-        self._producer.begin_transaction()
-        self._producer.send(wire.topic, wire.value, wire.key, wire.headers)
-        commit(self._producer)
+        self._transactor.commit([self._row(OWNER, owner.encode())])
 
     def _places(self) -> list[TopicPartition]:
-        known = self._consumer.topics()
+        consumer = self._transactor.consumer
+        known = consumer.topics()
         missing = [topic for topic in self._plan.needed() if topic not in known]
         if missing:
             raise NotSent(
@@ -214,52 +175,17 @@ class Session:
         return [
             TopicPartition(topic, partition)
             for topic in self._plan.sources()
-            for partition in sorted(self._consumer.partitions_for_topic(topic))
+            for partition in sorted(consumer.partitions_for_topic(topic))
         ]
 
     def _remembered(self) -> dict[str, bytes]:
         """The rows of the table, as the last committed transaction left them."""
-        place = TopicPartition(relay_table(self._plan.prefix), 0)
-        reader, rows = self._reader(group_id=None), {}
-        try:
-            reader.assign([place])
-            reader.seek_to_beginning(place)
-            end = reader.end_offsets([place])[place]
-            while reader.position(place) < end:
-                for record in reader.poll(timeout_ms=1_000).get(place, ()):
-                    rows[record.key.decode()] = _content(record)
-        finally:
-            reader.close(autocommit=False)
-        return {key: row for key, row in rows.items() if row is not None}
-
-    def _reader(self, group_id: str | None) -> Any:
-        return KafkaConsumer(
-            **self._common,
-            group_id=group_id,
-            enable_auto_commit=False,
-            auto_offset_reset="earliest",
-            isolation_level="read_committed",
-        )
-
-    def _writer(self) -> Any:
-        return KafkaProducer(
-            **self._common,
-            transactional_id=self._plan.name,
-            transaction_timeout_ms=_TRANSACTION_MS,
-            acks="all",
-            retry_backoff_ms=_BACKOFF_MS,
-            linger_ms=2,
-            compression_type="gzip",
-            max_request_size=MAX_RECORD_BYTES,
-            max_block_ms=int(self._plan.connect_s * 1_000),
-        )
+        found = self._transactor.remembered(relay_table(self._plan.prefix))
+        return {key: _content(record) for key, record in found.items()}
 
 
-def _content(record: Any) -> bytes | None:
-    if record.value is None:
-        return None
-    wire = WireRecord(record.topic, record.key, record.value, record.headers)
-    event = from_wire(wire).event
+def _content(record: Any) -> bytes:
+    event = from_wire(wire_of(record)).event
     if not isinstance(event, RelayRow):
         raise InputError(f"{record.topic} at offset {record.offset}: no row of the relay's table")
     return event.row.encode()

@@ -1,4 +1,4 @@
-"""Steps of a transaction that end in bounded time.
+"""What is read, written and remembered, committed together, by steps that end in bounded time.
 
 kafka-python waits without end for a coordinator's answer; one that was lost when a broker died may
 never come. Whoever meets that end throws its producer away: a new one with the same transactional
@@ -8,12 +8,25 @@ id undoes what was open.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from typing import Any
 
-from kafka.errors import KafkaTimeoutError
+from kafka import KafkaConsumer, KafkaProducer, TopicPartition
+from kafka.errors import KafkaError, KafkaTimeoutError
+from kafka.structs import OffsetAndMetadata
+
+from topics.connection import Connection
+from topics.envelope import WireRecord
+from topics.kafka.options import MAX_RECORD_BYTES
+from topics.kafka.python_options import client_options, quiet
 
 STEP_S = 12.0
+_READ_MS = 1_000
+# Each commit waits for one retry of the client; with its default of 100 ms that is all it does.
+_BACKOFF_MS = 5
+_TRANSACTION_MS = 30_000
+_CLOSE_S = 2.0
 
 
 def within(seconds: float, what: str, step: Callable[[], object]) -> None:
@@ -35,16 +48,100 @@ def within(seconds: float, what: str, step: Callable[[], object]) -> None:
         raise raised[0]
 
 
-def add_offsets(producer: Any, offsets: Mapping[Any, Any], group: str) -> None:
-    """Let the places of a group's next records be part of the open transaction."""
-    within(STEP_S, "adding offsets", lambda: producer.send_offsets_to_transaction(offsets, group))
+class Transactor:
+    """A reader and a writer whose work holds at once, or not at all.
+
+    `name` is its transactional id and its consumer group: whoever takes over by it shuts out who
+    had it. `linger_ms` is how long what is written waits for more. Raises what kafka-python
+    raises; then it is over, and wants closing.
+    """
+
+    def __init__(
+        self, connection: Connection, name: str, connect_s: float, *, linger_ms: int
+    ) -> None:
+        quiet()
+        self.name = name
+        self._common = client_options(connection) | {
+            "client_id": name,
+            "bootstrap_timeout_ms": int(connect_s * 1_000),
+            "allow_auto_create_topics": False,
+            "metrics_enabled": False,
+        }
+        self.consumer = self._reader(name)
+        try:
+            self._producer = self._writer(int(connect_s * 1_000), linger_ms)
+        except BaseException:
+            self.consumer.close(autocommit=False)
+            raise
+
+    def take_over(self) -> None:
+        """Undo what an earlier one of this name has open, and shut it out."""
+        within(STEP_S, "taking over", self._producer.init_transactions)
+
+    def remembered(self, table: str) -> dict[str, Any]:
+        """The client's latest record of each key of a one-partition table, as last committed."""
+        place, reader = TopicPartition(table, 0), self._reader(None)
+        found: dict[str, Any] = {}
+        try:
+            reader.assign([place])
+            for record in to_the_end(reader, place):
+                found[record.key.decode()] = record
+        finally:
+            reader.close(autocommit=False)
+        return {key: record for key, record in found.items() if record.value is not None}
+
+    def commit(
+        self, wires: Iterable[WireRecord], offsets: Mapping[TopicPartition, int] | None = None
+    ) -> None:
+        """Let records hold, and the offsets from which to read on."""
+        producer = self._producer
+        producer.begin_transaction()
+        for wire in wires:
+            producer.send(wire.topic, wire.value, wire.key, wire.headers)
+        if offsets:
+            told = {at: OffsetAndMetadata(offset, "", -1) for at, offset in offsets.items()}
+            send = producer.send_offsets_to_transaction
+            within(STEP_S, "adding offsets", lambda: send(told, self.name))
+        within(STEP_S, "committing", producer.commit_transaction)
+
+    def close(self) -> None:
+        """Let go; what was not committed was never done."""
+        with suppress(KafkaError):
+            self.consumer.close(autocommit=False)
+        with suppress(KafkaError):
+            self._producer.close(_CLOSE_S)
+
+    def _reader(self, group_id: str | None) -> Any:
+        return KafkaConsumer(
+            **self._common,
+            group_id=group_id,
+            enable_auto_commit=False,
+            auto_offset_reset="earliest",
+            isolation_level="read_committed",
+        )
+
+    def _writer(self, block_ms: int, linger_ms: int) -> Any:
+        return KafkaProducer(
+            **self._common,
+            transactional_id=self.name,
+            transaction_timeout_ms=_TRANSACTION_MS,
+            acks="all",
+            retry_backoff_ms=_BACKOFF_MS,
+            linger_ms=linger_ms,
+            compression_type="gzip",
+            max_request_size=MAX_RECORD_BYTES,
+            max_block_ms=block_ms,
+        )
 
 
-def commit(producer: Any) -> None:
-    """Let the open transaction hold."""
-    within(STEP_S, "committing", producer.commit_transaction)
+def to_the_end(consumer: Any, place: TopicPartition) -> Iterator[Any]:
+    """The records of a partition that a client is assigned, from the first to the present end."""
+    consumer.seek_to_beginning(place)
+    end = consumer.end_offsets([place])[place]
+    while consumer.position(place) < end:
+        yield from consumer.poll(timeout_ms=_READ_MS).get(place, ())
 
 
-def take_over(producer: Any) -> None:
-    """Undo what an earlier producer with the same transactional id has open, and shut it out."""
-    within(STEP_S, "taking over", producer.init_transactions)
+def wire_of(record: Any) -> WireRecord:
+    """A record as kafka-python gives it."""
+    return WireRecord(record.topic, record.key, record.value, record.headers)

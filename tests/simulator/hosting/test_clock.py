@@ -8,6 +8,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from kafka import TopicPartition
 
 from simulator.hosting import clock as module
 from simulator.hosting.clock import SharedClock, SharedPacer
@@ -47,7 +48,7 @@ class Topic:
 
         def poll(timeout_ms: int) -> dict[str, list[Any]]:
             new, at[0] = self.records[at[0] :], len(self.records)
-            return {"": new} if new else {}
+            return {TopicPartition("p.control.tbl.clock.v1", 0): new} if new else {}
 
         return SimpleNamespace(
             topics=lambda: {"p.control.tbl.clock.v1"},
