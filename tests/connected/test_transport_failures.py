@@ -86,7 +86,7 @@ def test_a_broker_gone_for_good_is_given_up(mortal: Broker, opens: Opens) -> Non
         start_s = time.monotonic()
         with pytest.raises(MaybeSent, match=r"silent for 3 s: 100 records are confirmed, 50 may"):
             bus.flush()
-        assert 3 <= time.monotonic() - start_s < 12
+        assert 3 <= time.monotonic() - start_s < 40
         with pytest.raises(MaybeSent, match="100 records are confirmed"):
             bus.publish_many(records(topic, 1, 150))
         with pytest.raises(NotSent, match=r"silent for \d+ s: \d+ records have been read"):

@@ -85,4 +85,4 @@ def test_a_topic_that_nobody_made_is_told_at_once(
         ):
             with pytest.raises(NotSent, match="there is no such topic on the broker"):
                 act()
-        assert time.monotonic() - start_s < 5
+        assert time.monotonic() - start_s < 20

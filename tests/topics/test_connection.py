@@ -177,7 +177,7 @@ def test_something_else_that_listens_is_no_broker() -> None:
     start_s = time.monotonic()
     with Mute() as mute, pytest.raises(BrokerAbsent, match="does not answer as Kafka does"):
         probe(Connection(mute.address), 1.0)
-    assert time.monotonic() - start_s < 5
+    assert time.monotonic() - start_s < 20
 
 
 def test_what_talks_no_tls_is_told_apart() -> None:
