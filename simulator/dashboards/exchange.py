@@ -36,7 +36,7 @@ from simulator.dashboards.promql import (
     selector,
     share,
 )
-from simulator.dashboards.words import GOOD_HIGH, OUTCOME_COLOURS
+from simulator.dashboards.words import CULPRIT_COLOURS, GOOD_HIGH, OUTCOME_COLOURS
 
 REQUESTS = "lienthong_sim_requests_total"
 DURATION = "lienthong_sim_request_seconds"
@@ -142,7 +142,8 @@ def _how_well() -> list[frame.PanelBuilder]:
                 4,
                 "Dead letters",
                 "Messages put aside in the time shown because nobody could use them. Each one"
-                " wants somebody to look at it: `lienthong topics dlt`.",
+                " wants somebody to look at it: `lienthong topics dlt`, which alone knows of"
+                " those that a relay in a process of its own has put aside.",
                 decimals=0,
             ),
             grown(DEAD_LETTERS, window=RANGE),
@@ -180,6 +181,7 @@ def _rates() -> list[frame.PanelBuilder]:
                 " mend their connectors; bus and portal are the platform's own.",
             ),
             Query(grown(DEAD_LETTERS, "culprit"), "{{culprit}}"),
+            looks=Looks(colours=CULPRIT_COLOURS),
         ),
     ]
 

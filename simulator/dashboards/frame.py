@@ -22,8 +22,9 @@ TITLES = {
     "connector": "Connector under test",
 }
 # A live run is scraped every 5 s: at a speed of 3600, windows of four times 10 s are about two
-# simulated days, of 1m more than a week. Backfilled blocks may have a sample for an hour or a day.
-STEPS = ("10s", "1m", "1h", "6h", "1d")
+# simulated days, of 1m more than a week; a load test has seconds, and four scrapes are the least.
+# Backfilled blocks may have a sample for an hour or a day.
+STEPS = ("5s", "10s", "1m", "1h", "6h", "1d")
 PanelBuilder = Builder[models.Panel]
 _KINDS = ("acts", "faults", "levers")  # all acts, and what they are but for those of the pace
 _SOME = 0.01  # of an act: differences of increases are not exact
@@ -44,8 +45,12 @@ def framed(
     variables: Sequence[Builder[models.VariableModel]],
     rows: Sequence[Row],
     reader: Reader = PANEL,
+    shown: str = "1h",
 ) -> models.Dashboard:
-    """A whole dashboard; ids number the panels in the order of reading."""
+    """A whole dashboard that opens on the time `shown` up to now.
+
+    Ids number the panels in the order of reading.
+    """
     made = (
         dashboard.Dashboard(TITLES[key])
         .uid(f"lienthong-{key}")
@@ -53,7 +58,7 @@ def framed(
         .tags(["lienthong"])
         .timezone("Asia/Ho_Chi_Minh")
         .tooltip(models.DashboardCursorSync.CROSSHAIR)
-        .time("now-1h", "now")
+        .time(f"now-{shown}", "now")
         .refresh("10s")
         .readonly()
         .variables(list(variables))
@@ -104,7 +109,7 @@ def cause(*first: str) -> dashboard.CustomVariable:
     return chosen_of.options([models.VariableOption(not first, "All", "$__all"), *options])
 
 
-def step(first: str = STEPS[0]) -> dashboard.CustomVariable:
+def step(first: str = "10s") -> dashboard.CustomVariable:
     """A query's smallest step: greater for smoother lines, and where samples are further apart."""
     options = [models.VariableOption(value == first, value, value) for value in STEPS]
     variable = (

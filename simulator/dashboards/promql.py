@@ -7,7 +7,7 @@ speed, and over backfilled blocks, where no rule has run. While the clock stands
 set back by a new run, there is no rate, rather than a wrong one.
 
 A window is never below four scrapes: `$__rate_interval` is at least four times a query's smallest
-step, which is 10 s (`frame.STEPS`), and scrapes are 5 s apart.
+step (`frame.STEPS`), and none of these is below the 5 s between scrapes.
 """
 
 from __future__ import annotations

@@ -35,4 +35,12 @@ OUTCOME_COLOURS = {
     "dead_lettered": "#A352CC",
     "withdrawn": "#8F8F8F",
 }
+# Who has to act: red for who answers, which is what is tested most.
+CULPRIT_COLOURS = {
+    "provider": "#C4162A",
+    "requester": "#F2CC0C",
+    "bus": "#8F8F8F",
+    "portal": "#5794F2",
+    "person": "#A352CC",
+}
 GOOD_HIGH = ((None, "red"), (0.8, "orange"), (0.95, "green"))

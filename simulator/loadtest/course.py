@@ -32,6 +32,7 @@ _READ_MS = 20
 _TELL_S = 0.25  # between two words to whoever looks on: percentiles take milliseconds to find
 _QUIET_US = 1_000_000  # nothing came for so long: whoever has answered all will say no more
 _HEAL_S = 180.0
+_FIRST = 1_000  # messages by which it is told what groups there are: all but rare ones
 _GONE_S = 15.0  # so long the broker may be gone when no fault explains it
 
 
@@ -76,6 +77,8 @@ class Course:
         """Through all phases; the path of the history."""
         schedule, folder = self._role.schedule, self._stage.folder
         write_work(folder, self._role, self._clock)
+        first = range(min(_FIRST, len(schedule)))
+        self._meter.expected(sorted({self._group(number) for number in first}))
         self._senders.begin(self._clock)
         self._until(lambda: self._clock.now_us() >= 0)
         self._begin("warmup")
@@ -202,6 +205,8 @@ class Course:
         at_us = self._clock.now_us()
         entry = Fault(at_us=at_us, number=number, name=name, begins=begins, settings=settings)
         self._stage.notes.put(entry)
+        if begins:
+            self._meter.struck()
 
     def _write(self, entries: list[Entry]) -> None:
         if entries:

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, start_http_server
 
 from simulator.loadtest.metering import Meter, culprit_of
-from simulator.metrics.catalogue import LOADTEST_METRICS, WALL
+from simulator.metrics.catalogue import LOADTEST_METRICS, METRICS, WALL
 from topics.errors import CULPRITS, EnvironmentFailed
 from topics.events import Event
 
 HOST = "127.0.0.1"
 BUCKETS_S = (
-    0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0,
+    0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.15, 0.25, 0.5, 0.75, 1.0, 1.5, 2.0, 3.0, 4.0,
+    5.0, 6.0, 8.0, 10.0, 15.0, 30.0, 60.0,
 )  # fmt: skip
 
 
@@ -26,17 +27,29 @@ class Exported(Meter):
 
     def __init__(self) -> None:
         self.registry = CollectorRegistry()
-        self._sent = self._made(Counter, "sent_total")
-        self._answered = self._made(Counter, "answered_total")
-        self._response = self._made(Histogram, "response_seconds", buckets=BUCKETS_S)
-        self._errors = self._made(Counter, "errors_total")
-        self._lag = self._made(Gauge, "send_lag_seconds")
+        self._sent = self._made(Counter, "connector_sent_total")
+        self._answered = self._made(Counter, "connector_answered_total")
+        self._response = self._made(Histogram, "connector_response_seconds", buckets=BUCKETS_S)
+        self._errors = self._made(Counter, "connector_errors_total")
+        self._lag = self._made(Gauge, "connector_send_lag_seconds")
+        # As a live run's, so that the same mark is drawn on the dashboard.
+        self._faults = self._made(Counter, "faults_total").labels("accepted")
         for culprit in CULPRITS:  # what is born at 1 never grew, for Prometheus
             self._errors.labels(culprit)
 
     def _made(self, kind: Any, name: str, **settings: Any) -> Any:
-        metric = LOADTEST_METRICS[f"{WALL}connector_{name}"]
+        metric = {**METRICS, **LOADTEST_METRICS}[WALL + name]
         return kind(metric.family, metric.help, metric.labels, registry=self.registry, **settings)
+
+    def expected(self, groups: Iterable[str]) -> None:
+        """See `Meter`."""
+        for group in groups:
+            for metric in (self._sent, self._answered, self._response):
+                metric.labels(group)
+
+    def struck(self) -> None:
+        """See `Meter`."""
+        self._faults.inc()
 
     def sent(self, group: str, late_us: int) -> None:
         """See `Meter`."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 from array import array
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -57,12 +57,23 @@ _audit = msgspec.json.Decoder(_Audit)
 def view_of(path: Path, terms: Terms | None = None) -> View:
     """Index a history, by its own terms if none are given. Errors are those of the reader."""
     reader = HistoryReader(path)
-    view = View(terms or Terms.from_header(reader.header), reader.header)
+    header = reader.header
+    view = View(terms or Terms.from_header(header), header, _began_us(header))
     with collection_paused():
         _Indexer(view).take(reader.batches())
         view.settle()
     view.cut = reader.cut
     return view
+
+
+def _began_us(header: Mapping[str, Any]) -> int:
+    found = header.get("began_us")
+    if not isinstance(found, int):
+        raise InputError(
+            f"the history's header: began_us: found {found!r}; expected the local time at which "
+            f"the test began, in µs since 1970"
+        )
+    return found
 
 
 @contextmanager

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from topics.errors import ErrorCode, InputError
 from topics.events import DataReply, Event
 
@@ -10,6 +12,12 @@ class Meter:
     """Hears nothing. `listens` says whether it is worth knowing the group of a message."""
 
     listens = False
+
+    def expected(self, groups: Iterable[str]) -> None:
+        """Messages of these groups will come, others perhaps."""
+
+    def struck(self) -> None:
+        """A fault of the plan begins. Called on any thread."""
 
     def sent(self, group: str, late_us: int) -> None:
         """A message was sent, so much after it was intended."""

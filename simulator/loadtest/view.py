@@ -1,7 +1,7 @@
 """What the checkers need of a history, indexed once.
 
-All times are microseconds since the test began. The time of a record is the broker's, brought to
-that clock by the quickest reading of all; it is never later than when the record was read.
+All times are microseconds since the test began. The time of a record is that of its stamp, brought
+to that clock; it is never later than when the record was read.
 """
 
 from __future__ import annotations
@@ -52,6 +52,7 @@ class View:
 
     terms: Terms
     header: dict[str, Any]
+    began_us: int  # local time, µs since 1970
     cut: str = ""
     entries: int = 0
     end_us: int = 0  # of the last entry
@@ -76,12 +77,18 @@ class View:
 
     @cached_property
     def shift_us(self) -> int:
-        """What is added to a log time: from the quickest readings, one in a thousand quicker."""
+        """What is added to a log time.
+
+        Others' records are stamped by processes of the harness, whose clock its history tells;
+        where the broker stamps them, by its own clock, none is later than its quickest reading (one
+        in a thousand is let be quicker).
+        """
+        own_us = VIET_NAM_US - self.began_us
         lags = np.frombuffer(self.lag_us, np.int64) if self.lag_us else self._own_lags
         if not len(lags):
-            return 0
+            return own_us
         place = len(lags) // 1000
-        return int(np.partition(lags, place)[place])
+        return min(own_us, int(np.partition(lags, place)[place]))
 
     @cached_property
     def _own_lags(self) -> np.ndarray[Any, np.dtype[np.int64]]:

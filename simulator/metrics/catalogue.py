@@ -175,7 +175,7 @@ _ALL = (
     ),
     _metric(
         "counter", "wall_faults_total", "outcome",
-        "Faults that operators injected, accepted or refused.",
+        "Faults that operators, or the plan of a load test, injected, accepted or refused.",
     ),
     _metric(
         "counter", "wall_levers_total", "outcome",

@@ -27,6 +27,8 @@ from topics.record import Record
 
 BOOTSTRAP, PREFIX = os.environ["LIENTHONG_BOOTSTRAP"], os.environ["LIENTHONG_PREFIX"]
 AGENCY = os.environ["LIENTHONG_AGENCY"]
+# With shorter ones kafka-python may never be done with joining its group, on a busy machine.
+POLL_MS = 500
 ended: list[int] = []
 
 
@@ -69,7 +71,7 @@ def provide(flaw: str) -> None:
     consumer, producer, count = reader(catalogue.exchange_in(PREFIX, AGENCY)), writer(), 0
     freeze_s = time.monotonic() + 6.0
     while not ended:
-        for records in consumer.poll(timeout_ms=50).values():
+        for records in consumer.poll(timeout_ms=POLL_MS).values():
             for each in records:
                 wire = WireRecord(each.topic, each.key, each.value, each.headers)
                 event = from_wire(wire).event
@@ -112,7 +114,7 @@ def work() -> Iterator[dict[str, Any]]:
 def ask() -> None:
     consumer, producer = reader(catalogue.exchange_in(PREFIX, AGENCY)), writer()
     while not consumer.assignment() and not ended:
-        consumer.poll(timeout_ms=50)
+        consumer.poll(timeout_ms=POLL_MS)
     for found in work():
         event = DataRequest(
             request=found["request"], dossier=found["dossier"], procedure=found["procedure"],
@@ -123,7 +125,7 @@ def ask() -> None:
         write(producer, catalogue.exchange_out(PREFIX, AGENCY), event.request, event)
         consumer.poll(timeout_ms=0)
     while not ended:
-        consumer.poll(timeout_ms=50)
+        consumer.poll(timeout_ms=POLL_MS)
         consumer.commit()
     consumer.close()
     producer.close()
@@ -154,7 +156,7 @@ def sync() -> None:
 def subscribe() -> None:
     consumer = reader(catalogue.published(PREFIX), catalogue.procedure_table(PREFIX))
     while not ended:
-        if consumer.poll(timeout_ms=50):
+        if consumer.poll(timeout_ms=POLL_MS):
             consumer.commit()
     consumer.close()
 

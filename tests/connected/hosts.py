@@ -18,7 +18,8 @@ from topics.catalogue import agency_work, audit, exchange_in, exchange_out
 from topics.envelope import WireRecord, from_wire
 from topics.events import DataReply, DataRequest
 
-_MAIN = "import sys; from simulator.cli import main; sys.exit(main())"
+MAIN = "import sys; from simulator.cli import main; sys.exit(main())"
+"""Of `python -c`: the command `lienthong`."""
 Words = Sequence[str]
 
 
@@ -35,7 +36,7 @@ class Member:
         self._before = len(self.told())
         with self.log.open("ab") as told:
             self.process = subprocess.Popen(
-                [sys.executable, "-c", _MAIN, *self._words],
+                [sys.executable, "-c", MAIN, *self._words],
                 stdout=told, stderr=told, cwd=self._folder,
                 env=os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])},
             )  # fmt: skip

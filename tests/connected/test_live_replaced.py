@@ -71,7 +71,7 @@ def software(connection: Connection, prefix: str, agency: str, reply: Reply) -> 
         )  # fmt: skip
         producer = KafkaProducer(**options)
         while not ended.is_set():
-            for records in consumer.poll(timeout_ms=100, max_records=1).values():
+            for records in consumer.poll(timeout_ms=500, max_records=1).values():
                 for each in records:
                     wire = WireRecord(each.topic, each.key, each.value, each.headers)
                     said = _said(prefix, agency, from_wire(wire).event, reply)

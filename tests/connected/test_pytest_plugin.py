@@ -51,7 +51,7 @@ def answers(told, over):
     consumer.subscribe([exchange_in(prefix, agency)])
     producer = KafkaProducer(bootstrap_servers=told["LIENTHONG_BOOTSTRAP"], acks="all")
     while not over.is_set():
-        for found in consumer.poll(100).values():
+        for found in consumer.poll(500).values():
             for each in found:
                 asked = from_wire(WireRecord(each.topic, each.key, each.value, each.headers)).event
                 said = Record(

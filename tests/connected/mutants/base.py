@@ -18,6 +18,8 @@ from topics.events import Event
 from topics.record import Record
 
 VIET_NAM_US = 7 * 3_600_000_000
+# With shorter polls kafka-python may never be done with joining its group, on a busy machine.
+_JOINING_MS = 500
 
 
 def local_us() -> int:
@@ -33,7 +35,7 @@ class Connector(ConsumerRebalanceListener):  # type: ignore[misc] # kafka-python
         self.prefix, self.agency = os.environ["LIENTHONG_PREFIX"], os.environ["LIENTHONG_AGENCY"]
         self._bootstrap = os.environ["LIENTHONG_BOOTSTRAP"]
         self.ended = False
-        self.count = 0
+        self.count, self._joined = 0, False
         for each in (signal.SIGTERM, signal.SIGINT):
             signal.signal(each, self._end)
         self.producer: Any = KafkaProducer(bootstrap_servers=self._bootstrap, acks="all")
@@ -51,7 +53,6 @@ class Connector(ConsumerRebalanceListener):  # type: ignore[misc] # kafka-python
             bootstrap_servers=self._bootstrap, group_id=f"{self.prefix}.{self.agency.lower()}.test",
             auto_offset_reset="earliest", enable_auto_commit=False,
             isolation_level="read_committed", session_timeout_ms=6_000, heartbeat_interval_ms=500,
-            metadata_max_age_ms=2_000,
         )  # fmt: skip
         # A leader that does not know of the topics yet would give out no partition, for minutes.
         while not (self.ended or all(map(consumer.partitions_for_topic, topics))):
@@ -59,8 +60,18 @@ class Connector(ConsumerRebalanceListener):  # type: ignore[misc] # kafka-python
         consumer.subscribe(topics, listener=self)
         return consumer
 
-    def on_partitions_revoked(self, revoked: Any) -> None:
+    def poll(self, consumer: Any, wait_ms: int) -> Any:
+        """What has come; longer while it is not known yet from where it reads."""
+        if self._joined:
+            return consumer.poll(timeout_ms=wait_ms)
+        assigned = bool(consumer.assignment())
+        found = consumer.poll(timeout_ms=_JOINING_MS)
+        self._joined = assigned
+        return found
+
+    def on_partitions_revoked(self, revoked: Any) -> None:  # noqa: ARG002 - for others
         """What is not committed then, another reads again."""
+        self._joined = False
 
     def on_partitions_assigned(self, assigned: Any) -> None:
         """It reads from what was committed."""

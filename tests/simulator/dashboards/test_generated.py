@@ -124,11 +124,11 @@ def test_a_panel_asks_the_provisioned_source(panel: Json) -> None:
 
 
 @each_file
-def test_the_smallest_step_is_two_scrapes(name: str) -> None:
-    """Of 5 s each; `$__rate_interval` is four steps or more."""
+def test_the_smallest_step_is_a_scrape(name: str) -> None:
+    """Of 5 s; `$__rate_interval` is four steps or more, and so are windows four scrapes."""
     step = {variable["name"]: variable for variable in FILES[name]["templating"]["list"]}["step"]
     assert step["current"]["value"] in STEPS
-    assert STEPS[0] == "10s"
+    assert STEPS[0] == "5s"
     assert step["query"].split(",") == list(STEPS)
 
 

@@ -183,7 +183,8 @@ class Story:
         self.phase(at_us - 5 * S, "drain")
         self.phase(at_us, "end")
         with HistoryWriter(
-            path, {"terms": self.terms.document(), "plan": {"name": "made"}}
+            path,
+            {"began_us": LOCAL_US, "terms": self.terms.document(), "plan": {"name": "made"}},
         ) as file:
             file.write_many(self.entries)
         return path

@@ -44,6 +44,8 @@ def test_what_is_scraped_is_what_the_catalogue_says() -> None:
     """Every metric with its kind and labels, and the values that were told."""
     port = free_port()
     with exported(port) as meter:
+        meter.expected(["civil-status", "justice"])
+        meter.struck()
         for late_us in (0, 250_000):
             meter.sent("civil-status", late_us)
         meter.answered("civil-status", 30_000, reply(None))
@@ -55,6 +57,8 @@ def test_what_is_scraped_is_what_the_catalogue_says() -> None:
     assert found[f"{ours}sent"][1]["_total", "civil-status"] == 2
     assert found[f"{ours}answered"][1]["_total", "civil-status"] == 2
     assert found[f"{ours}send_lag_seconds"][1] == {("",): 0.25}
+    assert found[f"{ours}sent"][1]["_total", "justice"] == 0
+    assert found["lienthong_wall_faults"][1]["_total", "accepted"] == 1
     response = found[f"{ours}response_seconds"][1]
     assert response["_bucket", "civil-status", "0.05"] == 1
     assert response["_sum", "civil-status"] == pytest.approx(0.43)

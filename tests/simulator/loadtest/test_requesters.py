@@ -95,4 +95,4 @@ def test_a_broken_requester_is_found(wrong: Wrong, names: list[str], tmp_path: P
     verdict = story.finish(tmp_path / "h.jsonl")
     assert failed(verdict) == names
     assert all(of(verdict, name).count == 1 for name in names)
-    assert verdict.measured.latency["p50"] == pytest.approx(10 * MS, rel=1e-2)
+    assert verdict.measured.latency["p50"] == pytest.approx(5 * MS, rel=1e-2)
