@@ -24,7 +24,6 @@ from topics import broker as brokers
 pytestmark = [pytest.mark.connected, pytest.mark.filterwarnings("ignore::ResourceWarning")]
 
 
-@pytest.mark.full
 def test_a_correct_provider_passes(broker: Shared, kafka_admin: Any, tmp_path: Path) -> None:
     """Under duplicates, with two senders; every message is on record, and nothing is left."""
     faults = [{"fault": "duplicate", "on": {"event": "request"}, "share": "20%", "at": "1s",

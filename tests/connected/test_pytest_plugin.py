@@ -107,7 +107,6 @@ def surroundings(broker: Shared, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PYTHONPATH", str(ROOT))
 
 
-@pytest.mark.full
 def test_a_bus_of_a_test_and_a_function_under_load(pytester: pytest.Pytester) -> None:
     """The marker says whose topics there are; a function is a connector."""
     inner(pytester, "-k", "test_a_bus or (test_a_function and not breaks)").assert_outcomes(

@@ -25,8 +25,7 @@ What the load test's checkers say to broken connectors, and to sound ones. Writt
 
 A mutant is *caught* when the verdict is `fail` and the checker that its flaw belongs to is among
 those that failed it. *Beside it* are checkers that failed it too: one flaw often breaks several
-promises. A sound connector that does not pass is a *false alarm*. What said nothing at all is tried
-once more: kafka-python, on a busy machine, sometimes joins its group and then never reads.
+promises. A sound connector that does not pass is a *false alarm*.
 """
 Row = dict[str, Any]
 
