@@ -12,13 +12,12 @@ from typing import Protocol
 
 from agents.calendar_spec import DAY_US
 from agents.environment import MESSAGE, Thread
-from agents.exchange import LOST, REPLY, TIMEOUT, Request, Stage
+from agents.exchange import AWAITED, LOST, REPLY, TIMEOUT, Request
 from agents.messages import asking
 from agents.spans import Cause
 from topics.errors import ErrorCode
 from topics.events import DataReply
 
-AWAITED = Stage.AWAITED
 WITHOUT_END_US = 3_650 * DAY_US
 """Added to the deadline of a letter that is waited for however late it is, so that the relay does
 not end it: ten years, which keep the order of the dossiers' due dates."""
@@ -80,9 +79,7 @@ class RemoteRequest(Request):
         return proceeds and spec.cause is Cause.COORDINATION
 
     def _patience_us(self) -> int:
-        remote = self.dossier.world.remote
-        assert remote is not None
-        return remote.patience_us(self.provider.id)
+        return self._elsewhere.patience_us(self.provider.id)
 
     def _tell(self, outcome: str) -> None:
         """Whoever answered has told it on the bus."""
@@ -116,9 +113,13 @@ class RemoteRequest(Request):
         self._timed_out(self.dossier.world.env._now)
 
     def _blame(self, what: str) -> None:
+        self._elsewhere.blame(self.provider.id, what)
+
+    @property
+    def _elsewhere(self) -> Remote:
         remote = self.dossier.world.remote
         assert remote is not None
-        remote.blame(self.provider.id, what)
+        return remote
 
 
 def _is_failure(error: str) -> bool:

@@ -124,6 +124,12 @@ def write_json(path: Path, document: Document) -> None:
     path.write_text(text + "\n", encoding="utf-8")
 
 
+def amend_manifest(folder: Path, more: Document) -> None:
+    """Put more into the manifest of a folder that is still being filled. OSError as raised."""
+    path = folder / MANIFEST
+    write_json(path, json.loads(path.read_text(encoding="utf-8")) | more)
+
+
 def read_manifest(place: Path) -> tuple[Path, Document]:
     """The manifest at `place` (a run folder or the file itself), and its path.
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 import signal
 import sys
@@ -12,7 +11,6 @@ from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from math import isfinite
-from pathlib import Path
 from typing import Any
 
 from kafka.errors import AuthorizationError, KafkaError
@@ -166,7 +164,7 @@ class _Process:
                 self.seen_s = time.monotonic()
             self._stop.too_late()
             summary = write_live(resolved, result, session.acts, partial)
-            self._mark(partial / runfolder.MANIFEST, began_us, clock)
+            runfolder.amend_manifest(partial, {runfolder.HOSTED: self._whose(began_us, clock)})
             shutil.rmtree(rows)
             place = runfolder.publish(partial, wish.out, name)
         print_live(summary, place, result, wish, self.words)
@@ -176,17 +174,15 @@ class _Process:
         )
         self.tell_blamed()
 
-    def _mark(self, path: Path, began_us: int, clock: SharedClock) -> None:
-        """Say in the manifest whose rows these are, since when, and that time was stretched."""
-        manifest: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-        manifest[runfolder.HOSTED] = {
+    def _whose(self, began_us: int, clock: SharedClock) -> dict[str, Any]:
+        """Whose rows these are, since when, and whether time was stretched."""
+        return {
             "agencies": list(self._plan.agencies),
             "replaced": sorted(self._plan.replaced),
             "since_us": began_us,
             "blamed": [[*blamed, times] for blamed, times in sorted(self._blamed.items())],
             "stretched": bool(self._plan.replaced) and clock.latest.resumed_us != 1_000_000,
         }
-        runfolder.write_json(path, manifest)
 
 
 class _HostSession(LiveSession):

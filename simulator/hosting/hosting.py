@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from kafka.errors import InvalidProducerEpochError, ProducerFencedError
 
+from agents.dossier import Dossier
 from agents.environment import SUB_BITS
 from agents.remote import RemoteRequest
 from agents.serving import Serving
@@ -169,9 +170,8 @@ class Hosting:
         self.env.touch(serving)
         serving.begin()
 
-    def _answered(self, reply: DataReply, dossier: object) -> None:
-        waited = getattr(dossier, "reasons", ())
-        for each in list(waited):
+    def _answered(self, reply: DataReply, dossier: Dossier | None) -> None:
+        for each in list(dossier.reasons) if dossier is not None else ():
             if isinstance(each, RemoteRequest) and each.id == reply.request:
                 self.env.touch(each)
                 each.take(reply)

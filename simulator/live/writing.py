@@ -6,7 +6,6 @@ its scenario.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -36,9 +35,6 @@ def write_live(
     """Fill `folder`; returns the summary. `acts` are those that changed the model."""
     summary = write_run(Run(resolved, [outcome_of(result)]), folder)
     if acts:
-        path = folder / runfolder.MANIFEST
-        manifest: Document = json.loads(path.read_text(encoding="utf-8"))
-        manifest["id"] = name_of(resolved, acts)
-        manifest[runfolder.ACTS] = [act.document() for act in acts]
-        runfolder.write_json(path, manifest)
+        told = [act.document() for act in acts]
+        runfolder.amend_manifest(folder, {"id": name_of(resolved, acts), runfolder.ACTS: told})
     return summary

@@ -7,9 +7,10 @@ from typing import Any
 from agents.people import People
 from simulator.loadtest.cast import Cast
 from simulator.loadtest.entries import Seen
-from simulator.loadtest.payloads import number_of, reply_to, request_of
+from simulator.loadtest.payloads import number_of, reply_to
 from simulator.loadtest.plan import Plan
-from simulator.loadtest.roles.base import Mix, Reaction, Role
+from simulator.loadtest.roles.asking import Asking
+from simulator.loadtest.roles.base import Reaction
 from simulator.loadtest.schedule import Schedule
 from topics.catalogue import exchange_in, exchange_out
 from topics.envelope import UNNUMBERED
@@ -17,7 +18,7 @@ from topics.events import DataRequest, Event
 from topics.record import Record
 
 
-class Requester(Role):
+class Requester(Asking):
     """Awaited is the connector's request; each that is delivered to its provider is answered."""
 
     sends = False
@@ -25,18 +26,9 @@ class Requester(Role):
     def __init__(self, plan: Plan, cast: Cast, schedule: Schedule, prefix: str) -> None:
         super().__init__(plan, cast, schedule, prefix)
         agency = plan.connector.agency
-        self._mix = Mix(plan, [ask for ask in cast.asks if ask.requester == agency], "is asked by")
+        self.mix_of([ask for ask in cast.asks if ask.requester == agency], "is asked by")
         self._people = People(plan.seed)
         self._replies = 0
-
-    def record(self, number: int, began_us: int) -> Record:
-        """The request that the connector should write for work `number`."""
-        ask = self._mix.ask(number)
-        intended_us = int(self.schedule.moments[number])
-        deadline_us = began_us + intended_us + self.plan.contract.deadline
-        event = request_of(ask, number, self.cast.day, deadline_us)
-        topic = exchange_out(self.prefix, ask.requester)
-        return Record(topic, event.request, event, UNNUMBERED, UNNUMBERED, UNNUMBERED)
 
     def work(self, number: int, began_us: int) -> dict[str, Any]:
         """The data that a dossier needs, when it needs them and until when."""
@@ -48,10 +40,6 @@ class Requester(Role):
             "provider": event.provider, "fields": event.fields, "basis": event.basis,
             "purpose": event.purpose, "deadline_us": event.deadline_us,
         }  # fmt: skip
-
-    def procedure(self, number: int) -> str:
-        """See `Role`."""
-        return self._mix.ask(number).procedure
 
     def heard(self, seen: Seen, event: Event) -> int:
         """A request that the connector wrote."""
