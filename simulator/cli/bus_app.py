@@ -214,13 +214,24 @@ def relay(
         bool,
         typer.Option("--live", help="By the clock of `live --host`, not the wall; wait for it."),
     ] = False,
+    metrics_port: Annotated[
+        int | None,
+        typer.Option(min=0, max=65535, help="Serve metrics to Prometheus there, such as 9464."),
+    ] = None,
+    metrics_host: Annotated[
+        str,
+        typer.Option(metavar="ADDRESS", help="Of this machine, to serve them at: they are open."),
+    ] = "127.0.0.1",
 ) -> None:
     """Be the data-sharing platform: check, pass on, dead-letter and audit until SIGTERM."""
     from simulator.cli.choice import Choice
     from simulator.cli.relay import run_relay
 
     choice = Choice(scenario, tuple(sets or ()), seed)
-    run_relay(choice, prefix, bootstrap, tuple(faults or ()), give_up_s=give_up, live=live)
+    run_relay(
+        choice, prefix, bootstrap, tuple(faults or ()), give_up_s=give_up, live=live,
+        metrics_port=metrics_port, metrics_host=metrics_host,
+    )  # fmt: skip
 
 
 @guarded

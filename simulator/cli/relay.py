@@ -13,9 +13,9 @@ from types import FrameType
 from simulator.cli.choice import Choice
 from simulator.hosting.clock import SharedClock
 from simulator.relay.entitlements import entitlements_of
-from simulator.relay.process import Stop, local_time_us, serve
+from simulator.relay.process import Moved, Stop, local_time_us, serve, still
 from simulator.relay.rules import parse_rule
-from simulator.relay.session import RelayPlan
+from simulator.relay.session import RelayPlan, Tally
 from topics.connection import Connection, probe
 from topics.errors import EnvironmentFailed
 
@@ -33,11 +33,14 @@ def run_relay(
     give_up_s: float = 60.0,
     *,
     live: bool = False,
+    metrics_port: int | None = None,
+    metrics_host: str = "127.0.0.1",
 ) -> None:
     """Relay the messages of a scenario's agencies until SIGTERM or Ctrl-C; lines go to stderr.
 
     `faults` are rules as `simulator.relay.rules.parse_rule` reads them. The time is the wall's, or
-    with `live` that of the clock which the processes of a live run share: it waits for one.
+    with `live` that of the clock which the processes of a live run share: it waits for one. With
+    `metrics_port` it serves its metrics from the start, at any free port for 0.
     """
     resolved = choice.load()
     plan = RelayPlan(
@@ -48,18 +51,42 @@ def run_relay(
         rules=tuple(map(parse_rule, faults)),
         seed=resolved.scenario.seed,
     )
+    tally, moved = Tally(), still
     with _until_told() as stop, ExitStack() as opened:
+        if metrics_port is not None:
+            metrics = _metrics(tally, resolved.scenario.name, prefix, metrics_port, metrics_host)
+            moved = opened.enter_context(metrics)
         if live:
             probe(plan.connection, plan.connect_s)
             clock = opened.enter_context(closing(SharedClock(plan.connection, prefix, resolved)))
-            plan = _by(clock, plan, stop)
-        serve(plan, stop, _tell, every_s=every_s, give_up_s=give_up_s)
+            plan = _by(clock, plan, stop, moved)
+        serve(
+            plan, stop, _tell, every_s=every_s, give_up_s=give_up_s, tally=tally, moved=moved
+        )  # fmt: skip
 
 
-def _by(clock: SharedClock, plan: RelayPlan, stop: Stop) -> RelayPlan:
-    """The same by a shared clock, as patient in real time as in simulated."""
+@contextmanager
+def _metrics(tally: Tally, scenario: str, prefix: str, port: int, host: str) -> Iterator[Moved]:
+    """Serve them; what is to be called after each step. Without it nothing of this is loaded."""
+    from simulator.relay.metering import exporter_of
+
+    exporter = exporter_of(tally, scenario)
+    exporter.start(port, host)
+    try:
+        _tell(f"relay {prefix}: metrics at http://{host}:{exporter.port}/metrics")
+        yield exporter.refresh
+    finally:
+        exporter.close()
+
+
+def _by(clock: SharedClock, plan: RelayPlan, stop: Stop, moved: Moved) -> RelayPlan:
+    """The same by a shared clock, as patient in real time as in simulated.
+
+    While it waits for one it has nothing to do, and is well.
+    """
     clock.open()
     while not clock.is_set and not stop():
+        moved()
         time.sleep(_LOOK_S)
         clock.open()
     if stop():

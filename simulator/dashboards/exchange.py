@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from grafana_foundation_sdk.models import dashboard as models
 
-from simulator.dashboards import frame
+from simulator.dashboards import bus, frame
 from simulator.dashboards.frame import Row
 from simulator.dashboards.panels import (
     NUMBER,
@@ -22,7 +22,6 @@ from simulator.dashboards.panels import (
     table,
 )
 from simulator.dashboards.promql import (
-    PANEL,
     RANGE,
     WINDOW,
     grown,
@@ -43,9 +42,8 @@ DURATION = "lienthong_sim_request_seconds"
 OPEN = selector("lienthong_sim_requests_open", 'provider=~"$agency"')
 ATTEMPTS = "lienthong_sim_request_attempts_total"
 DEAD_LETTERS = "lienthong_wall_dead_letters_total"
-BLAMED = selector("lienthong_wall_blamed_total", 'provider=~"$agency"')
 GOOD, FAILED = 'outcome="answered"', 'outcome=~"expired|dead_lettered"'
-PAIR, WHOSE = ("requester", "provider", "mode"), ("provider", "outcome")
+PAIR = ("requester", "provider", "mode")
 PURPOSE = (
     "Requests of the chosen agencies and requests to them, each counted once, when it ends. Only"
     " the most active pairs are told apart; the others are the pair other, other."
@@ -63,7 +61,7 @@ def build() -> models.Dashboard:
         Row("Rate and errors", [*_rates(), *_failures()]),
         Row("Duration", _durations()),
         Row("Pairs of agencies", [_pairs()]),
-        Row("The bus", _bus()),
+        Row("The bus", bus.panels()),
     ]
     return frame.framed("exchange", PURPOSE, [*variables, frame.step()], rows)
 
@@ -142,8 +140,8 @@ def _how_well() -> list[frame.PanelBuilder]:
                 4,
                 "Dead letters",
                 "Messages put aside in the time shown because nobody could use them. Each one"
-                " wants somebody to look at it: `lienthong topics dlt`, which alone knows of"
-                " those that a relay in a process of its own has put aside.",
+                " wants somebody to look at it: `lienthong topics dlt`. A relay in a process of"
+                " its own tells of those that it put aside if it has a `--metrics-port`.",
                 decimals=0,
             ),
             grown(DEAD_LETTERS, window=RANGE),
@@ -259,39 +257,3 @@ def _pairs() -> frame.PanelBuilder:
         height=10,
     )
     return table(show, headings, columns)
-
-
-def _bus() -> list[frame.PanelBuilder]:
-    return [
-        lines(
-            Show(
-                8,
-                "Messages by topic, a simulated day",
-                "What the bus must carry, by kind of topic. It is what to size a real broker by.",
-            ),
-            Query(per_day("lienthong_sim_messages_total", "topic"), "{{topic}}"),
-        ),
-        lines(
-            Show(
-                8,
-                "Records under way",
-                "Sent to the real broker and not read from it again; where agencies have processes"
-                " of their own, unread in their inboxes. A line that rises says that broker or"
-                " process, not the model, is the slow part.",
-            ),
-            Query(
-                f"max by (instance) (lienthong_wall_transport_lag_records{PANEL.of})",
-                "{{instance}}",
-            ),
-        ),
-        stacked(
-            Show(
-                8,
-                "Owed by agencies elsewhere",
-                "Of agencies in other processes, and of real software in a twin's place. Silent: an"
-                " attempt got no reply in time. Late: a reply came after that. Failed: it could not"
-                " answer. Empty where one process has all agencies.",
-            ),
-            Query(highest(6, grown(BLAMED, *WHOSE), *WHOSE), "{{provider}} {{outcome}}"),
-        ),
-    ]

@@ -182,8 +182,22 @@ _ALL = (
         "Levers that operators pulled, accepted or refused.",
     ),
 )  # fmt: skip
-METRICS: Mapping[str, Metric] = {metric.name: metric for metric in _ALL}
-"""What is exported, by name, in the order of exposition."""
+_OF_RELAYS = (
+    _metric(
+        "counter", "wall_relayed_total", "outcome",
+        "Records read by a relay from what agencies wrote, and what it wrote of them: delivered, "
+        "put_off, dead_lettered, audited. Only what was committed.",
+    ),
+    _metric(
+        "gauge", "wall_relay_rows", "",
+        "Rows that a relay remembers: requests, dossiers, messages put off.",
+    ),
+)  # fmt: skip
+RELAY_METRICS: Mapping[str, Metric] = {metric.name: metric for metric in _OF_RELAYS}
+"""What a relay in a process of its own exports, and no run does."""
+
+METRICS: Mapping[str, Metric] = {metric.name: metric for metric in (*_ALL, *_OF_RELAYS)}
+"""What runs and relays export, by name, in the order of exposition."""
 
 _OF_LOAD_TESTS = (
     _metric(

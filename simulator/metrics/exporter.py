@@ -1,7 +1,8 @@
 """`/metrics` and `/healthz`, on loopback if nothing else is asked for, while a run goes on.
 
-The engine's thread reads the model and writes the text, between ticks; the server's threads hand
-out what was written last, so a scrape never waits for the model nor disturbs it. The text is made
+The engine's thread reads the model and writes the text, between ticks (a relay's, between steps);
+the server's threads hand out what was written last, so a scrape never waits for the model nor
+disturbs it. The text is made
 anew once a second at most, and where making it takes long, so rarely that it takes a hundredth of
 the time.
 """
@@ -11,12 +12,11 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import Any, Protocol
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
 from prometheus_client.exposition import ThreadingWSGIServer
 
-from simulator.metrics.gauges import Gauges
 from simulator.metrics.reading import Reading
 from simulator.metrics.text import CONTENT_TYPE, Writer
 from simulator.metrics.wall import Wall
@@ -29,22 +29,33 @@ HEALTHY_S = 30.0  # a run that has not refreshed for so long is not well
 Clock = Callable[[], float]
 
 
-class Exporter:
-    """Makes and serves the exposition of one engine, which `gauges` watches.
+class Source(Protocol):
+    """What the metrics are of: `Gauges` of an engine, or a relay."""
 
-    `told` is called before each reading, to set `wall`.
+    def read(self) -> Reading:
+        """What they are now, but for those of the real world."""
+
+
+class Exporter:
+    """Makes and serves the exposition of one engine, which `gauges` watches, or of a relay.
+
+    `told` is called before each reading, to set `wall`. What has not refreshed for `healthy_s` is
+    not well; `whose` names it then.
     """
 
     def __init__(
         self,
-        gauges: Gauges,
+        gauges: Source,
         wall: Wall | None = None,
         told: Callable[[Wall], None] = lambda _: None,
         every_s: float = EVERY_S,
         clock: Clock = time.perf_counter,
+        healthy_s: float = HEALTHY_S,
+        whose: str = "run",
     ) -> None:
         self._gauges, self.wall, self._told = gauges, wall or Wall(), told
         self._every_s, self._clock, self._writer = every_s, clock, Writer()
+        self._healthy_s, self._whose = healthy_s, whose
         self.latest: Reading | None = None
         self._text, self._made_s, self._alive_s = b"", -1e9, clock()
         self._server: WSGIServer | None = None
@@ -120,9 +131,10 @@ class Exporter:
 
     def _health(self) -> tuple[str, bytes]:
         silent_s = self._clock() - self._alive_s
-        if silent_s < HEALTHY_S:
+        if silent_s < self._healthy_s:
             return "200 OK", b"ok\n"
-        return "503 Service Unavailable", b"the run has not moved for %d s\n" % silent_s
+        text = f"the {self._whose} has not moved for {silent_s:.0f} s\n"
+        return "503 Service Unavailable", text.encode()
 
 
 class _Silent(WSGIRequestHandler):

@@ -13,12 +13,13 @@ from datetime import datetime, timedelta, timezone
 
 from kafka.errors import AuthorizationError, KafkaError
 
-from simulator.relay.session import RelayPlan, Session
+from simulator.relay.session import RelayPlan, Session, Tally
 from topics.connection import probe
 from topics.kafka.faults import client_error, described
 
 Tell = Callable[[str], None]
 Stop = Callable[[], bool]
+Moved = Callable[[], None]
 
 _AGAIN_S = 0.5
 _VIET_NAM = timezone(timedelta(hours=7))
@@ -31,12 +32,24 @@ def local_time_us() -> int:
     return (local - _EPOCH) // timedelta(microseconds=1)
 
 
+def still() -> None:
+    """Nobody wants to know."""
+
+
 def serve(
-    plan: RelayPlan, stop: Stop, tell: Tell, *, every_s: float = 10.0, give_up_s: float = 60.0
+    plan: RelayPlan,
+    stop: Stop,
+    tell: Tell,
+    *,
+    every_s: float = 10.0,
+    give_up_s: float = 60.0,
+    tally: Tally | None = None,
+    moved: Moved = still,
 ) -> None:
     """Relay until `stop()`.
 
     `tell` gets a line when it begins, when it ends, and every `every_s` if something happened.
+    `tally` counts over all lives; `moved` is called after each step, and when a life has begun.
 
     Raises:
         NotSent: the broker is absent or refuses us, topics are missing, another relay has taken
@@ -44,9 +57,9 @@ def serve(
     """
     probe(plan.connection, plan.connect_s)
     where, owner = plan.connection.bootstrap, secrets.token_hex(8)
-    seen_s, began = time.monotonic(), False
+    seen_s, began, tally = time.monotonic(), False, tally or Tally()
     while not stop():
-        life = Life(plan, stop, tell, every_s)
+        life = Life(plan, stop, tell, every_s, tally, moved)
         try:
             life.live(owner, again=began)
         except AuthorizationError as error:
@@ -62,16 +75,26 @@ def serve(
 class Life:
     """One life. `seen_s` is when it last did something, by the wall; 0 for never."""
 
-    def __init__(self, plan: RelayPlan, stop: Stop, tell: Tell, every_s: float) -> None:
+    def __init__(
+        self,
+        plan: RelayPlan,
+        stop: Stop,
+        tell: Tell,
+        every_s: float,
+        tally: Tally,
+        moved: Moved = still,
+    ) -> None:
         self._plan, self._stop, self._tell, self._every_s = plan, stop, tell, every_s
+        self._tally, self._moved = tally, moved
         self.seen_s, self.began = 0.0, False
 
     def live(self, owner: str, *, again: bool) -> None:
         """Relay until told to stop, or an error of Kafka."""
-        session = Session(self._plan)
+        session = Session(self._plan, self._tally)
         try:
             session.open(owner, again=again)
             self.began = True
+            self._moved()
             self._say("ready", session)
             self._go_on(session)
             self._say("stopped", session)
@@ -83,6 +106,7 @@ class Life:
         self.seen_s = told_s = time.monotonic()
         while not self._stop():
             session.step()
+            self._moved()
             self.seen_s = time.monotonic()
             if self.seen_s - told_s >= self._every_s and status(session) != told:
                 told, told_s = status(session), self.seen_s
@@ -93,8 +117,8 @@ class Life:
 
 
 def status(session: Session) -> str:
-    """One line: what this life has done, what is remembered, and the head of the audit chain."""
-    counts = session.counts
+    """One line: what this process has done, what is remembered, and the audit chain's head."""
+    counts = session.tally.counts
     return (
         f"{counts['read']} read, {counts['delivery']} delivered, {counts['waiting']} put off, "
         f"{counts['dead_letter']} dead letters, {session.core.remembered} rows; "

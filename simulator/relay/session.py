@@ -15,7 +15,9 @@ from typing import Any
 
 from kafka import TopicPartition
 
+from simulator.relay.audit import Head
 from simulator.relay.core import Core
+from simulator.relay.deadletter import ERROR
 from simulator.relay.entitlements import Entitlements
 from simulator.relay.post import REPLICATION, Output
 from simulator.relay.rows import Policy
@@ -86,12 +88,63 @@ class RelayPlan:
         ]
 
 
-class Session:
-    """A life of the relay. Raises what kafka-python raises; then it is over, and wants closing."""
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """What a step will have done if it holds; `head` is the end of the audit chain then."""
 
-    def __init__(self, plan: RelayPlan) -> None:
-        self._plan, self._now_us = plan, 0
+    head: Head
+    counts: Counter[str]
+    errors: Counter[str]
+
+
+class Tally:
+    """What the lives of one process have done, each step counted once it is committed.
+
+    `counts` has "read" and what was written, as `Output.what`; `errors` dead letters by error code.
+    When the answer to a commit was lost, the chain that the next life finds says whether it holds:
+    no step that is committed leaves its end where it was.
+    """
+
+    def __init__(self) -> None:
         self.counts: Counter[str] = Counter()
+        self.errors: Counter[str] = Counter()
+        self.rows: int | None = None  # remembered; None before the first life has remembered
+        self._open: _Step | None = None
+
+    def begin(self, head: Head, outputs: Sequence[Output], read: int) -> None:
+        """A step is about to be committed."""
+        counts = Counter[str](output.what for output in outputs)
+        counts["read"] = read
+        errors = Counter(_error_of(each.wire) for each in outputs if each.what == "dead_letter")
+        self._open = _Step(head, counts, errors)
+
+    def held(self) -> None:
+        """It is committed."""
+        step, self._open = self._open, None
+        if step is not None:
+            self.counts += step.counts
+            self.errors += step.errors
+
+    def resumed(self, head: Head) -> None:
+        """A life goes on from this end of the chain."""
+        if self._open is not None and self._open.head == head:
+            self.held()
+        self._open = None
+
+
+def _error_of(letter: WireRecord) -> str:
+    told = dict(letter.headers)  # ours come after the record's own, and so win
+    return told[ERROR].decode()
+
+
+class Session:
+    """A life of the relay. Raises what kafka-python raises; then it is over, and wants closing.
+
+    `tally` is its process's: it counts what is committed.
+    """
+
+    def __init__(self, plan: RelayPlan, tally: Tally) -> None:
+        self._plan, self._now_us, self.tally = plan, 0, tally
         self.core = Core(
             plan.prefix, plan.entitlements, rules=plan.rules, seed=plan.seed, policy=plan.policy
         )
@@ -111,6 +164,8 @@ class Session:
         rows = self._remembered()
         rows.pop(OWNER, None)
         self.core.restore(rows)
+        self.tally.resumed(self.core.head)
+        self.tally.rows = self.core.remembered
         self._own(owner)
         self._transactor.consumer.assign(places)
 
@@ -123,6 +178,7 @@ class Session:
             outputs += self._handled(each)
         if outputs or found:
             self._commit(outputs, found)
+        self.tally.rows = self.core.remembered
         return len(found)
 
     def close(self) -> None:
@@ -145,10 +201,10 @@ class Session:
     def _commit(self, outputs: Sequence[Output], found: Sequence[Any]) -> None:
         wires = [output.wire for output in outputs]
         wires += [self._row(key, row) for key, row in self.core.changed().items()]
-        self.counts.update(output.what for output in outputs)
-        self.counts["read"] += len(found)
+        self.tally.begin(self.core.head, outputs, len(found))
         offsets = {TopicPartition(each.topic, each.partition): each.offset + 1 for each in found}
         self._transactor.commit(wires, offsets)
+        self.tally.held()
 
     def _row(self, key: str, row: bytes | None) -> WireRecord:
         topic = relay_table(self._plan.prefix)

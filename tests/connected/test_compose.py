@@ -15,7 +15,7 @@ import yaml
 
 pytestmark = pytest.mark.connected
 ROOT = Path(__file__).parents[2]
-UNASKED = {"topics", "relay"}  # the one ends at once, the other serves nothing
+UNASKED = {"topics"}  # it ends at once
 READER = "github.com/compose-spec/compose-go/v2/cmd@v2.16.2"
 SOURCE = ROOT / "config/grafana/provisioning/datasources/lienthong.yml"
 PROVIDER = ROOT / "config/grafana/provisioning/dashboards/lienthong.yml"

@@ -32,6 +32,7 @@ SERVICES: dict[str, dict[str, Any]] = yaml.safe_load((ROOT / "docker-compose.yml
     "services"
 ]
 PROCESSES = ("centre", "north", "south")
+SCRAPED = (*PROCESSES, "relay")
 FASTER = {"3600": "20000"}  # a test has no half a minute for each night
 
 
@@ -61,12 +62,12 @@ def test_each_agency_of_the_demo_has_one_process() -> None:
     assert everybody == sorted(entry.id for entry in demo.agencies)
 
 
-def test_prometheus_scrapes_the_three_processes() -> None:
+def test_prometheus_scrapes_the_three_processes_and_the_relay() -> None:
     """By their names, at the ports that they serve, on every interface of their containers."""
     (target,) = yaml.safe_load((ROOT / "config/prometheus/targets-docker.yml").read_text())
-    serving = [f"{name}:{after('--metrics-port', words(name))[0]}" for name in PROCESSES]
+    serving = [f"{name}:{after('--metrics-port', words(name))[0]}" for name in SCRAPED]
     assert target["targets"] == serving
-    assert {*after("--metrics-host", [w for n in PROCESSES for w in words(n)])} == {"0.0.0.0"}
+    assert {*after("--metrics-host", [w for n in SCRAPED for w in words(n)])} == {"0.0.0.0"}
 
 
 def test_the_image_is_built_from_what_is_there() -> None:
@@ -113,11 +114,11 @@ def test_the_commands_work_together(
     """Topics are made, agencies of one process get answers from another's, all end in order."""
     monkeypatch.setitem(os.environ, "LIENTHONG_BOOTSTRAP", broker.bootstrap)
     with running(tmp_path, prefix) as run:
-        for name in PROCESSES:
+        for name in SCRAPED:
             run[name].ready("metrics at")
-            healthy(run[name])
+            healthy(name, run[name])
         until(lambda: answered(run["north"]) > 5 and answered(run["south"]) > 5, 120)
-        assert {run[name].stop() for name in (*PROCESSES, "relay")} == {0}
+        assert {run[name].stop() for name in SCRAPED} == {0}
 
 
 @contextmanager
@@ -135,9 +136,9 @@ def address(member: Member) -> str:
     return str(found)
 
 
-def healthy(member: Member) -> None:
+def healthy(name: str, member: Member) -> None:
     """The file's own health check says so."""
-    *_, code = SERVICES["north"]["healthcheck"]["test"]
+    *_, code = SERVICES[name]["healthcheck"]["test"]
     code = code.replace("127.0.0.1:9464", address(member))
     subprocess.run([sys.executable, "-c", code], check=True, timeout=60)
 

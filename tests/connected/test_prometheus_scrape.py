@@ -10,10 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from simulator.metrics.catalogue import METRICS
+from simulator.metrics.catalogue import METRICS, RELAY_METRICS
 from simulator.metrics.exporter import Exporter
 from simulator.metrics.reading import unix_s
 from simulator.metrics.wall import Wall
+from simulator.relay.metering import exporter_of
+from simulator.relay.session import Tally
 from tests.connected.prometheus import Prometheus, prometheus_over
 from tests.simulator.metrics.watched import Watched, small
 
@@ -42,16 +44,27 @@ def whole() -> tuple[Watched, Exporter]:
     return watched, exporter
 
 
+def tally_at_first() -> Tally:
+    """Of a relay that has begun, and has done nothing."""
+    tally = Tally()
+    tally.rows = 0
+    return tally
+
+
 def test_promtool_finds_no_fault(require: Callable[[str], Path]) -> None:
-    """Of names, types and help, of every metric there is."""
-    _, exporter = whole()
-    assert exporter.latest is not None
-    assert set(exporter.latest.values) == set(METRICS)
-    done = subprocess.run(
-        [require("promtool"), "check", "metrics"],
-        input=exporter.text, capture_output=True, timeout=60,
-    )  # fmt: skip
-    assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
+    """Of names, types and help, of every metric of a run, and of a relay."""
+    _, run = whole()
+    relay = exporter_of(tally_at_first(), "tiny")
+    relay.refresh(now=True)
+    told = [set(one.latest.values) for one in (run, relay) if one.latest is not None]
+    assert set().union(*told) == set(METRICS)
+    assert told[1] >= set(RELAY_METRICS)
+    for exporter in (run, relay):
+        done = subprocess.run(
+            [require("promtool"), "check", "metrics"],
+            input=exporter.text, capture_output=True, timeout=60,
+        )  # fmt: skip
+        assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
 
 
 def test_a_run_is_scraped_while_it_goes_on(require: Callable[[str], Path], tmp_path: Path) -> None:

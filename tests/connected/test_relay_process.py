@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import random
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
+from urllib.request import urlopen
 
 import pytest
+from prometheus_client.parser import text_string_to_metric_families as parsed
 
 from simulator.relay.audit import Head, verify
 from simulator.relay.deadletter import parse
 from simulator.relay.process import local_time_us
 from tests.connected.brokers import Shared
+from tests.connected.hosts import members
 from tests.connected.relays import RelayProcess, Side, ending, make_topics, relaying, until
 from tests.simulator.relay.malformed import (
     ASKED,
@@ -81,6 +85,50 @@ def test_a_request_goes_there_and_its_reply_comes_back(
     assert [event.outcome for event in events] == ["delivered", "delivered", "dead_lettered"]
     head = Head.parse(relay.told().strip().rpartition("audit ")[2])
     assert verify(events, head) is None
+
+
+def test_it_tells_prometheus_what_it_did(
+    broker: Shared, prefix: str, side: Side, tmp_path: Path
+) -> None:
+    """Dead letters by culprit, what it read and delivered, what it remembers; and that it lives."""
+    holder, letters = (
+        side.reader(topic)
+        for topic in (exchange_in(prefix, HOLDER), dlt(exchange_out(prefix, ASKER)))
+    )
+    words = ["relay", "tiny", "--prefix", prefix, "--bootstrap", broker.bootstrap]
+    with members(tmp_path, {"relay": [*words, "--metrics-port", "0"]}) as run:
+        relay = run["relay"]
+        relay.ready(": ready")
+        (url,) = re.findall(r"metrics at (http://127\.0\.0\.1:\d+)/metrics", relay.told())
+        at_first = metrics(url)
+        assert set(at_first["dead_letters"].values()) == {0}
+        assert "requester" in at_first["dead_letters"]
+        sound = out(prefix, ASKER, asked("one"))
+        side.write(sound, changed(out(prefix, ASKER, asked("two")), value=b'{"request":'))
+        holder.at_least(1)
+        letters.at_least(1)
+        until(lambda: metrics(url)["relayed"]["read"] == 2)
+        found = metrics(url)
+        with urlopen(f"{url}/healthz", timeout=10) as answer:
+            assert (answer.status, answer.read()) == (200, b"ok\n")
+        assert relay.stop() == 0
+    assert found["dead_letters"] == at_first["dead_letters"] | {"requester": 1}
+    assert found["relayed"] == {
+        "read": 2, "delivered": 1, "put_off": 0, "dead_lettered": 1, "audited": 2,
+    }  # fmt: skip
+    assert found["relay_rows"] == {"": 1}
+
+
+def metrics(url: str) -> dict[str, dict[str, float]]:
+    """What it tells of the real world: values by metric, and by the values of their labels."""
+    with urlopen(f"{url}/metrics", timeout=10) as answer:
+        text = answer.read().decode()
+    return {
+        family.name.removeprefix("lienthong_wall_"): {
+            ",".join(one.labels.values()): one.value for one in family.samples
+        }
+        for family in parsed(text)
+    }
 
 
 def test_no_malformed_message_stops_it(

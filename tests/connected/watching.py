@@ -14,7 +14,7 @@ from typing import Any
 
 import yaml
 
-from simulator.metrics.catalogue import LOADTEST_METRICS, METRICS, Metric
+from simulator.metrics.catalogue import LOADTEST_METRICS, METRICS, RELAY_METRICS, Metric
 from tests.connected.prometheus import Prometheus, prometheus_over
 from tests.simulator.dashboards import expressions
 from tests.simulator.dashboards.expressions import Asked
@@ -24,8 +24,8 @@ SCRAPE_MS = 333
 PATIENCE_S = 150.0
 SECONDS = {"s": 1, "m": 60, "h": 3600}
 DURATION = re.compile(r"(\[|offset )(\d+)([smh])\b")
-# A process with some agencies has this to tell beside what every live run tells.
-BLAMED = METRICS["lienthong_wall_blamed_total"]
+# A process with some agencies, and their relay, have this to tell beside what every live run tells.
+OF_HOSTED = (METRICS["lienthong_wall_blamed_total"], *RELAY_METRICS.values())
 
 
 # -- who has the answers ---------------------------------------------------------------------------
@@ -33,13 +33,13 @@ BLAMED = METRICS["lienthong_wall_blamed_total"]
 
 def asked_of_live() -> list[Asked]:
     """What a live run that hosts all agencies has to answer, and Prometheus about it."""
-    told = _series(*(metric for metric in METRICS.values() if metric != BLAMED))
+    told = _series(*(metric for metric in METRICS.values() if metric not in OF_HOSTED))
     return [a for a in expressions.everything() if expressions.metrics_of(a.expr) <= told]
 
 
 def asked_of_hosted() -> list[Asked]:
     """What has an answer only where some agencies work elsewhere."""
-    told, own = _series(*METRICS.values()), _series(BLAMED)
+    told, own = _series(*METRICS.values()), _series(*OF_HOSTED)
     return [
         asked
         for asked in expressions.everything()
@@ -65,13 +65,14 @@ def _series(*metrics: Metric) -> set[str]:
 
 
 @contextmanager
-def watched(program: Path, folder: Path, port: int) -> Iterator[Prometheus]:
-    """Scrapes what is served on `port` of loopback, with our rules, all of it quicker."""
+def watched(program: Path, folder: Path, *ports: int) -> Iterator[Prometheus]:
+    """Scrapes what is served on `ports` of loopback, with our rules, all of it quicker."""
     group = {"name": "ours", "interval": "1s", "rules": list(_rules())}
     (folder / "rules.yml").write_text(yaml.safe_dump({"groups": [group]}))
+    targets = [f"127.0.0.1:{port}" for port in ports]
     scrape = {
         "job_name": "lienthong", "scrape_interval": f"{SCRAPE_MS}ms",
-        "scrape_timeout": f"{SCRAPE_MS}ms", "static_configs": [{"targets": [f"127.0.0.1:{port}"]}],
+        "scrape_timeout": f"{SCRAPE_MS}ms", "static_configs": [{"targets": targets}],
     }  # fmt: skip
     config = folder / "prometheus.yml"
     config.write_text(yaml.safe_dump({"rule_files": ["rules.yml"], "scrape_configs": [scrape]}))

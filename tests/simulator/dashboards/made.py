@@ -40,6 +40,7 @@ OUTCOMES = {
     "lienthong_wall_faults_total": ("accepted", "refused"),
     "lienthong_wall_levers_total": ("accepted", "refused"),
     "lienthong_wall_blamed_total": ("silent", "late", "failed"),
+    "lienthong_wall_relayed_total": ("read", "delivered", "put_off", "dead_lettered", "audited"),
 }
 # How much of a counter there is for a dossier: seconds, or pieces.
 EACH = {
