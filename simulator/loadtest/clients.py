@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from functools import partial
 from typing import Any, Protocol
 
@@ -93,7 +94,8 @@ class PythonClient:
 
     def close(self) -> None:
         """See `Client`."""
-        self._producer.close(timeout=0)
+        with suppress(KafkaError):  # what was not sent was given up before
+            self._producer.close(timeout=0)
 
 
 def _tell(done: Done, outcome: object) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 from datetime import date
+from functools import lru_cache
 from itertools import accumulate
 
 from agents.draws import arrival_key, name_key, raw, tag, uniform_of
@@ -23,7 +24,12 @@ _WHICH = tag("loadtest-which")
 
 def dossier_code(agency: str, day: int, number: int) -> str:
     """The code of dossier `number` (from 0) of a test, dated by the scenario's first day."""
-    return f"000.00.00.{agency}-{date.fromordinal(day + _EPOCH_DAY):%y%m%d}-{number + 1:04d}"
+    return f"000.00.00.{agency}-{_dated(day)}-{number + 1:04d}"
+
+
+@lru_cache
+def _dated(day: int) -> str:
+    return f"{date.fromordinal(day + _EPOCH_DAY):%y%m%d}"
 
 
 def number_of(dossier: str) -> int:

@@ -27,8 +27,6 @@ from topics.record import Record
 
 BOOTSTRAP, PREFIX = os.environ["LIENTHONG_BOOTSTRAP"], os.environ["LIENTHONG_PREFIX"]
 AGENCY = os.environ["LIENTHONG_AGENCY"]
-# With shorter ones kafka-python may never be done with joining its group, on a busy machine.
-POLL_MS = 500
 ended: list[int] = []
 
 
@@ -42,10 +40,9 @@ def reader(*topics: str) -> Any:
         auto_offset_reset="earliest", enable_auto_commit=False, session_timeout_ms=6_000,
         heartbeat_interval_ms=1_000,
     )  # fmt: skip
-    # A leader that does not know of the topics yet would give out no partition, for minutes.
-    while not (ended or all(map(consumer.partitions_for_topic, topics))):
-        time.sleep(0.1)
     consumer.subscribe(topics)
+    while not (ended or all(map(consumer.partitions_for_topic, topics))):  # see `mutants.base`
+        time.sleep(0.1)
     return consumer
 
 
@@ -71,7 +68,7 @@ def provide(flaw: str) -> None:
     consumer, producer, count = reader(catalogue.exchange_in(PREFIX, AGENCY)), writer(), 0
     freeze_s = time.monotonic() + 6.0
     while not ended:
-        for records in consumer.poll(timeout_ms=POLL_MS).values():
+        for records in consumer.poll(timeout_ms=50).values():
             for each in records:
                 wire = WireRecord(each.topic, each.key, each.value, each.headers)
                 event = from_wire(wire).event
@@ -114,7 +111,7 @@ def work() -> Iterator[dict[str, Any]]:
 def ask() -> None:
     consumer, producer = reader(catalogue.exchange_in(PREFIX, AGENCY)), writer()
     while not consumer.assignment() and not ended:
-        consumer.poll(timeout_ms=POLL_MS)
+        consumer.poll(timeout_ms=50)
     for found in work():
         event = DataRequest(
             request=found["request"], dossier=found["dossier"], procedure=found["procedure"],
@@ -125,7 +122,7 @@ def ask() -> None:
         write(producer, catalogue.exchange_out(PREFIX, AGENCY), event.request, event)
         consumer.poll(timeout_ms=0)
     while not ended:
-        consumer.poll(timeout_ms=POLL_MS)
+        consumer.poll(timeout_ms=50)
         consumer.commit()
     consumer.close()
     producer.close()
@@ -156,7 +153,7 @@ def sync() -> None:
 def subscribe() -> None:
     consumer = reader(catalogue.published(PREFIX), catalogue.procedure_table(PREFIX))
     while not ended:
-        if consumer.poll(timeout_ms=POLL_MS):
+        if consumer.poll(timeout_ms=50):
             consumer.commit()
     consumer.close()
 

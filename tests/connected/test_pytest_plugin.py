@@ -46,12 +46,12 @@ def answers(told, over):
         group_id=f"{{prefix}}.{{agency.lower()}}.test", auto_offset_reset="earliest",
         enable_auto_commit=False, session_timeout_ms=6_000, heartbeat_interval_ms=1_000,
     )
+    consumer.subscribe([exchange_in(prefix, agency)])
     while not consumer.partitions_for_topic(exchange_in(prefix, agency)):
         over.wait(0.1)
-    consumer.subscribe([exchange_in(prefix, agency)])
     producer = KafkaProducer(bootstrap_servers=told["LIENTHONG_BOOTSTRAP"], acks="all")
     while not over.is_set():
-        for found in consumer.poll(500).values():
+        for found in consumer.poll(100).values():
             for each in found:
                 asked = from_wire(WireRecord(each.topic, each.key, each.value, each.headers)).event
                 said = Record(

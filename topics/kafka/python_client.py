@@ -90,6 +90,10 @@ class PythonDriver:
         )
         reader = PythonReader(consumer)
         consumer.subscribe(list(topics), listener=reader.listener)
+        # Who does not know the partitions yet joins twice; when a poll ends while it does so again,
+        # kafka-python 3.0.12 never completes it, and reads nothing.
+        for topic in topics:
+            consumer.partitions_for_topic(topic)
         return reader
 
     def _consumer(self, **more: Any) -> KafkaConsumer:

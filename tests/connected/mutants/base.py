@@ -18,8 +18,6 @@ from topics.events import Event
 from topics.record import Record
 
 VIET_NAM_US = 7 * 3_600_000_000
-# With shorter polls kafka-python may never be done with joining its group, on a busy machine.
-_JOINING_MS = 500
 
 
 def local_us() -> int:
@@ -35,7 +33,7 @@ class Connector(ConsumerRebalanceListener):  # type: ignore[misc] # kafka-python
         self.prefix, self.agency = os.environ["LIENTHONG_PREFIX"], os.environ["LIENTHONG_AGENCY"]
         self._bootstrap = os.environ["LIENTHONG_BOOTSTRAP"]
         self.ended = False
-        self.count, self._joined = 0, False
+        self.count = 0
         for each in (signal.SIGTERM, signal.SIGINT):
             signal.signal(each, self._end)
         self.producer: Any = KafkaProducer(bootstrap_servers=self._bootstrap, acks="all")
@@ -54,24 +52,15 @@ class Connector(ConsumerRebalanceListener):  # type: ignore[misc] # kafka-python
             auto_offset_reset="earliest", enable_auto_commit=False,
             isolation_level="read_committed", session_timeout_ms=6_000, heartbeat_interval_ms=500,
         )  # fmt: skip
-        # A leader that does not know of the topics yet would give out no partition, for minutes.
+        consumer.subscribe(topics, listener=self)
+        # Who does not know the partitions yet joins twice; when a poll ends while it does so again,
+        # kafka-python 3.0.12 never reads.
         while not (self.ended or all(map(consumer.partitions_for_topic, topics))):
             time.sleep(0.1)
-        consumer.subscribe(topics, listener=self)
         return consumer
 
-    def poll(self, consumer: Any, wait_ms: int) -> Any:
-        """What has come; longer while it is not known yet from where it reads."""
-        if self._joined:
-            return consumer.poll(timeout_ms=wait_ms)
-        assigned = bool(consumer.assignment())
-        found = consumer.poll(timeout_ms=_JOINING_MS)
-        self._joined = assigned
-        return found
-
-    def on_partitions_revoked(self, revoked: Any) -> None:  # noqa: ARG002 - for others
+    def on_partitions_revoked(self, revoked: Any) -> None:
         """What is not committed then, another reads again."""
-        self._joined = False
 
     def on_partitions_assigned(self, assigned: Any) -> None:
         """It reads from what was committed."""

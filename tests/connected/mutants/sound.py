@@ -47,7 +47,7 @@ class Provider(Connector):
 
     def run(self) -> None:
         while not self.ended:
-            for records in self.poll(self.consumer, 20).values():
+            for records in self.consumer.poll(timeout_ms=20).values():
                 for record in records:
                     self.take(record)
             self.settle()
@@ -159,7 +159,7 @@ class Requester(Connector):
         self.listen(20)
 
     def listen(self, wait_ms: int) -> None:
-        if self.poll(self.consumer, wait_ms):
+        if self.consumer.poll(timeout_ms=wait_ms):
             self.commit(self.consumer)
 
     def question(self, found: dict[str, Any]) -> DataRequest:
@@ -232,7 +232,7 @@ class Subscriber(Connector):
 
     def run(self) -> None:
         while not self.ended:
-            found = self.poll(self.consumer, 50)
+            found = self.consumer.poll(timeout_ms=50)
             self.count += sum(map(len, found.values()))
             if found:
                 self.taken()

@@ -110,7 +110,7 @@ class StopsReadingReplies(Requester):
             super().listen(wait_ms)
         else:
             self.consumer.pause(*self.consumer.assignment())
-            self.poll(self.consumer, wait_ms)
+            self.consumer.poll(timeout_ms=wait_ms)
 
 
 # -- syncers -----------------------------------------------------------------------------------

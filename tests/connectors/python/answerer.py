@@ -57,16 +57,15 @@ def answer(producer, request):
 signal.signal(signal.SIGTERM, lambda *told: told_to_end.append(told))
 producer = KafkaProducer(**CLIENT, acks="all")
 consumer = KafkaConsumer(
-    **CLIENT, group_id=f"{PREFIX}.{AGENCY}.python",
+    **CLIENT, group_id=f"{PREFIX}.{AGENCY}.python", session_timeout_ms=10_000,
     auto_offset_reset="earliest", enable_auto_commit=False, isolation_level="read_committed",
 )  # fmt: skip
 topic = f"{PREFIX}.exchange.in.{AGENCY}.v1"
-while not consumer.partitions_for_topic(topic):  # else it may share out no partition for minutes
-    time.sleep(0.1)
 consumer.subscribe([topic])
+while not consumer.partitions_for_topic(topic):  # else it joins twice, and sometimes never reads
+    time.sleep(0.1)
 while not told_to_end:
-    # With much shorter polls it may never be done with joining its group, on a busy machine.
-    found = [each for part in consumer.poll(timeout_ms=500).values() for each in part]
+    found = [each for part in consumer.poll(timeout_ms=200).values() for each in part]
     for sent in [sent for each in found for sent in answer(producer, each)]:
         sent.get(60)  # the replies are confirmed before the requests are committed
     try:
