@@ -28,6 +28,7 @@ from simulator.cli.options import (
     Seed,
     Sets,
 )
+from simulator.cli.record_app import record_command
 
 app = typer.Typer(
     name="lienthong",
@@ -195,4 +196,5 @@ def validate(
 bus_commands(app)
 live_commands(app)
 loadtest_command(app)
+record_command(app)
 metrics_commands(app)

@@ -6,9 +6,10 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from simulator.cli.terminal import print_json
-from simulator.loadtest import console, github, junit
+from simulator.cli.verdicts import print_verdict
+from simulator.loadtest import junit
 from simulator.loadtest.history import is_history
-from simulator.loadtest.verdict import Verdict, judge
+from simulator.loadtest.verdict import judge
 from simulator.relay.audit import Head, verify
 from topics.audit import Audited
 from topics.errors import CheckFailed, InputError
@@ -60,19 +61,10 @@ def check_load_test(
     verdict = judge(path, only=only)
     if to_junit is not None:
         junit.write(verdict, to_junit)
-    _print(verdict, printed)
+    print_verdict(verdict, printed)
     if expected is None:
         status = verdict.exit_status
     else:
         status = 0 if verdict.word == expected else CheckFailed.exit_status
     if status:
         raise SystemExit(status)
-
-
-def _print(verdict: Verdict, printed: str) -> None:
-    if printed == "json":
-        print_json(verdict.document())
-    elif printed == "github":
-        github.show(verdict)
-    else:
-        console.show(verdict)

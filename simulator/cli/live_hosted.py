@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from math import isfinite
 from typing import Any
 
-from kafka.errors import AuthorizationError, KafkaError
+from kafka.errors import KafkaError
 
 from simulator import runfolder
 from simulator.cli.choice import Choice, tell_warnings, words_for
@@ -35,7 +35,7 @@ from simulator.scenario.suggest import did_you_mean
 from simulator.translations import Words
 from topics.connection import Connection, probe
 from topics.errors import InputError
-from topics.kafka.faults import client_error, described
+from topics.kafka.outages import Outages
 
 _BLAMED = {
     "silent": "attempts without a reply in time",
@@ -68,7 +68,7 @@ def run_hosted(choice: Choice, wish: Wish, about: HostWish, give_up_s: float) ->
     plan, resolved = _planned(choice, about)
     tell_warnings(resolved)
     probe(plan.connection, plan.connect_s)
-    seen_s = time.monotonic()
+    outages = Outages("hosting", plan.connection.bootstrap, give_up_s)
     with stopping() as stop:
         while True:
             process = _Process(choice, wish, plan, resolved, stop)
@@ -77,13 +77,9 @@ def run_hosted(choice: Choice, wish: Wish, about: HostWish, give_up_s: float) ->
             except Stopped as stopped:
                 _tell(_stopped(process.words, stopped.now_us))
                 process.tell_blamed()
-            except AuthorizationError as error:
-                raise client_error("hosting", error, plan.connection.bootstrap) from error
             except KafkaError as error:
-                seen_s = max(seen_s, process.seen_s)
-                if time.monotonic() - seen_s > give_up_s:
-                    raise client_error("hosting", error, plan.connection.bootstrap) from error
-                _tell(f"{described(error)}; beginning again from what was committed")
+                found = outages.outlive(error, process.seen_s)
+                _tell(f"{found}; beginning again from what was committed")
                 time.sleep(_AGAIN_S)
                 continue
             break

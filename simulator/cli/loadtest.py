@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import secrets
 import sys
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
@@ -14,21 +12,26 @@ from rich.console import Console
 from rich.progress import BarColumn, TextColumn, TimeRemainingColumn
 from rich.progress import Progress as Bar
 
-from simulator.cli.failures import Terminated
-from simulator.loadtest import capacity_report, console, github, junit, page
+from simulator.cli.terminal import print_json
+from simulator.cli.verdicts import (
+    history_stays,
+    new_folder,
+    print_verdict,
+    write_document,
+    write_verdict,
+)
+from simulator.loadtest import capacity_report
 from simulator.loadtest.capacity import Capacity, Trial
 from simulator.loadtest.clients import check_client
 from simulator.loadtest.course import Progress, Watch
 from simulator.loadtest.metering import NO_METER, Meter
 from simulator.loadtest.plan import Plan
 from simulator.loadtest.plan_reader import find_plan, read_plan
-from simulator.loadtest.run import HISTORY, run_plan
+from simulator.loadtest.run import run_plan
 from simulator.loadtest.trials import search_capacity
 from simulator.loadtest.verdict import Verdict, judge
 from topics.connection import Connection
-from topics.errors import EnvironmentFailed, InputError, LienthongError
-
-VERDICT, PAGE = "verdict.json", "page.html"
+from topics.errors import InputError
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +58,8 @@ def run_loadtest(chosen: LoadTest, printed: str) -> None:
     plan = _seeded(read_plan(path, chosen.command), chosen.seed)
     check_client(chosen.client)
     connection = _connection(plan, chosen)
-    folder = _folder(chosen.out, plan.name)
-    with _history_stays(folder), _progress(plan.name) as watch, _metrics(chosen) as meter:
+    folder = new_folder(chosen.out, plan.name)
+    with history_stays(folder), _progress(plan.name) as watch, _metrics(chosen) as meter:
 
         def run(one: Plan, where: Path) -> Path:
             return run_plan(
@@ -99,33 +102,6 @@ def _seeded(plan: Plan, seed: int | None) -> Plan:
     return plan if seed is None else plan.model_copy(update={"seed": seed})
 
 
-def _folder(out: Path, name: str) -> Path:
-    """A new folder, there from the beginning: what is written stays whatever happens."""
-    folder = out / f"{name}-{secrets.token_hex(4)}"
-    try:
-        folder.mkdir(parents=True)
-    except OSError as error:
-        raise EnvironmentFailed(f"{folder}: {error.strerror or error}") from error
-    return folder
-
-
-@contextmanager
-def _history_stays(folder: Path) -> Iterator[None]:
-    """Whoever ends the test is told where the history is as far as it got."""
-    try:
-        yield
-    except (LienthongError, KeyboardInterrupt) as error:
-        if (folder / HISTORY).exists():
-            print(f"lienthong: the history so far is {folder / HISTORY}", file=sys.stderr)
-        elif not any(folder.iterdir()):
-            folder.rmdir()
-        if isinstance(error, LienthongError):
-            raise
-        number = 15 if isinstance(error, Terminated) else 2
-        print("lienthong: stopped; the test has no verdict", file=sys.stderr)
-        raise SystemExit(128 + number) from error
-
-
 @contextmanager
 def _progress(name: str) -> Iterator[Watch]:
     """A bar on the error stream, when that is a terminal."""
@@ -149,29 +125,20 @@ def _progress(name: str) -> Iterator[Watch]:
 
 def _write(told: Verdict | Capacity, plan: Plan, folder: Path, junit_file: Path | None) -> None:
     """What the verdict stands on, beside the history; and the report for a CI where it wants it."""
-    text = json.dumps(told.document(), ensure_ascii=False, indent=1)
-    try:
-        (folder / VERDICT).write_text(f"{text}\n", encoding="utf-8")
-    except OSError as error:
-        raise EnvironmentFailed(f"{folder / VERDICT}: {error.strerror or error}") from error
-    if isinstance(told, Capacity):
-        if junit_file is not None:
-            capacity_report.write_junit(told, plan.name, junit_file)
+    if isinstance(told, Verdict):
+        write_verdict(told, folder, junit_file)
         return
-    page.write(told, folder / PAGE)
+    write_document(told.document(), folder)
     if junit_file is not None:
-        junit.write(told, junit_file)
+        capacity_report.write_junit(told, plan.name, junit_file)
 
 
 def _print(told: Verdict | Capacity, printed: str) -> None:
-    if printed == "json":
-        print(json.dumps(told.document(), ensure_ascii=False, indent=1))
-    elif isinstance(told, Capacity):
-        if printed == "github":
-            print(capacity_report.annotation(told))
-        else:
-            capacity_report.show(told)
+    if isinstance(told, Verdict):
+        print_verdict(told, printed)
+    elif printed == "json":
+        print_json(told.document())
     elif printed == "github":
-        github.show(told)
+        print(capacity_report.annotation(told))
     else:
-        console.show(told)
+        capacity_report.show(told)

@@ -33,6 +33,15 @@ class Expected(StrEnum):
     error = "error"
 
 
+class Roles(StrEnum):
+    """What an agency's software does on the bus."""
+
+    provider = "provider"
+    requester = "requester"
+    syncer = "syncer"
+    subscriber = "subscriber"
+
+
 class Language(StrEnum):
     """The language of what is printed."""
 

@@ -38,6 +38,14 @@ def _about(verdict: Verdict) -> str:
 
 def _counts(verdict: Verdict, out: Console) -> None:
     counts, health = verdict.counts, verdict.health
+    if verdict.terms.recorded:
+        out.print(
+            f"{counts['requests']:,} requests, {counts['not_judged']:,} more from before or at the "
+            f"end; {counts['delivered']:,} delivered, {counts['said']:,} records of the connector, "
+            f"{counts['entries']:,} entries",
+            soft_wrap=True,
+        )
+        return
     out.print(
         f"{counts['sent']:,} sent, {counts['said']:,} records of the connector, "
         f"{counts['entries']:,} entries; {health['achieved_share']:.1%} of the load sent in time, "

@@ -6,21 +6,20 @@ threads strike and measure. Nothing is judged here.
 
 from __future__ import annotations
 
-import queue
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from simulator.loadtest.clock import Clock
-from simulator.loadtest.entries import Entry, Fault, Phase
-from simulator.loadtest.history import HistoryWriter
+from simulator.loadtest.entries import Entry, Fault
+from simulator.loadtest.journal import Journal
 from simulator.loadtest.latency import Latency, save
 from simulator.loadtest.metering import Meter
 from simulator.loadtest.observing import Observer
 from simulator.loadtest.process_faults import Strikes
 from simulator.loadtest.reactions import Reactions
-from simulator.loadtest.sampling import Sampler
+from simulator.loadtest.sampling import Sampler, must_listen
 from simulator.loadtest.stage import Stage
 from simulator.loadtest.timetable import Given, process_faults, settings_of, windows_of, write_work
 from simulator.loadtest.workers import Workers
@@ -33,7 +32,6 @@ _TELL_S = 0.25  # between two words to whoever looks on: percentiles take millis
 _QUIET_US = 1_000_000  # nothing came for so long: whoever has answered all will say no more
 _HEAL_S = 180.0
 _FIRST = 1_000  # messages by which it is told what groups there are: all but rare ones
-_GONE_S = 15.0  # so long the broker may be gone when no fault explains it
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +59,13 @@ class Course:
 
     def __init__(
         self, stage: Stage, clock: Clock, senders: Workers, observer: Observer,
-        history: HistoryWriter, sampler: Sampler, reactions: Reactions, watch: Watch,
+        journal: Journal, sampler: Sampler, reactions: Reactions, watch: Watch,
         meter: Meter,
     ) -> None:  # fmt: skip
         self._stage, self._clock, self._senders, self._observer = stage, clock, senders, observer
-        self._history, self._sampler, self._reactions = history, sampler, reactions
+        self._journal, self._sampler, self._reactions = journal, sampler, reactions
         self._watch, self._meter, self._role, self._plan = watch, meter, stage.role, stage.plan
-        self._latency, self._phase, self._heard_us = Latency(), "warmup", 0
+        self._latency, self._heard_us = Latency(), 0
         self._sent = self._seen = 0
         self._calm_s = self._told_s = time.monotonic()
         self._given = Given(stage.role, clock)
@@ -81,17 +79,17 @@ class Course:
         self._meter.expected(sorted({self._group(number) for number in first}))
         self._senders.begin(self._clock)
         self._until(lambda: self._clock.now_us() >= 0)
-        self._begin("warmup")
+        self._journal.begin("warmup")
         self._until(lambda: self._clock.now_us() >= schedule.load_begins_us)
-        self._begin("load")
+        self._journal.begin("load")
         self._strikes.begin(self._clock.zero_us + schedule.load_begins_us)
         self._load()
-        self._begin("heal")
+        self._journal.begin("heal")
         self._heal()
-        self._begin("drain")
+        self._journal.begin("drain")
         self._drain()
         self._end()
-        return self._history.path
+        return self._journal.path
 
     # -- phases ------------------------------------------------------------------------------------
 
@@ -124,16 +122,11 @@ class Course:
     def _end(self) -> None:
         self._sampler.sample()
         self._turn()
-        self._begin("end")
+        self._journal.begin("end")
         self._stage.connector.stop()
-        self._write(self._noted())
-        self._history.flush()
+        self._journal.write()
+        self._journal.flush()
         save(self._stage.folder / HISTOGRAMS, {"response": self._latency})
-
-    def _begin(self, phase: str) -> None:
-        self._phase = phase
-        self._write([Phase(at_us=max(0, self._clock.now_us()), name=phase)])
-        self._history.flush()
 
     # -- what is done all the time -----------------------------------------------------------------
 
@@ -151,7 +144,7 @@ class Course:
         self._sent += len(sends)
         for send in sends:
             self._meter.sent(self._group(send.number), send.at_us - send.intended_us)
-        self._write([*entries, *sends, *self._noted()])
+        self._journal.write([*entries, *sends])
         self._check()
         if (now_s := time.monotonic()) - self._told_s >= _TELL_S:
             self._told_s = now_s
@@ -185,20 +178,8 @@ class Course:
         self._stage.check_relay()
         if self._strikes.striking:
             self._calm_s = time.monotonic()
-        if min(self._sampler.gone_s, time.monotonic() - self._calm_s) > _GONE_S:
-            where = self._stage.connection.bootstrap
-            raise EnvironmentFailed(
-                f"the broker at {where} is gone since {self._sampler.gone_s:.0f} s, in phase "
-                f"{self._phase}; the history up to there is {self._history.path}"
-            )
-
-    def _noted(self) -> list[Entry]:
-        found: list[Entry] = []
-        while True:
-            try:
-                found.append(self._stage.notes.get_nowait())
-            except queue.Empty:
-                return found
+        gone_s = min(self._sampler.gone_s, time.monotonic() - self._calm_s)
+        must_listen(gone_s, self._stage.connection, self._journal)
 
     def _note_fault(self, number: int, name: str, begins: bool) -> None:
         settings = tuple(settings_of(self._plan.faults[number]))
@@ -208,12 +189,8 @@ class Course:
         if begins:
             self._meter.struck()
 
-    def _write(self, entries: list[Entry]) -> None:
-        if entries:
-            self._history.write_many(entries)
-
     def _progress(self) -> Progress:
         return Progress(
-            self._phase, self._clock.now_us(), self._role.schedule.load_ends_us, self._sent,
+            self._journal.phase, self._clock.now_us(), self._role.schedule.load_ends_us, self._sent,
             self._seen, self._latency.count, self._latency.at(99.0),
         )  # fmt: skip

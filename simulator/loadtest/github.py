@@ -22,7 +22,8 @@ def lines(verdict: Verdict) -> Iterator[str]:
             told = [f"{checked.count} found; {first.message}", *map(str, first.evidence)]
             text = "\n".join([*told, checked.command])
             yield _line(kind, f"{agency}: {checked.name}", text)
-    yield _line("notice", f"{agency}: {verdict.word}", f"load test of {agency}: {verdict.word}")
+    what = "recording" if verdict.terms.recorded else "load test"
+    yield _line("notice", f"{agency}: {verdict.word}", f"{what} of {agency}: {verdict.word}")
 
 
 def show(verdict: Verdict) -> None:

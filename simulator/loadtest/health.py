@@ -64,7 +64,7 @@ def breakdowns(view: View) -> tuple[str, ...]:
     unconfirmed = _unconfirmed(view)
     if unconfirmed:
         found.append(f"the broker never confirmed {unconfirmed} sends, and no fault explains it")
-    if silent := _not_on_record(view):
+    if (silent := _not_on_record(view)) and not (view.terms.recorded and view.audited):
         found.append(f"the relay never judged {silent} requests that the broker had confirmed")
     return tuple(found)
 
@@ -90,6 +90,9 @@ def _not_on_record(view: View) -> int:
 def shortcomings(view: View, health: dict[str, float]) -> tuple[str, ...]:
     """Why the test is invalid: the load was not the plan's."""
     terms, found = view.terms, []
+    if terms.recorded:
+        nothing = f"nothing of {terms.agency} was recorded that can be judged"
+        return () if _concerned(view) else (nothing,)
     if not health["sends"]:
         return ("nothing was sent",) if terms.sends else ()
     if health["achieved_share"] < terms.send_share:
@@ -106,3 +109,10 @@ def shortcomings(view: View, health: dict[str, float]) -> tuple[str, ...]:
     if most > terms.stall_us:
         found.append(f"the generator stalled: a send was late by {most / 1e6:.1f} s")
     return tuple(found)
+
+
+def _concerned(view: View) -> bool:
+    """Whether a recorded history can show anything about the connector."""
+    if view.terms.role == "provider":
+        return any(x.deliveries for _, x in view.conversations())
+    return bool(view.read if view.terms.role == "subscriber" else view.said)

@@ -20,6 +20,9 @@ import msgspec
 from simulator.loadtest.entries import Entry
 from topics.errors import EnvironmentFailed, InputError
 
+HISTORY = "history.jsonl"
+"""Its usual name, in the folder of a test."""
+
 FORMAT = "lienthong-loadtest-history"
 VERSION = 1
 _FLUSH_BYTES = 1 << 20

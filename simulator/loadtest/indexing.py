@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 from array import array
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -13,15 +13,16 @@ import msgspec
 
 from simulator.loadtest.entries import Commit, Entry, Fault, Phase, Process, Seen, Send
 from simulator.loadtest.history import HistoryReader
-from simulator.loadtest.parts import NEVER, Place, Said, Window, Work
+from simulator.loadtest.overhearing import Overheard
+from simulator.loadtest.parts import NEVER, Window, Work
+from simulator.loadtest.records import REPLY, REQUEST, place_of, said_of
 from simulator.loadtest.terms import Terms
 from simulator.loadtest.view import View
 from topics import catalogue
 from topics.catalogue import TopicName, parse_topic
-from topics.errors import InputError, Malformed
-from topics.events import DataReply, DataRequest, decode_event, type_name
+from topics.errors import InputError
+from topics.events import DataReply, DataRequest
 
-REQUEST, REPLY = type_name(DataRequest), type_name(DataReply)
 _OF_REQUEST, _REFUSED = f'"{REQUEST}"'.encode(), b'"dead_lettered"'
 _CLOCKED = 10_000  # readings from which the clocks are known well enough
 OnSeen = Callable[[Seen], None]
@@ -48,7 +49,6 @@ class _Audit(msgspec.Struct, gc=False):
     ended: str
 
 
-_reply = msgspec.json.Decoder(DataReply)
 _request = msgspec.json.Decoder(DataRequest)
 _who = msgspec.json.Decoder(_Who)
 _audit = msgspec.json.Decoder(_Audit)
@@ -88,11 +88,6 @@ def collection_paused() -> Iterator[None]:
             gc.enable()
 
 
-def _place(seen: Seen) -> Place:
-    log_us = seen.log_us if seen.log_us >= 0 else NEVER
-    return Place(seen.topic, seen.partition, seen.offset, seen.key, seen.at_us, log_us)
-
-
 class _Indexer:
     def __init__(self, view: View) -> None:
         self.view, self.agency = view, view.terms.agency
@@ -100,6 +95,7 @@ class _Indexer:
         self._on: dict[str, OnSeen] = {}
         self._of_whom: dict[str, str] = {}
         self._open: dict[int, int] = {}
+        self._overheard = Overheard(view) if view.terms.recorded else None
 
     def take(self, batches: Iterator[list[Entry]]) -> None:
         """Every entry, in order."""
@@ -117,6 +113,8 @@ class _Indexer:
             view.entries += len(batch)
             view.end_us = batch[-1].at_us
         self._close_windows()
+        if self._overheard is not None:
+            self._overheard.settle()
         on.clear()  # the handlers are this object's own, and would keep it and the view alive
 
     # -- what is not a record ------------------------------------------------------------------
@@ -228,7 +226,7 @@ class _Indexer:
 
     def _said(self, seen: Seen) -> None:
         """The connector has spoken."""
-        said = _said(seen)
+        said = said_of(seen)
         self.view.said.append(said)
         event = said.event
         if isinstance(event, DataReply):
@@ -239,7 +237,9 @@ class _Indexer:
             x.asked = x.asked or event
 
     def _said_by_other(self, seen: Seen) -> None:
-        """The harness has, unless the connector writes where it may not."""
+        """The harness has (of others, who asked), unless the connector writes where it may not."""
+        if self._overheard is not None and seen.type == REQUEST:
+            self._overheard.asked(seen)
         if seen.type == REPLY:
             sender = _who.decode(seen.event).provider
         elif seen.type == REQUEST and self.view.terms.role != "provider":
@@ -247,21 +247,21 @@ class _Indexer:
         else:
             return
         if sender == self.agency != self._of_whom[seen.topic]:
-            self.view.strays.append(_said(seen))
+            self.view.strays.append(said_of(seen))
 
     def _delivered(self, seen: Seen) -> None:
         self._readable(seen)
         if seen.error or not seen.type:
-            self._exchanges[seen.key].spoilt += (_place(seen),)
-        elif seen.type == REQUEST:
-            self._exchanges[seen.key].deliveries += (_place(seen),)
+            self._exchanges[seen.key].spoilt += (place_of(seen),)
+        elif seen.type == REQUEST and not (self._overheard and self._overheard.is_letter(seen)):
+            self._exchanges[seen.key].deliveries += (place_of(seen),)
 
     def _told(self, seen: Seen) -> None:
         self._clock(seen)
         if seen.type == REPLY:
             x = self._exchanges[seen.key]
             if not x.replies:
-                x.told += (_place(seen),)
+                x.told += (place_of(seen),)
 
     def _audited(self, seen: Seen) -> None:
         view = self.view
@@ -284,15 +284,3 @@ class _Indexer:
         if topic not in self._of_whom:
             self._handler(topic)
         return self._of_whom.get(topic, "")
-
-
-def _said(seen: Seen) -> Said:
-    if seen.error or not seen.type:
-        return Said(_place(seen), seen.type, None, seen.error or "invalid_json")
-    if seen.type == REPLY:
-        with suppress(msgspec.DecodeError):  # else the slow way finds the reason
-            return Said(_place(seen), REPLY, _reply.decode(seen.event))
-    try:
-        return Said(_place(seen), seen.type, decode_event(seen.type, seen.event))
-    except Malformed as error:
-        return Said(_place(seen), seen.type, None, error.reason)

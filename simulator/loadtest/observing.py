@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import msgspec
@@ -38,13 +38,16 @@ class Read(NamedTuple):
 
 
 class Observer:
-    """A reader of all topics of a prefix but the relay's own memory."""
+    """A reader of all topics of a prefix but the relay's own memory; or of those `wanted`."""
 
-    def __init__(self, connection: Connection, prefix: str) -> None:
+    def __init__(
+        self, connection: Connection, prefix: str, wanted: Callable[[str], bool] | None = None
+    ) -> None:
         quiet()
         self._where = connection.bootstrap
         own = relay_table(prefix)
-        names = [name for name in topics_of(connection, prefix) if name != own]
+        wanted = wanted or (lambda name: name != own)
+        names = [name for name in topics_of(connection, prefix) if wanted(name)]
         self._consumer = KafkaConsumer(
             **client_options(connection), client_id=f"{prefix}.observer", metrics_enabled=False,
             enable_auto_commit=False, auto_offset_reset="earliest",
@@ -79,6 +82,20 @@ class Observer:
             raise client_error("reading the test's topics", error, self._where) from error
         at_us = clock.now_us()
         return [_read(each, at_us) for each in found]
+
+    def ends(self) -> Mapping[TopicPartition, int]:
+        """Where what is read ends now."""
+        try:
+            places = self._consumer.assignment()
+            ends: Mapping[TopicPartition, int] = self._consumer.end_offsets(places)
+        except KafkaError as error:
+            raise client_error("reading the test's topics", error, self._where) from error
+        return ends
+
+    def reached(self, ends: Mapping[TopicPartition, int]) -> bool:
+        """Whether all before these ends was read."""
+        place = self._consumer.position
+        return all((place(each, timeout_ms=0) or 0) >= end for each, end in ends.items())
 
     def close(self) -> None:
         """Let go."""

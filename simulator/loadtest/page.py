@@ -79,7 +79,8 @@ def _over_time(verdict: Verdict) -> Iterator[str]:
     names = [name for name in (*PERCENT, "max") if name in latency]
     if names:
         yield from _table(names, [[shown(name, latency[name]) for name in names]])
-    yield "<p>From the intended send to the connector's record; faults are shaded.</p>"
+    since = "request" if verdict.terms.recorded else "intended send"
+    yield f"<p>From the {since} to the connector's record; faults are shaded.</p>"
 
 
 def _objectives(verdict: Verdict) -> Iterator[str]:

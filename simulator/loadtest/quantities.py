@@ -8,8 +8,10 @@ from decimal import Decimal
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, WithJsonSchema
+from pydantic_core import PydanticCustomError
 
 from simulator.scenario.quantities import wrong
+from topics.errors import InputError
 
 _SPANS = {"ms": 1_000, "s": 1_000_000, "m": 60_000_000, "h": 3_600_000_000, "d": 86_400_000_000}
 _SIZES = {"kB": 10**3, "MB": 10**6, "GB": 10**9, "KiB": 2**10, "MiB": 2**20, "GiB": 2**30}
@@ -28,6 +30,20 @@ def _reader(units: Mapping[str, int], what: str, such_as: str) -> Callable[[Any]
     return read
 
 
+_span = _reader(_SPANS, "a time", "100ms, 20s or 5m")
+
+
+def span_us(text: str, option: str) -> int:
+    """A time of the command line in microseconds. Raise `InputError` for none, or for nothing."""
+    try:
+        found = _span(text)
+    except PydanticCustomError as error:
+        raise InputError(f"{option}: {error.message()}") from error
+    if not found:
+        raise InputError(f"{option} {text}: give it some time")
+    return found
+
+
 def _share(value: Any) -> float:
     """``1%`` or 0.01."""
     found = re.fullmatch(r"(\d+(?:\.\d+)?) ?%", value) if isinstance(value, str) else None
@@ -42,7 +58,7 @@ def _text(units: Mapping[str, int]) -> WithJsonSchema:
     return WithJsonSchema({"type": "string", "pattern": rf"^\d+(\.\d+)?({'|'.join(units)})$"})
 
 
-Span = Annotated[int, BeforeValidator(_reader(_SPANS, "a time", "100ms, 20s or 5m")), _text(_SPANS)]
+Span = Annotated[int, BeforeValidator(_span), _text(_SPANS)]
 """A length of time in microseconds, written with its unit."""
 
 Size = Annotated[int, BeforeValidator(_reader(_SIZES, "a size", "512MB or 1GiB")), _text(_SIZES)]

@@ -6,7 +6,6 @@ import secrets
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 
 from simulator.loadtest.cast import cast_of
@@ -14,7 +13,8 @@ from simulator.loadtest.clock import Clock
 from simulator.loadtest.connector_process import told_of
 from simulator.loadtest.course import Course, Watch, nobody
 from simulator.loadtest.groups import Groups
-from simulator.loadtest.history import HistoryWriter
+from simulator.loadtest.history import HISTORY, HistoryWriter
+from simulator.loadtest.journal import Journal
 from simulator.loadtest.metering import NO_METER, Meter
 from simulator.loadtest.observing import Observer
 from simulator.loadtest.plan import Plan
@@ -28,7 +28,6 @@ from simulator.loadtest.workers import Job, Workers
 from topics.connection import Connection
 from topics.errors import InputError
 
-HISTORY = "history.jsonl"
 Invite = Callable[[Mapping[str, str]], None]
 
 
@@ -91,12 +90,15 @@ def _prepared(stage: Stage, means: Means, stack: ExitStack) -> Course:
     clock = stage.begin()
     stage.connector.begin(clock)
     history = stack.enter_context(HistoryWriter(stage.folder / HISTORY, header_of(stage, clock)))
-    sampler = Sampler(stage, groups, clock)
+    sampler = Sampler(
+        groups, clock, stage.reachable, stage.notes.put, measure=stage.connector.measure
+    )
     stack.callback(sampler.close)
     reactions = Reactions(stage.connection, stage.prefix, clock)
     stack.callback(reactions.close)
+    journal = Journal(history, clock, stage.notes)
     return Course(
-        stage, clock, senders, observer, history, sampler, reactions, means.watch, means.meter
+        stage, clock, senders, observer, journal, sampler, reactions, means.watch, means.meter
     )
 
 
@@ -115,7 +117,7 @@ def header_of(stage: Stage, clock: Clock) -> dict[str, object]:
     plan, schedule = stage.plan, stage.role.schedule
     return {
         "plan": documented(plan), "agency": plan.connector.agency, "role": plan.connector.role,
-        "prefix": stage.prefix, "began": datetime.now(UTC).isoformat(timespec="seconds"),
-        "began_us": clock.began_us, "load_us": [schedule.load_begins_us, schedule.load_ends_us],
+        "prefix": stage.prefix, **clock.header(),
+        "load_us": [schedule.load_begins_us, schedule.load_ends_us],
         "terms": terms_of(plan, stage.prefix, len(schedule)).document(),
     }  # fmt: skip

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import queue
 import shutil
-import socket
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
@@ -20,6 +19,7 @@ from simulator.loadtest.message_faults import KINDS, rule_of
 from simulator.loadtest.plan import Plan
 from simulator.loadtest.relay_process import RelayProcess
 from simulator.loadtest.roles.base import Role
+from simulator.loadtest.sampling import listens
 from topics import broker
 from topics.connection import Connection, probe
 from topics.errors import EnvironmentFailed, LienthongError
@@ -31,7 +31,6 @@ _SETTLE_S = 1.0
 # After a crash a broker is let in again when its old session has expired.
 _SOON_BACK = {"broker.session.timeout.ms": "6000"}
 _POLL_S = 0.1
-_TOUCH_S = 2.0
 
 
 @dataclass
@@ -109,12 +108,7 @@ class Stage:
 
     def reachable(self) -> bool:
         """Whether anything listens at the broker's first address."""
-        host, _, port = self.connection.addresses[0].rpartition(":")
-        try:
-            socket.create_connection((host.strip("[]"), int(port)), _TOUCH_S).close()
-        except OSError:
-            return False
-        return True
+        return listens(self.connection)
 
     # -- ending ------------------------------------------------------------------------------------
 

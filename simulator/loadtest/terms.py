@@ -34,7 +34,8 @@ class Terms:
     share of 1, in records, a second, or in bytes; see `simulator.loadtest.objectives`. `buries`:
     it has to answer, refuse or dead-letter even what it cannot read. `sends`: how many messages
     the schedule has, -1 if that is not known. The test is invalid when less than `send_share` of
-    them was sent in time, 1 % later than `send_lag_us`, or any later than `stall_us`.
+    them was sent in time, 1 % later than `send_lag_us`, or any later than `stall_us`. `recorded`:
+    nobody sent for the test; it looked on while others asked, some of whom had begun before.
     """
 
     agency: str
@@ -49,6 +50,7 @@ class Terms:
     send_lag_us: int = 10_000
     send_share: float = 0.99
     stall_us: int = SECOND_US
+    recorded: bool = False
 
     def __post_init__(self) -> None:
         if self.role not in ROLES:

@@ -153,11 +153,12 @@ def _wrong(one: Checked) -> str:
 
 
 def _counts(view: View) -> dict[str, int]:
-    exchanges = view.exchanges.values()
+    exchanges = [x for _, x in view.conversations()]
     return {
         "entries": view.entries,
         "sent": len(view.sends.at_us),
-        "requests": sum(x.asked is not None for x in exchanges),
+        "requests": sum(x.asked is not None for x in view.exchanges.values()),
+        "not_judged": view.not_judged,
         "delivered": sum(len(x.deliveries) for x in exchanges),
         "replies": sum(len(x.replies) for x in exchanges),
         "said": len(view.said),

@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -42,6 +43,8 @@ STUCK = 3
 
 _CLOCKED = 10_000  # readings from which a clock is known well enough
 _RECOVERY_US = 10 * SECOND_US
+_READ_US = SECOND_US  # whatever a recorded history holds of a record is there so soon after it
+_COMMITTED_US = 10 * SECOND_US  # twice as long as clients usually wait between two commits
 # The clock of a connector's records is trusted when they are read so soon after they say.
 _SOONEST_US, _LATEST_US = -50_000, 1_000_000
 
@@ -59,6 +62,9 @@ class View:
     phases: dict[str, int] = field(default_factory=dict)
     sends: Sends = field(default_factory=Sends)
     exchanges: defaultdict[str, Exchange] = field(default_factory=lambda: defaultdict(Exchange))
+    letters: dict[str, Exchange] = field(default_factory=dict)
+    """Of a recorded history: what of an exchange was by letter, which no time-out of it counts."""
+    not_judged: int = 0  # requests of a recorded history that were asked before it, or at its end
     works: list[Work] = field(default_factory=list)
     said: list[Said] = field(default_factory=list)
     strays: list[Said] = field(default_factory=list)  # the connector's, on others' topics
@@ -98,8 +104,14 @@ class View:
 
     @cached_property
     def skew_us(self) -> int:
-        """How far the stamps of the connector's records are behind when they are read: median."""
-        return int(np.median(self._own_lags)) - self.shift_us if len(self._own_lags) else 0
+        """How far the stamps of the connector's records are behind those of others: median.
+
+        Both are read alike, however late that is.
+        """
+        if not len(self._own_lags):
+            return 0
+        others = np.frombuffer(self.lag_us, np.int64) if self.lag_us else self.shift_us
+        return int(np.median(self._own_lags) - np.median(others))
 
     @cached_property
     def trusted(self) -> bool:
@@ -174,9 +186,26 @@ class View:
         """The harness's requests, by id."""
         return ((name, x) for name, x in self.exchanges.items() if x.intended_us >= 0)
 
+    def conversations(self) -> Iterator[tuple[str, Exchange]]:
+        """All exchanges, by id; what went by letter apart from what did not."""
+        return chain(self.exchanges.items(), self.letters.items())
+
     def due_by_end(self, x: Exchange) -> bool:
-        """Whether the connector had its time for a request before the history ends."""
+        """Whether the connector had its time for a request before the history ends.
+
+        In a recorded one it has that time once, for all attempts; the end comes in the midst of it.
+        """
+        if self.terms.recorded:
+            return self.at(x.deliveries[0]) + self.terms.deadline_us + _READ_US <= self.end_us
         return self.at(x.deliveries[-1]) + self.terms.deadline_us <= self.end_us
+
+    @property
+    def commit_us(self) -> int:
+        """So long after a record was there the connector's group should have passed it.
+
+        At the end of a load test all is quiet and was committed; in a recorded run it goes on.
+        """
+        return self.terms.deadline_us + (_COMMITTED_US if self.terms.recorded else 0)
 
     @cached_property
     def unanswered(self) -> list[tuple[str, Exchange]]:
@@ -238,6 +267,8 @@ class View:
         for said in self.said:
             if isinstance(said.event, _PUSHES):
                 found.setdefault(said.event.dossier, []).append(said)
+        if self.terms.recorded:  # of a dossier that was created before, not all is known
+            found = {key: s for key, s in found.items() if isinstance(s[0].event, StatusCreate)}
         return found
 
 

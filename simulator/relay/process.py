@@ -11,11 +11,11 @@ import time
 from collections.abc import Callable
 from datetime import datetime, timedelta, timezone
 
-from kafka.errors import AuthorizationError, KafkaError
+from kafka.errors import KafkaError
 
 from simulator.relay.session import RelayPlan, Session, Tally
 from topics.connection import probe
-from topics.kafka.faults import client_error, described
+from topics.kafka.outages import Outages
 
 Tell = Callable[[str], None]
 Stop = Callable[[], bool]
@@ -56,19 +56,16 @@ def serve(
             over (`TakenOver`), or the broker was gone for `give_up_s`.
     """
     probe(plan.connection, plan.connect_s)
-    where, owner = plan.connection.bootstrap, secrets.token_hex(8)
-    seen_s, began, tally = time.monotonic(), False, tally or Tally()
+    outages = Outages("relaying", plan.connection.bootstrap, give_up_s)
+    owner, began, tally = secrets.token_hex(8), False, tally or Tally()
     while not stop():
         life = Life(plan, stop, tell, every_s, tally, moved)
         try:
             life.live(owner, again=began)
-        except AuthorizationError as error:
-            raise client_error("relaying", error, where) from error
         except KafkaError as error:
-            began, seen_s = began or life.began, max(seen_s, life.seen_s)
-            if time.monotonic() - seen_s > give_up_s:
-                raise client_error("relaying", error, where) from error
-            tell(f"relay {plan.prefix}: {described(error)}; beginning again")
+            began = began or life.began
+            found = outages.outlive(error, life.seen_s)
+            tell(f"relay {plan.prefix}: {found}; beginning again")
             time.sleep(_AGAIN_S)
 
 

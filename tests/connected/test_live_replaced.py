@@ -2,112 +2,36 @@
 
 from __future__ import annotations
 
-import os
-import threading
-import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-import msgspec
 import pytest
-from kafka import KafkaConsumer, KafkaProducer
 
 from simulator.relay.deadletter import parse
 from tests.connected.brokers import Shared
 from tests.connected.hosts import Judge, live, members, relay
-from tests.connected.relays import Side, make_topics, until
-from tests.simulator.relay.malformed import answer as signed
-from topics.catalogue import dlt, exchange_in, exchange_out
-from topics.connection import Connection
-from topics.envelope import UNNUMBERED, WireRecord, from_wire, to_wire
-from topics.events import DataReply, DataRequest
-from topics.kafka.python_options import client_options
-from topics.record import Record
+from tests.connected.relays import Side, until
+from tests.connected.replacing import (
+    SETTINGS,
+    SPEED,
+    answer,
+    excess,
+    late,
+    software,
+    topics_made,
+)
+from topics.catalogue import dlt, exchange_out
 
 pytestmark = [pytest.mark.connected, pytest.mark.filterwarnings("ignore::ResourceWarning")]
 
-SPEED = 3_600
-TIMEOUT_S = 2
 GOOD, SILENT, SLOW, WRONG = "G01-CSDLDC", "G15-HOTICH", "G13-DATDAI", "G24"
 REPLACED = (GOOD, SILENT, SLOW, WRONG)
-SETTINGS = (
-    f"sharing.platform.timeout={TIMEOUT_S}s", "sharing.platform.share=1", "sharing.reuse=0",
-    "sharing.platform.established=1", "sharing.platform.failure=0",
-    "start=2023-06-05", "seed=3",
-)  # fmt: skip
-Reply = Callable[[DataRequest], DataReply | None]
-
-
-def answer(asked: DataRequest) -> DataReply:
-    """As it should be."""
-    return signed(asked, values=tuple(f"made-up {name}" for name in asked.fields))
-
-
-def excess(asked: DataRequest) -> DataReply:
-    """With a field that nobody asked for."""
-    reply = answer(asked)
-    return msgspec.structs.replace(
-        reply, fields=(*reply.fields, "blood_group"), values=(*reply.values, "O")
-    )
-
-
-def late(asked: DataRequest) -> DataReply:
-    """After the time-out, and before the next attempt's."""
-    time.sleep(TIMEOUT_S * 1.2)
-    return answer(asked)
-
-
-@contextmanager
-def software(connection: Connection, prefix: str, agency: str, reply: Reply) -> Iterator[None]:
-    """Somebody's program that answers for an agency."""
-    ended = threading.Event()
-
-    def work() -> None:
-        options = client_options(connection)
-        consumer = KafkaConsumer(
-            exchange_in(prefix, agency), **options, group_id=f"{prefix}.{agency.lower()}.real",
-            auto_offset_reset="earliest", isolation_level="read_committed",
-        )  # fmt: skip
-        producer = KafkaProducer(**options)
-        while not ended.is_set():
-            for records in consumer.poll(timeout_ms=500, max_records=1).values():
-                for each in records:
-                    wire = WireRecord(each.topic, each.key, each.value, each.headers)
-                    said = _said(prefix, agency, from_wire(wire).event, reply)
-                    if said is not None:
-                        producer.send(said.topic, said.value, said.key, said.headers)
-                        producer.flush()
-        consumer.close()
-        producer.close()
-
-    thread = threading.Thread(target=work, daemon=True)
-    thread.start()
-    try:
-        yield
-    finally:
-        ended.set()
-        thread.join(20)
-
-
-def _said(prefix: str, agency: str, event: object, reply: Reply) -> WireRecord | None:
-    made = reply(event) if isinstance(event, DataRequest) else None
-    if made is None:
-        return None
-    topic = exchange_out(prefix, agency)
-    record = Record(topic, made.request, made, UNNUMBERED, UNNUMBERED, UNNUMBERED)
-    return to_wire(record)
 
 
 @pytest.fixture
 def side(broker: Shared, prefix: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Side]:
     """The topics of a run, and a look at them."""
-    from simulator.cli.choice import Choice
-
-    monkeypatch.setitem(os.environ, "LIENTHONG_BOOTSTRAP", broker.bootstrap)
-    agencies = [entry.id for entry in Choice("demo", SETTINGS).load().agencies]
-    make_topics(broker.connection, prefix, agencies)
-    with closing(Side(broker.connection)) as made:
+    with topics_made(broker, prefix, SETTINGS, monkeypatch) as made:
         yield made
 
 

@@ -17,7 +17,11 @@ _READ_US = 1_000_000  # whatever the history holds of a record is there so soon 
 
 @checker("unsolicited", says="The connector replies only to what was asked.")
 def unsolicited(view: View) -> Iterator[Finding]:
-    """A reply to a request id that nobody sent."""
+    """A reply to a request id that nobody sent; what was asked before, only the relay knows."""
+    if view.terms.recorded:
+        told = {said.where for said, event, x in view.replies if _misdirected(event, x)}
+        yield from refused(view, ("integrity.unsolicited_reply",), told)
+        return
     for name, x in view.exchanges.items():
         if x.asked is None and x.replies and not x.deliveries and not x.spoilt:
             for said in x.replies:
@@ -95,9 +99,7 @@ def mis_addressed(view: View) -> Iterator[Finding]:
     told = set()
     for said, event, x in view.replies:
         asked = x.asked
-        if asked is not None and (event.requester, event.provider) != (
-            asked.requester, asked.provider,
-        ):  # fmt: skip
+        if asked is not None and _misdirected(event, x):
             told.add(said.where)
             yield Finding(
                 f"the reply to request {event.request} is from {event.provider} to "
@@ -113,16 +115,25 @@ def mis_addressed(view: View) -> Iterator[Finding]:
     yield from refused(view, _WRONG_ADDRESS, told)
 
 
+def _misdirected(event: DataReply, x: Exchange) -> bool:
+    asked = x.asked
+    return asked is not None and (event.requester, event.provider) != (
+        asked.requester, asked.provider,
+    )  # fmt: skip
+
+
 def _past_the_relay(view: View) -> Iterator[Finding]:
     """A reply that reached its requester though nothing of it is on the connector's topic.
 
     The relay's own replies end a request, which is on record; it makes none before the deadline
-    of what it has delivered.
+    of what it has delivered; of a recorded run it may be another deadline than the terms'.
     """
     if view.terms.role != "provider" or not view.audited:
         return
     for name, x in view.exchanges.items():
-        if x.told and not x.replies and (not x.ended or _early(view, x)):
+        if not x.told or x.replies or view.at(x.told[0]) + _READ_US > view.end_us:
+            continue
+        if not x.ended or (_early(view, x) and not view.terms.recorded):
             yield Finding(
                 f"a reply to request {name} was written past the relay",
                 (record("written", x.told[0]),),

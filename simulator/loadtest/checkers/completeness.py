@@ -126,7 +126,7 @@ def _behind(view: View) -> Iterator[Finding]:
         left = [
             offset
             for at_us, offset in zip(ages, offsets, strict=True)
-            if offset >= last.offset and at_us + view.terms.deadline_us <= last.at_us
+            if offset >= last.offset and at_us + view.commit_us <= last.at_us
         ]
         if left:
             yield Finding(

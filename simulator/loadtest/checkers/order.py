@@ -29,7 +29,7 @@ def out_of_order(view: View) -> Iterator[Finding]:
                 f"a status of dossier {dossier} was pushed after a later one",
                 (record("later", later.place), record("earlier", earlier.place)),
             )
-    for name, x in view.exchanges.items():
+    for name, x in view.conversations():
         if len(x.replies) > 1 or len(x.asks) > 1:
             yield from _attempts(name, x.replies)
             yield from _attempts(name, x.asks)

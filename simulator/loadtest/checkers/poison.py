@@ -47,7 +47,7 @@ def _never_passed(view: View) -> Iterator[Finding]:
     for x in view.exchanges.values():
         for place in x.spoilt:
             commits = view.commits.get((place.topic, place.partition), [])
-            if not commits or view.at(place) + view.terms.deadline_us > commits[-1].at_us:
+            if not commits or view.at(place) + view.commit_us > commits[-1].at_us:
                 continue
             if commits[-1].offset <= place.offset:
                 yield Finding(

@@ -34,7 +34,8 @@ def clock_skew(view: View) -> Iterator[Finding]:
             f"the stamps of its records are {abs(view.skew_us) / 1e6:.1f} s {way} (median)",
             (record("written", stamped[0].place),),
         )
-    for pushes in view.pushes.values():
+    # The clock of a run that goes on may be years ahead of the wall's.
+    for pushes in () if view.terms.recorded else view.pushes.values():
         for said in pushes:
             ahead_us = _entered_us(said) - view.local_us(said.place.at_us)
             if ahead_us > _SKEW_US:

@@ -20,7 +20,7 @@ def duplicate(view: View) -> Iterator[Finding]:
 
     While a process was disturbed, what was not yet committed may be read, and answered, again.
     """
-    for name, x in view.exchanges.items():
+    for name, x in view.conversations():
         if len(x.replies) > 1:
             expected = max(len(x.deliveries) + len(x.spoilt) - 1, 0)
             pairs = _same(x.replies)[expected:] if x.deliveries else []
@@ -59,7 +59,7 @@ def _words(event: Event | None) -> Event | None:
 @checker("second-reply-differs", says="A second reply to a request says what the first did.")
 def second_reply_differs(view: View) -> Iterator[Finding]:
     """Of the same attempt, or after an answer; only another attempt of a refused one may differ."""
-    for name, x in view.exchanges.items():
+    for name, x in view.conversations():
         if len(x.replies) > 1 and x.asked is not None:
             yield from _differing(name, x)
     for dossier, pushes in view.pushes.items():

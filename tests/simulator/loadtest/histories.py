@@ -133,8 +133,12 @@ class Story:
     # -- whole exchanges -----------------------------------------------------------------------
 
     def ask(self, at_us: int, request: DataRequest, outcome: str = "delivered") -> Seen:
-        """A request on its way to the connector; unless it is lost, delivered after 10 ms."""
-        self.send(at_us, THEIR_OUT, request)
+        """A request on its way to the connector; unless it is lost, delivered after 10 ms.
+
+        In a recorded run somebody else sends it.
+        """
+        if not self.terms.recorded:
+            self.send(at_us, THEIR_OUT, request)
         out = self.see(at_us + 2 * MS, THEIR_OUT, request.request, request)
         self.audit(at_us + 8 * MS, out, request, outcome)
         if outcome == "delivered":
@@ -188,6 +192,17 @@ class Story:
         ) as file:
             file.write_many(self.entries)
         return path
+
+
+def recorded(count: int = 40, **given: Any) -> Story:
+    """Of a sound provider; judged is what was asked from 1 s to 25 s."""
+    return Story(terms(recorded=True, **given)).begin(count)
+
+
+def going_on(story: Story, at_us: int) -> None:
+    """Every partition goes on."""
+    for number in range(200, 212):
+        story.exchange(at_us + number, asked(number))
 
 
 def failed(verdict: Verdict) -> list[str]:
