@@ -141,9 +141,8 @@ class FifoDesk:
     ) -> int:
         """Serve a job that arrives now, and return when its service ends; its thread fires then.
 
-        `work_us` is at full pace, `mark` its place in the ledger (NOBODY for none); `rank` and
-        `due_us` are for desks that do not serve in order of arrival. Without a thread, nobody is
-        told: for those whose way goes on when it is known to end, without another event.
+        `work_us` is at full pace, `mark` its place in the ledger (NOBODY for none). Without a
+        thread, nobody is told: for those whose way goes on when it is known to end.
         """
         if self.pace != 1.0:
             work_us = round(work_us / self.pace)

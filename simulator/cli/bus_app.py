@@ -9,11 +9,14 @@ import typer
 
 from simulator.cli.failures import guarded
 from simulator.cli.options import (
+    LOOPBACK,
     Bootstrap,
     Expected,
     FindingsFormat,
     Format,
     GiveUp,
+    MetricsHost,
+    MetricsPort,
     Prefix,
     Printed,
     Scenario,
@@ -214,14 +217,8 @@ def relay(
         bool,
         typer.Option("--live", help="By the clock of `live --host`, not the wall; wait for it."),
     ] = False,
-    metrics_port: Annotated[
-        int | None,
-        typer.Option(min=0, max=65535, help="Serve metrics to Prometheus there, such as 9464."),
-    ] = None,
-    metrics_host: Annotated[
-        str,
-        typer.Option(metavar="ADDRESS", help="Of this machine, to serve them at: they are open."),
-    ] = "127.0.0.1",
+    metrics_port: MetricsPort = None,
+    metrics_host: MetricsHost = LOOPBACK,
 ) -> None:
     """Be the data-sharing platform: check, pass on, dead-letter and audit until SIGTERM."""
     from simulator.cli.choice import Choice

@@ -13,6 +13,7 @@ from typer.core import TyperCommand, TyperGroup
 
 from simulator.cli.failures import guarded
 from simulator.cli.options import (
+    LOOPBACK,
     RUNS,
     Bootstrap,
     Carried,
@@ -20,6 +21,8 @@ from simulator.cli.options import (
     GiveUp,
     Lang,
     Language,
+    MetricsHost,
+    MetricsPort,
     Out,
     Printed,
     Scenario,
@@ -65,6 +68,36 @@ Levers = Annotated[
     list[str] | None,
     typer.Option("--lever", metavar="NAME", help="Pulled from the start; may be repeated."),
 ]
+Speed = Annotated[
+    str, typer.Option(help="Simulated seconds in a real second, or max; can be changed.")
+]
+Until = Annotated[
+    str | None,
+    typer.Option(metavar="DATE", help="End at this local date or time; writes nothing then."),
+]
+SharedPrefix = Annotated[
+    str | None, typer.Option(metavar="WORD", help="Of the topics that processes with --host share.")
+]
+Hosts = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--host",
+        metavar="AGENCY",
+        help="Only these act in this process, with what they own; the others elsewhere, joined "
+        "by Kafka and the relay. May be repeated.",
+    ),
+]
+Replaced = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--replace",
+        metavar="AGENCY",
+        help="Its twin is silent, and real software answers on its topics. May be repeated.",
+    ),
+]
+ControlPort = Annotated[
+    int, typer.Option(min=0, max=65535, help="On loopback, for ctl; 0 takes one that is free.")
+]
 
 
 @live.command(
@@ -78,13 +111,8 @@ Levers = Annotated[
 @guarded
 def begin(
     scenario: Scenario,
-    speed: Annotated[
-        str, typer.Option(help="Simulated seconds in a real second, or max; can be changed.")
-    ] = "3600",
-    until: Annotated[
-        str | None,
-        typer.Option(metavar="DATE", help="End at this local date or time; writes nothing then."),
-    ] = None,
+    speed: Speed = "3600",
+    until: Until = None,
     seed: Seed = None,
     sets: Sets = None,
     levers: Levers = None,
@@ -92,41 +120,15 @@ def begin(
     bus: Annotated[Carried, typer.Option(help="What carries the messages.")] = Carried.memory,
     bootstrap: Bootstrap = None,
     give_up: GiveUp = 60.0,
-    prefix: Annotated[
-        str | None,
-        typer.Option(metavar="WORD", help="Of the topics that processes with --host share."),
-    ] = None,
-    hosts: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--host",
-            metavar="AGENCY",
-            help="Only these act in this process, with what they own; the others elsewhere, joined "
-            "by Kafka and the relay. May be repeated.",
-        ),
-    ] = None,
-    replaced: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--replace",
-            metavar="AGENCY",
-            help="Its twin is silent, and real software answers on its topics. May be repeated.",
-        ),
-    ] = None,
+    prefix: SharedPrefix = None,
+    hosts: Hosts = None,
+    replaced: Replaced = None,
     history: Annotated[
         bool, typer.Option("--history", help="Keep every message and act, too: history.jsonl.")
     ] = False,
-    metrics_port: Annotated[
-        int | None,
-        typer.Option(min=0, max=65535, help="Serve metrics to Prometheus there, such as 9464."),
-    ] = None,
-    metrics_host: Annotated[
-        str,
-        typer.Option(metavar="ADDRESS", help="Of this machine, to serve them at: they are open."),
-    ] = "127.0.0.1",
-    control_port: Annotated[
-        int, typer.Option(min=0, max=65535, help="On loopback, for ctl; 0 takes one that is free.")
-    ] = 0,
+    metrics_port: MetricsPort = None,
+    metrics_host: MetricsHost = LOOPBACK,
+    control_port: ControlPort = 0,
     printed: Printed = Format.text,
     lang: Lang = Language.en,
 ) -> None:

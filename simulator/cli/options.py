@@ -79,6 +79,14 @@ Bootstrap = Annotated[
 Prefix = Annotated[
     str, typer.Option(metavar="WORD", help="What the topics' names begin with: a deployment's.")
 ]
+MetricsPort = Annotated[
+    int | None,
+    typer.Option(min=0, max=65535, help="Serve metrics to Prometheus there, such as 9464."),
+]
+MetricsHost = Annotated[
+    str, typer.Option(metavar="ADDRESS", help="Of this machine, to serve them at: they are open.")
+]
+LOOPBACK = "127.0.0.1"
 GiveUp = Annotated[
     float, typer.Option(min=1, metavar="SECONDS", help="How long the broker may be gone.")
 ]

@@ -109,14 +109,10 @@ def ended(recording: Sequence[Member]) -> list[int]:
     return [each.process.wait(90) for each in recording]
 
 
-def test_each_is_judged_by_what_it_did(
-    broker: Shared, prefix: str, side: Side, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    """Good software passes; who answers twice or forgets fails for just that.
-
-    Each joins a run in which it was asked before, and ends while it goes on. The history alone
-    says the same again; one that was ended at once says that it has no end.
-    """
+def recorded(
+    broker: Shared, prefix: str, side: Side, folder: Path
+) -> tuple[Member, dict[str, int]]:
+    """A recording of each that saw enough, and one that was cut off; how each ended."""
     replaced = [word for agency in REPLACED for word in ("--replace", agency)]
     run = {
         "relay": relay(prefix, *SETS, scenario="demo"),
@@ -126,11 +122,11 @@ def test_each_is_judged_by_what_it_did(
     with ExitStack() as stack:
         for agency, (reply, times) in REPLACED.items():
             stack.enter_context(software(broker.connection, prefix, agency, reply, times))
-        stack.enter_context(members(tmp_path, run))
+        stack.enter_context(members(folder, run))
         until(lambda: tally.look().answered == set(REPLACED), 90)
         words = {agency: recorder(prefix, agency, agency) for agency in REPLACED}
         words["cut"] = recorder(prefix, GOOD, "cut")
-        recording = stack.enter_context(members(tmp_path, words))
+        recording = stack.enter_context(members(folder, words))
         for each in recording.values():
             each.ready("recording")
         before = {agency: len(found) for agency, found in tally.look().delivered.items()}
@@ -139,6 +135,18 @@ def test_each_is_judged_by_what_it_did(
         recording["cut"].ready("draining")
         interrupt(recording["cut"])
         statuses = dict(zip(recording, ended(list(recording.values())), strict=True))
+    return recording["cut"], statuses
+
+
+def test_each_is_judged_by_what_it_did(
+    broker: Shared, prefix: str, side: Side, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Good software passes; who answers twice or forgets fails for just that.
+
+    Each joins a run in which it was asked before, and ends while it goes on. The history alone
+    says the same again; one that was ended at once says that it has no end.
+    """
+    cut_off, statuses = recorded(broker, prefix, side, tmp_path)
     assert statuses == {GOOD: 0, TWICE: 1, FORGETFUL: 1, "cut": 130}
     found = {}
     for agency in REPLACED:
@@ -152,6 +160,6 @@ def test_each_is_judged_by_what_it_did(
     assert found[GOOD] == set()
     assert found[TWICE] == {"duplicate"}
     assert "lost" in found[FORGETFUL] <= {"lost", "stuck-after-heal"}
-    assert recording["cut"].told().count("the test has no verdict") == 1
+    assert cut_off.told().count("the test has no verdict") == 1
     status, cut = check(kept(tmp_path / "cut", "history.jsonl"), capsys)
     assert (status, cut["reasons"][0]) == (SAID["error"], "the test did not come to its end")

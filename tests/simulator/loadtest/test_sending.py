@@ -99,8 +99,7 @@ def peak_of(messages: int) -> int:
     """The most bytes that were in use while so many messages were sent and reported."""
     driven = role(load={"profile": "constant", "rate": messages, "duration": "1s"}, warmup="0s")
     clock = Clock.beginning_in(-2_000_000)  # all of them are due
-    reports = Reports(clock)
-    count, over = 0, threading.Event()
+    reports, count, over = Reports(clock), 0, threading.Event()
 
     class Taken:
         def prepare(self, topics: object) -> None:
@@ -132,8 +131,7 @@ def peak_of(messages: int) -> int:
 def test_a_sender_keeps_nothing_of_what_is_reported() -> None:
     """Four times as many messages need no more memory: an hour no more than a minute."""
     peak_of(500)  # what is made once
-    short, long = peak_of(5_000), peak_of(20_000)
-    assert long < 1.1 * short + 50_000
+    assert peak_of(20_000) < 1.1 * peak_of(5_000) + 50_000
 
 
 # -- latencies -------------------------------------------------------------------------------------
