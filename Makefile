@@ -28,11 +28,11 @@ demo: .venv/.runtime.stamp
 # need it are skipped with one sentence.
 test: .venv/.dev.stamp
 	tests/real_parts.sh
-	.venv/bin/python -m pytest -n 4 -q -m "not full and not bench"
+	.venv/bin/python -m pytest -n 4 --dist worksteal -q -m "not full and not bench"
 
 test-full: .venv/.dev.stamp
 	tests/real_parts.sh
-	.venv/bin/python -m pytest -n 4 -q -m "not bench"
+	.venv/bin/python -m pytest -n 4 --dist worksteal -q -m "not bench"
 
 check: .venv/.dev.stamp
 	.venv/bin/ruff check .
