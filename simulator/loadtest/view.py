@@ -104,14 +104,18 @@ class View:
 
     @cached_property
     def skew_us(self) -> int:
-        """How far the stamps of the connector's records are behind those of others: median.
+        """How far the stamps of the connector's records are behind: median.
 
-        Both are read alike, however late that is.
+        Behind the time at which they are read, or behind the stamps of others, whichever is less:
+        all may be read late, and what others write in transactions is read late by itself.
         """
         if not len(self._own_lags):
             return 0
-        others = np.frombuffer(self.lag_us, np.int64) if self.lag_us else self.shift_us
-        return int(np.median(self._own_lags) - np.median(others))
+        own_us = float(np.median(self._own_lags))
+        behind = [own_us - self.shift_us]
+        if self.lag_us:
+            behind.append(own_us - float(np.median(np.frombuffer(self.lag_us, np.int64))))
+        return int(min(behind, key=abs))
 
     @cached_property
     def trusted(self) -> bool:

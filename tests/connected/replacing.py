@@ -7,11 +7,12 @@ import threading
 import time
 import zlib
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 
 import msgspec
 import pytest
 from kafka import KafkaConsumer, KafkaProducer
+from kafka.errors import KafkaError
 
 from tests.connected.brokers import Shared
 from tests.connected.relays import Side, make_topics
@@ -76,6 +77,7 @@ def software(
         consumer = KafkaConsumer(
             exchange_in(prefix, agency), **options, group_id=f"{prefix}.{agency.lower()}.real",
             auto_offset_reset="earliest", isolation_level="read_committed",
+            enable_auto_commit=False,
         )  # fmt: skip
         consumer.partitions_for_topic(exchange_in(prefix, agency))  # else it may never read
         producer = KafkaProducer(**options)
@@ -87,6 +89,8 @@ def software(
                     for _ in range(times if said is not None else 0):
                         producer.send(said.topic, said.value, said.key, said.headers)
                     producer.flush()
+                    with suppress(KafkaError):  # then it comes again, or is committed with the next
+                        consumer.commit()
         consumer.close()
         producer.close()
 
