@@ -104,18 +104,24 @@ class View:
 
     @cached_property
     def skew_us(self) -> int:
-        """How far the stamps of the connector's records are behind: median.
+        """How far the stamps of the connector's records are behind; below 0: ahead.
 
-        Behind the time at which they are read, or behind the stamps of others, whichever is less:
-        all may be read late, and what others write in transactions is read late by itself.
+        None can be read before it is written, so stamps are ahead when the quickest readings are.
+        How much they are behind is a matter of medians: behind the time of reading, or behind the
+        stamps of others, whichever is less; all may be read late, and what others write in
+        transactions is read late by itself. Where the two disagree on the side, it is neither.
         """
         if not len(self._own_lags):
             return 0
-        own_us = float(np.median(self._own_lags))
-        behind = [own_us - self.shift_us]
-        if self.lag_us:
-            behind.append(own_us - float(np.median(np.frombuffer(self.lag_us, np.int64))))
-        return int(min(behind, key=abs))
+        lags = np.sort(self._own_lags) - self.shift_us
+        quickest = int(lags[len(lags) // 100])
+        if quickest < 0:
+            return quickest
+        middle = float(np.median(lags))
+        if not self.lag_us:
+            return int(middle)
+        others = float(np.median(np.frombuffer(self.lag_us, np.int64))) - self.shift_us
+        return int(min(middle, max(0.0, middle - others)))
 
     @cached_property
     def trusted(self) -> bool:

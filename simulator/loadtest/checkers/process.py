@@ -31,7 +31,7 @@ def clock_skew(view: View) -> Iterator[Finding]:
         stamped = [said for said in view.said if said.place.log_us < NEVER]
         way = "behind" if view.skew_us > 0 else "ahead"
         yield Finding(
-            f"the stamps of its records are {abs(view.skew_us) / 1e6:.1f} s {way} (median)",
+            f"the stamps of its records are {abs(view.skew_us) / 1e6:.1f} s {way}",
             (record("written", stamped[0].place),),
         )
     # The clock of a run that goes on may be years ahead of the wall's.
