@@ -278,3 +278,14 @@ def test_a_checker_finds_what_it_is_for(case: str, tmp_path: Path) -> None:
     assert found.findings[0].evidence
     assert found.command == f"lienthong check {tmp_path / 'h.jsonl'} --only {name}"
     assert verdict.reasons[0].startswith(f"{name}: {found.findings[0].message}")
+
+
+def test_a_procedure_is_not_slow_for_some_slow_answers(tmp_path: Path) -> None:
+    """Those that were asked while the machine stood still, all of one procedure by chance."""
+
+    def stood_still(story: Story) -> None:
+        for number in range(300, 325):
+            taken_us = 900 * MS if number < 312 else 40 * MS
+            story.exchange(AT + number * MS, asked(number, procedure="residence"), taken_us)
+
+    assert not failed(judged(stood_still, tmp_path))
