@@ -5,9 +5,7 @@ found because its module is called `tests/bench/bench_*.py`:
 
     @bench("engine-vs-ciw")
     def engine_vs_ciw() -> list[Figure]:
-        n, near = w_ciw.DEFAULT_N, Fraction(1, 10**6)
-        runs = w_engine.run, w_ciw.run
-        return [versus("engine-vs-ciw", *runs, 30.0, base_n=n, relative=near)]
+        return [versus("engine-vs-ciw", w_engine.run, w_ciw.run, 30.0)]
 
 `versus` (in `tests.bench.versus`) does all that two contestants of network W need.
 """

@@ -55,10 +55,12 @@ def complaint(name: str) -> str:
 
 
 def run_bench(name: str) -> list[Figure]:
-    """Run one bench and print a line for each of its figures as it ends."""
+    """Run one bench; print a line for each of its figures, and how long they took on stderr."""
+    start = perf_counter()
     figures = REGISTRY[name]()
     for figure in figures:
         print(figure.line(), flush=True)
+    print(f"{name} took {perf_counter() - start:.0f} s", file=sys.stderr, flush=True)
     return figures
 
 
