@@ -29,6 +29,7 @@ from simulator.cli.options import (
     Sets,
 )
 from simulator.cli.record_app import record_command
+from simulator.cli.twin_app import twin_command
 
 app = typer.Typer(
     name="lienthong",
@@ -197,4 +198,5 @@ bus_commands(app)
 live_commands(app)
 loadtest_command(app)
 record_command(app)
+twin_command(app)
 metrics_commands(app)

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import signal
 import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
-from types import FrameType
 
 from rich.console import Console
 
 from simulator.cli.choice import Choice
-from simulator.cli.failures import Terminated
+from simulator.cli.signals import until_told
 from simulator.cli.verdicts import history_stays, new_folder, print_verdict, write_verdict
 from simulator.loadtest.quantities import span_us
 from simulator.loadtest.recording import Noted, Recording, Watch, record
@@ -80,36 +78,6 @@ def recording_of(resolved: ResolvedScenario, wanted: Wanted) -> Recording:
         title=resolved.scenario.name,
         lasts_us=None if wanted.lasts is None else span_us(wanted.lasts, "--for"),
     )  # fmt: skip
-
-
-class Told:
-    """Whether SIGTERM or Ctrl-C came; the second one does not wait."""
-
-    def __init__(self) -> None:
-        self._once = False
-
-    def __call__(self) -> bool:
-        """Whether one came."""
-        return self._once
-
-    def note(self, number: int, _frame: FrameType | None) -> None:
-        """One comes."""
-        if self._once:
-            raise Terminated if number == signal.SIGTERM else KeyboardInterrupt
-        self._once = True
-
-
-@contextmanager
-def until_told() -> Iterator[Told]:
-    """Notice signals while the block lasts."""
-    told = Told()
-    numbers = (signal.SIGTERM, signal.SIGINT)
-    before = {number: signal.signal(number, told.note) for number in numbers}
-    try:
-        yield told
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
 
 
 @contextmanager

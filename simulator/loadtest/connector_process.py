@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -112,7 +113,9 @@ class ConnectorProcess:
 def environ_of(plan: Plan, connection: Connection, prefix: str, folder: Path) -> dict[str, str]:
     """The connector's environment: ours, what it is told, and what the plan adds."""
     told = told_of(plan, connection, prefix, folder)
-    return {**os.environ, **told, **plan.connector.environment}
+    # A command of ours is found, though nobody has put it on the path.
+    path = os.pathsep.join((os.environ.get("PATH", os.defpath), str(Path(sys.executable).parent)))
+    return {**os.environ, "PATH": path, **told, **plan.connector.environment}
 
 
 def told_of(plan: Plan, connection: Connection, prefix: str, folder: Path) -> dict[str, str]:

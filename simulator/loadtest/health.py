@@ -12,6 +12,7 @@ Times = NDArray[np.int64]
 _IN_TIME_US = 1_000_000  # so long after the last intended send the rate still counts as held
 _RELAY_US = 5_000_000  # so long the relay may need before the end
 _BROKER = "broker"  # what the names of a broker's faults begin with
+_IN_HAND_US = 2_000_000  # what was sent so shortly before a fault may still have been on its way
 
 
 def health_of(view: View) -> dict[str, float]:
@@ -47,12 +48,12 @@ def _quantile(values: Times, percent: float) -> float:
     return float(np.percentile(values, percent)) if len(values) else 0.0
 
 
-def _in_broker_faults(view: View, at_us: Times) -> NDArray[np.bool_]:
+def _in_broker_faults(view: View, at_us: Times, before_us: int = 0) -> NDArray[np.bool_]:
     """The broker's faults hold the sender up, too; that is no fault of the machine."""
     within = np.zeros(len(at_us), np.bool_)
     for window in view.disturbances:
         if window.name.startswith(_BROKER):
-            within |= (at_us >= window.begin_us) & (at_us <= window.end_us)
+            within |= (at_us >= window.begin_us - before_us) & (at_us <= window.end_us)
     return within
 
 
@@ -72,7 +73,7 @@ def breakdowns(view: View) -> tuple[str, ...]:
 def _unconfirmed(view: View) -> int:
     """Sends without a confirmation, but for those that a fault of the broker may explain."""
     missing = _array(view.sends.confirmed_us) < 0
-    within = _in_broker_faults(view, _array(view.sends.at_us))
+    within = _in_broker_faults(view, _array(view.sends.at_us), _IN_HAND_US)
     return int(np.count_nonzero(missing & ~within))
 
 

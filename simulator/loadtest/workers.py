@@ -34,7 +34,7 @@ from topics.errors import EnvironmentFailed
 
 READY, END, STOP = b"ready", b"end", b"stop"
 _REPORT_S = 0.05
-_FLUSH_S = 10.0
+_FLUSH_S = 45.0  # a broker that was killed may need as long, on a busy machine
 _START_S = 60.0
 # The client's own thread may hold the interpreter as long as this when a message is due.
 _SWITCH_S = 0.0005

@@ -15,7 +15,7 @@ from tests.connected.brokers import Shared
 from tests.connected.connectors import CONNECTORS
 from tests.connected.mutants import table
 from tests.connected.mutants.chosen import EACH_TIME, chosen, commit
-from tests.connected.mutants.trial import MUTANTS, SOUND, Outcome, program, try_mutant, try_sound
+from tests.connected.mutants.trial import MUTANTS, SOUND, Outcome, try_mutant, try_sound
 
 pytestmark = [pytest.mark.connected, pytest.mark.filterwarnings("ignore::ResourceWarning")]
 
@@ -37,7 +37,7 @@ def noted(factory: pytest.TempPathFactory, kind: str, name: str, found: Outcome,
 
 
 def command_of(name: str) -> Sequence[str]:
-    return program(name) if name in SOUND else CONNECTORS[name].command()
+    return ("lienthong", "twin", name) if name in SOUND else CONNECTORS[name].command()
 
 
 # -- the trials ------------------------------------------------------------------------------------

@@ -25,7 +25,8 @@ What the load test's checkers say to broken connectors, and to sound ones. Writt
 
 A mutant is *caught* when the verdict is `fail` and the checker that its flaw belongs to is among
 those that failed it. *Beside it* are checkers that failed it too: one flaw often breaks several
-promises. A sound connector that does not pass is a *false alarm*.
+promises. A sound connector that does not pass is a *false alarm*: node, java and python are the
+examples of `tests/connectors`, the others our twins, `lienthong twin ROLE`.
 """
 Row = dict[str, Any]
 

@@ -1,0 +1,40 @@
+"""How a command that goes on until it is told to end is told."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+
+from simulator.cli.failures import Terminated
+
+
+class Told:
+    """Whether SIGTERM or Ctrl-C came; the second one does not wait."""
+
+    def __init__(self) -> None:
+        self._once = False
+
+    def __call__(self) -> bool:
+        """Whether one came."""
+        return self._once
+
+    def note(self, number: int, _frame: FrameType | None) -> None:
+        """One comes."""
+        if self._once:
+            raise Terminated if number == signal.SIGTERM else KeyboardInterrupt
+        self._once = True
+
+
+@contextmanager
+def until_told() -> Iterator[Told]:
+    """Notice signals while the block lasts."""
+    told = Told()
+    numbers = (signal.SIGTERM, signal.SIGINT)
+    before = {number: signal.signal(number, told.note) for number in numbers}
+    try:
+        yield told
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
