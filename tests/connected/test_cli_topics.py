@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from contextlib import closing
 
 import pytest
 
@@ -14,6 +15,7 @@ from topics.bus import open_bus
 from topics.catalogue import exchange_out
 from topics.envelope import WireRecord
 from topics.errors import ErrorCode
+from topics.kafka.transactions import Transactor
 
 pytestmark = pytest.mark.connected
 LOST = ErrorCode("bus", "transport", "lost")
@@ -73,16 +75,16 @@ def test_remove_lists_first_and_takes_no_other_prefix(say: Say, prefix: str) -> 
 
 
 def test_dead_letters_are_listed_and_replayed_once(broker: Shared, say: Say, prefix: str) -> None:
-    """Only those of the error asked for; each goes back to its topic with one more attempt."""
+    """As the relay writes them. Each of that error goes back to its topic, with one more attempt."""
     assert say("apply", "tiny", "--prefix", prefix, "--yes")[0] == 0
     topic = exchange_out(prefix, "H03")
     letters = [
         dead_letter(WireRecord(topic, b"k%d" % n, b"v", [("a", b"b")]), 0, n, error, "it is gone")
         for n, error in enumerate((LOST, NO_BASIS, LOST))
     ]
-    bus = open_bus("kafka", connection=broker.connection)
-    bus.publish_raw(letters)
-    bus.flush()
+    with closing(Transactor(broker.connection, f"{prefix}.relay", 10.0, linger_ms=1)) as relay:
+        relay.take_over()
+        relay.commit(letters)
     rows = json.loads(say("dlt", "list", "--prefix", prefix, "--format", "json")[1])
     found = sorted((row["place"], row["error"], row["attempt"]) for row in rows["dead_letters"])
     assert found == [
@@ -93,10 +95,10 @@ def test_dead_letters_are_listed_and_replayed_once(broker: Shared, say: Say, pre
     replay = ("dlt", "replay", "--prefix", prefix, "--error", str(LOST))
     assert say(*replay) == (0, "2 replayed\n")
     assert say(*replay) == (0, "0 replayed\n")
-    again = bus.consumer([topic]).poll_raw(10, 2.0)
+    with closing(open_bus("kafka", connection=broker.connection)) as bus:
+        again = bus.consumer([topic]).poll_raw(10, 2.0)
     assert sorted(raw.wire.key or b"" for raw in again) == [b"k0", b"k2"]
     assert {raw.wire.headers[-1] for raw in again} == {("lienthong_attempt", b"1")}
-    bus.close()
 
 
 def test_without_dead_letter_topics_there_is_a_sentence(say: Say, prefix: str) -> None:

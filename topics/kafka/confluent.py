@@ -36,7 +36,7 @@ CONSUMER: dict[str, Any] = {
     "enable.auto.commit": False,
     "enable.auto.offset.store": False,
     "auto.offset.reset": "earliest",
-    "isolation.level": "read_uncommitted",
+    "isolation.level": "read_committed",  # what a relay undid was never said
     "fetch.wait.max.ms": 100,
     "fetch.error.backoff.ms": 50,
     "queued.max.messages.kbytes": 65_536,

@@ -194,10 +194,11 @@ class BrokerConsumer:
         return sum(max(0, end - start) for end, start in zip(ends, at, strict=True))
 
     def _position(self, place: Place) -> int:
-        if place not in self._read:
-            first = next((r for r in self._fetched if (r.wire.topic, r.partition) == place), None)
-            self._read[place] = first.offset if first else self._reader.position(place, _CALL_S)
-        return self._read[place]
+        """What comes next. The client knows of ends of transactions, which are offsets, too."""
+        for raw in self._fetched:
+            if (raw.wire.topic, raw.partition) == place:
+                return raw.offset
+        return max(self._reader.position(place, _CALL_S), self._read.get(place, 0))
 
     def close(self) -> None:
         """Leave. See `topics.bus.Consumer`."""

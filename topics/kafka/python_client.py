@@ -101,6 +101,7 @@ class PythonDriver:
             **self._common,
             **more,
             enable_auto_commit=False,
+            isolation_level="read_committed",  # what a relay undid was never said
             fetch_max_wait_ms=_LONG_POLL_MS,
             retry_backoff_ms=_RETRY_MS,
             auto_offset_reset="earliest",
