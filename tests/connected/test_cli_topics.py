@@ -75,7 +75,7 @@ def test_remove_lists_first_and_takes_no_other_prefix(say: Say, prefix: str) -> 
 
 
 def test_dead_letters_are_listed_and_replayed_once(broker: Shared, say: Say, prefix: str) -> None:
-    """As the relay writes them. Each of that error goes back to its topic, with one more attempt."""
+    """As the relay writes them. Each of that error goes back to its topic, one attempt further."""
     assert say("apply", "tiny", "--prefix", prefix, "--yes")[0] == 0
     topic = exchange_out(prefix, "H03")
     letters = [

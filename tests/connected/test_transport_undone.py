@@ -37,7 +37,7 @@ def write(producer: Any, one: Record) -> None:
 def test_what_was_undone_is_not_read(
     opens: Opens, broker: Shared, prefix: str, relaying: Any
 ) -> None:
-    """Neither while it is open nor afterwards; what is committed then is all, and no lag is left."""
+    """Neither while it is open nor afterwards; what is committed then is all, and leaves no lag."""
     inbox = inbox_of(broker.connection, prefix)
     relaying.begin_transaction()
     write(relaying, *records(inbox, 1))
