@@ -212,6 +212,14 @@ def relay(
     seed: Seed = None,
     sets: Sets = None,
     give_up: GiveUp = 60.0,
+    grace: Annotated[
+        str | None,
+        typer.Option(metavar="TIME", help="How long after its deadline a request waits; 1 h."),
+    ] = None,
+    remember: Annotated[
+        str | None,
+        typer.Option(metavar="TIME", help="How long an ended request is known, in memory; 7 d."),
+    ] = None,
     bootstrap: Bootstrap = None,
     live: Annotated[
         bool,
@@ -222,12 +230,12 @@ def relay(
 ) -> None:
     """Be the data-sharing platform: check, pass on, dead-letter and audit until SIGTERM."""
     from simulator.cli.choice import Choice
-    from simulator.cli.relay import run_relay
+    from simulator.cli.relay import policy_of, run_relay
 
-    choice = Choice(scenario, tuple(sets or ()), seed)
+    choice, policy = Choice(scenario, tuple(sets or ()), seed), policy_of(grace, remember)
     run_relay(
         choice, prefix, bootstrap, tuple(faults or ()), give_up_s=give_up, live=live,
-        metrics_port=metrics_port, metrics_host=metrics_host,
+        policy=policy, metrics_port=metrics_port, metrics_host=metrics_host,
     )  # fmt: skip
 
 

@@ -12,8 +12,10 @@ from types import FrameType
 
 from simulator.cli.choice import Choice
 from simulator.hosting.clock import SharedClock
+from simulator.loadtest.quantities import span_us
 from simulator.relay.entitlements import entitlements_of
 from simulator.relay.process import Moved, Stop, local_time_us, serve, still
+from simulator.relay.rows import Policy
 from simulator.relay.rules import parse_rule
 from simulator.relay.session import RelayPlan, Tally
 from topics.connection import Connection, probe
@@ -33,6 +35,7 @@ def run_relay(
     give_up_s: float = 60.0,
     *,
     live: bool = False,
+    policy: Policy | None = None,
     metrics_port: int | None = None,
     metrics_host: str = "127.0.0.1",
 ) -> None:
@@ -50,6 +53,7 @@ def run_relay(
         clock=local_time_us,
         rules=tuple(map(parse_rule, faults)),
         seed=resolved.scenario.seed,
+        policy=policy or Policy(),
     )
     tally, moved = Tally(), still
     with _until_told() as stop, ExitStack() as opened:
@@ -63,6 +67,13 @@ def run_relay(
         serve(
             plan, stop, _tell, every_s=every_s, give_up_s=give_up_s, tally=tally, moved=moved
         )  # fmt: skip
+
+
+def policy_of(grace: str | None, remember: str | None) -> Policy:
+    """The usual one with other times. Raise `InputError` for a text that is no time."""
+    told = {"grace": grace, "remember": remember}
+    times = {f"{name}_us": span_us(t, f"--{name}") for name, t in told.items() if t is not None}
+    return replace(Policy(), **times)
 
 
 @contextmanager

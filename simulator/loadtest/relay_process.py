@@ -16,6 +16,7 @@ READY_S = 90.0
 _STOP_S = 25.0
 _POLL_S = 0.02
 _GIVE_UP_S = "120"  # longer than any broker of a plan is gone
+_PATIENCE = ("--grace", "5m", "--remember", "5m")  # what it remembers of an hour's test is bounded
 _CODE = "import sys; from simulator.cli import main; sys.exit(main())"
 
 
@@ -29,7 +30,7 @@ class RelayProcess:
         faults = [word for rule in rules for word in ("--fault", rule)]
         command = [
             sys.executable, "-c", _CODE, "relay", scenario, "--prefix", prefix,
-            "--seed", str(seed), "--give-up", _GIVE_UP_S, *faults,
+            "--seed", str(seed), "--give-up", _GIVE_UP_S, *_PATIENCE, *faults,
         ]  # fmt: skip
         log = folder / "relay.log"
         self._before = len(log.read_bytes()) if log.exists() else 0
