@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from simulator.loadtest.twins import listeners
 from topics.broker import PartMissing
 from topics.broker.jars import find_jars
 from topics.broker.java import find_java, java_environ
@@ -57,6 +58,19 @@ CONNECTORS: Mapping[str, Connector] = {
     "node": Connector(FOLDER / "node" / "answerer.mjs", _node, ended=0),
     "java": Connector(FOLDER / "java" / "Answerer.java", _java, ended=128 + signal.SIGTERM),
     "python": Connector(FOLDER / "python" / "answerer.py", _python, ended=0),
+}
+
+TWIN = "twin"
+"""Our own provider, which is one of those that answer."""
+
+
+def _twin() -> Sequence[str]:
+    return [str(Path(sys.executable).with_name("lienthong")), TWIN, "provider"]
+
+
+ANSWERERS: Mapping[str, Connector] = {
+    **CONNECTORS,
+    TWIN: Connector(Path(listeners.__file__), _twin, ended=0),
 }
 
 

@@ -15,7 +15,7 @@ from kafka import KafkaConsumer, TopicPartition
 
 from simulator.relay.process import local_time_us
 from tests.connected.brokers import Shared
-from tests.connected.connectors import CONNECTORS, answering
+from tests.connected.connectors import ANSWERERS, CONNECTORS, answering
 from tests.connected.relays import Reading, Side, make_topics, relaying
 from tests.simulator.relay.malformed import ASKED, ASKER, DOSSIER, HOLDER, OTHER, changed, out
 from tests.simulator.relay.worlds import tiny
@@ -76,7 +76,7 @@ def replies_of(found: Sequence[WireRecord]) -> dict[str, DataReply]:
 # -- the answers -----------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", CONNECTORS)
+@pytest.mark.parametrize("name", ANSWERERS)
 def test_every_request_is_answered(
     name: str, broker: Shared, prefix: str, side: Side, tmp_path: Path
 ) -> None:
@@ -84,7 +84,7 @@ def test_every_request_is_answered(
 
     The relay passes all of it on and nothing is a dead letter.
     """
-    connector, relay_log = CONNECTORS[name], tmp_path / "relay"
+    connector, relay_log = ANSWERERS[name], tmp_path / "relay"
     asker, given = (
         side.reader(exchange_in(prefix, ASKER)),
         side.reader(exchange_out(prefix, HOLDER)),
@@ -163,12 +163,12 @@ def dead_letters(side: Side, connection: Connection, prefix: str) -> Reading:
 # -- what comes twice ------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", CONNECTORS)
+@pytest.mark.parametrize("name", ANSWERERS)
 def test_a_duplicate_gets_the_same_reply(
     name: str, broker: Shared, prefix: str, side: Side, tmp_path: Path
 ) -> None:
     """Byte for byte, under another id; after a restart nothing is answered that was before."""
-    connector, fault = CONNECTORS[name], "duplicate:copies=1,event=request"
+    connector, fault = ANSWERERS[name], "duplicate:copies=1,event=request"
     asker, given = (
         side.reader(exchange_in(prefix, ASKER)),
         side.reader(exchange_out(prefix, HOLDER)),
@@ -197,7 +197,7 @@ def test_a_duplicate_gets_the_same_reply(
 
 def test_they_log_in(own_broker: Callable[..., Broker], tmp_path: Path) -> None:
     """By SCRAM, each as its agency, which may do just what the catalogue allows."""
-    places = dict(zip([HOLDER, OTHER, "G15"], CONNECTORS, strict=True))
+    places = dict(zip([HOLDER, OTHER, "G12", "G15"], ANSWERERS, strict=True))
     own = own_broker(scram={agency: f"secret of {agency}" for agency in places})
     make_topics(own.connection, "sim", [*places, ASKER])
     acl_admin.apply(own.connection, acl_admin.plan(own.connection, "sim", [*places, ASKER]))
@@ -207,9 +207,9 @@ def test_they_log_in(own_broker: Callable[..., Broker], tmp_path: Path) -> None:
         delivered = Record(exchange_in("sim", agency), request.request, request, 1, 0, 0)
         side.write(to_wire(delivered))
         reader = side.reader(exchange_out("sim", agency))
-        with answering(CONNECTORS[name], login(own, agency), "sim", agency, tmp_path / name) as it:
+        with answering(ANSWERERS[name], login(own, agency), "sim", agency, tmp_path / name) as it:
             (reply,) = reader.at_least(1)
-            assert it.stop() == CONNECTORS[name].ended, it.told()
+            assert it.stop() == ANSWERERS[name].ended, it.told()
         assert from_wire(reply).event.request_hash == request_hash(request)  # type: ignore[attr-defined]
         assert "secret" not in it.told()
     side.close()

@@ -2,33 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
 
 from tests.connected.brokers import Shared
-from tests.connected.connectors import CONNECTORS
+from tests.connected.connectors import ANSWERERS
 from tests.connected.loadtests import LOAD, ROOT, outcome_of, plan
 from tests.simulator.loadtest.junit_form import faults
 
 pytestmark = [pytest.mark.connected, pytest.mark.filterwarnings("ignore::ResourceWarning")]
 
 PLANS = ROOT / "config" / "loadtests"
-TWIN = "twin"
-
-
-def command_of(name: str) -> Sequence[str]:
-    return ("lienthong", TWIN, "provider") if name == TWIN else CONNECTORS[name].command()
 
 
 @pytest.mark.full
-@pytest.mark.parametrize("name", [TWIN, *CONNECTORS])
+@pytest.mark.parametrize("name", ANSWERERS)
 def test_each_example_passes_the_smoke_test(name: str, broker: Shared, tmp_path: Path) -> None:
     """With exit status 0, and a JUnit report in the form that is read everywhere."""
     report = tmp_path / "junit.xml"
-    words = ("--junit", str(report), "--", *command_of(name))
+    words = ("--junit", str(report), "--", *ANSWERERS[name].command())
     status, verdict, said = outcome_of(
         PLANS / "smoke.yaml", tmp_path / "out", broker.bootstrap, *words
     )
@@ -40,14 +34,14 @@ def test_each_example_passes_the_smoke_test(name: str, broker: Shared, tmp_path:
 
 
 @pytest.mark.full
-@pytest.mark.parametrize("name", [TWIN, *CONNECTORS])
+@pytest.mark.parametrize("name", ANSWERERS)
 def test_each_example_outlives_its_broker(name: str, tmp_path: Path) -> None:
     """Killed for a second, and back on its port: the connector goes on, and answers all."""
     path = plan(
         tmp_path, broker="own", faults=[{"fault": "broker-kill", "at": "3s", "for": "1s"}],
         load=LOAD | {"duration": "10s"}, drain="60s", contract={"deadline": "60s"}, objectives={},
     )  # fmt: skip
-    status, verdict, said = outcome_of(path, tmp_path / "out", "", "--", *command_of(name))
+    status, verdict, said = outcome_of(path, tmp_path / "out", "", "--", *ANSWERERS[name].command())
     assert verdict is not None, said
     assert (status, verdict["verdict"], verdict["reasons"]) == (0, "pass", []), said
 

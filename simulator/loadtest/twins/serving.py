@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import time
 from collections import Counter
 from collections.abc import Callable
@@ -10,6 +11,7 @@ from contextlib import closing
 from simulator.loadtest.twins.base import Twin
 from simulator.relay.process import local_time_us
 from topics.bus import Bus, Consumer, Rejected
+from topics.envelope import WireRecord, to_wire
 from topics.errors import NotSent
 from topics.record import Record
 
@@ -39,6 +41,7 @@ class _Served:
         self._twin, self._bus, self._tell = twin, bus, tell
         self._counts: Counter[str] = Counter()
         self._answers: list[Record] = []
+        self._life = secrets.token_hex(8)
         brief, topics = twin.brief, twin.reads()
         group = f"{brief.prefix}.{brief.agency.lower()}.twin"
         self._reader: Consumer | None = None
@@ -51,11 +54,17 @@ class _Served:
         read = self._read()
         self._answers += self._twin.speak(local_time_us())
         if self._answers:
-            self._bus.publish_many(self._answers)
+            self._bus.publish_raw([self._under_new_id(each) for each in self._answers])
             self._bus.flush()
-            self._counts["written"] += len(self._answers)
         if read and self._reader is not None:
             self._commit(self._reader)
+
+    def _under_new_id(self, record: Record) -> WireRecord:
+        """What is said again is another record, as the contract has it."""
+        self._counts["written"] += 1
+        wire, own = to_wire(record), f"{self._life}-{self._counts['written']}"
+        headers = [each for each in wire.headers if each[0] != "ce_id"]
+        return WireRecord(wire.topic, wire.key, wire.value, [*headers, ("ce_id", own.encode())])
 
     def _read(self) -> int:
         """How many records there were; what they are answered with is in `_answers`."""
