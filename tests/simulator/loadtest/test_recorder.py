@@ -14,7 +14,8 @@ from kafka import TopicPartition
 
 from simulator.cli.choice import Choice
 from simulator.cli.failures import Terminated
-from simulator.cli.record import Told, Wanted, recording_of, until_told
+from simulator.cli.record import Wanted, recording_of
+from simulator.cli.signals import Told, until_told
 from simulator.loadtest.clock import Clock
 from simulator.loadtest.entries import Commit, Entry, Phase, Seen
 from simulator.loadtest.history import HistoryReader, HistoryWriter
