@@ -2,7 +2,7 @@
 
 Names: ``p50 p75 p90 p95 p99 p999 max`` of the response time, in µs from the intended send to the
 connector's record; ``errors`` and ``<culprit>_errors``, shares of what was asked; ``lag`` in
-records; ``recovery`` in µs from a fault's end until nothing is slow any more; ``throughput`` in
+records; ``recovery`` in µs from a fault's end until all is well again; ``throughput`` in
 responses a second (at least); ``memory`` in bytes. All but `recovery` are of the load's phase.
 What a rule of the relay lost, delayed or spoilt on its way is not measured.
 """
@@ -17,8 +17,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator.loadtest.latency import Latency
-from simulator.loadtest.parts import Window
+from simulator.loadtest.parts import NEVER, Window
 from simulator.loadtest.responses import Response
+from simulator.loadtest.terms import SECOND_US
 from simulator.loadtest.view import MESSAGE_FAULTS, View
 
 Array = NDArray[np.int64]
@@ -26,7 +27,8 @@ Array = NDArray[np.int64]
 PERCENT = {"p50": 50.0, "p75": 75.0, "p90": 90.0, "p95": 95.0, "p99": 99.0, "p999": 99.9}
 _TIMES = (*PERCENT, "max", "recovery")
 _BUCKETS = 120  # of the measurements over time, at most
-_SLOW = 4  # times the usual median: until nothing is so slow, the connector has not recovered
+_SLOW = 4  # times the usual median: slow; until few are for some seconds, it has not recovered
+_FEW, _CALM_US = 0.05, 5_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,16 +183,31 @@ def _recovery(view: View, every: list[Response]) -> float | None:
 def _until_well(
     view: View, window: Window, begins: list[int], every: list[Response], slow_us: float
 ) -> float:
-    """From its end until the last slow response of what was intended before the next fault."""
+    """From its end until the last slow response of what was intended before all was well again.
+
+    That is when few are slow for some seconds: some are slow in any long test.
+    """
     ended_us = min(window.end_us, view.end_us)
     following = next((begin for begin in begins if begin > ended_us), view.end_us + 1)
-    slow = [
-        one.done_us if one.done_us >= 0 else view.end_us
+    times = sorted(
+        (one.intended_us, one.done_us if one.done_us >= 0 else view.end_us)
         for one in every
         if window.begin_us - slow_us <= one.intended_us < following
-        and (one.done_us < 0 or one.done_us - one.intended_us > slow_us)
-    ]
-    return max(0.0, float(max(slow, default=0) - ended_us))
+    )
+    intended, done = np.array(times, np.int64).reshape(-1, 2).T
+    slow = (done - intended > slow_us) | (done >= view.end_us)
+    well_us = _well_us(intended, slow, ended_us)
+    late = done[slow & (intended < well_us)]
+    return max(0.0, float(late.max() - ended_us)) if len(late) else 0.0
+
+
+def _well_us(intended: Array, slow: NDArray[np.bool_], ended_us: int) -> int:
+    """The first whole second after a fault's end from which few are slow for `_CALM_US`."""
+    for at_us in range(ended_us, int(intended.max(initial=0)) + 1, SECOND_US):
+        first, last = np.searchsorted(intended, (at_us, at_us + _CALM_US))
+        if last > first and np.count_nonzero(slow[first:last]) <= _FEW * (last - first):
+            return at_us
+    return NEVER
 
 
 # -- over time ---------------------------------------------------------------------------------

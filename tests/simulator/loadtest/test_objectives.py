@@ -114,7 +114,7 @@ def test_a_subscribers_lag_is_of_the_publications(tmp_path: Path) -> None:
     )
 
 
-def test_recovery_lasts_until_nothing_is_slow(tmp_path: Path) -> None:
+def test_recovery_lasts_until_all_is_well_again(tmp_path: Path) -> None:
     """From the fault's end to the last slow reply; what came before the fault does not count."""
     story = Story(terms(objectives={"recovery": 1e6}))
     story.phase(0, "load")
@@ -126,6 +126,25 @@ def test_recovery_lasts_until_nothing_is_slow(tmp_path: Path) -> None:
     verdict = story.finish(tmp_path / "h.jsonl")
     assert figure(verdict, "recovery").measured == pytest.approx(1_505 * MS, abs=10 * MS)
     assert not figure(verdict, "recovery").met
+
+
+def test_what_is_slow_long_after_a_fault_is_not_its_doing(tmp_path: Path) -> None:
+    """All is well when few are slow for some seconds; a partition that stands still is more."""
+
+    def recovery(slow_until_us: int, every: int, folder: Path) -> float | None:
+        story = Story(terms(objectives={"recovery": 1e6}))
+        story.phase(0, "load")
+        story.fault("connector-kill", 5 * S, 6 * S)
+        for number in range(1, 601):
+            at_us = S + number * 50 * MS
+            waits = 5 * S <= at_us < slow_until_us and number % every == 0
+            took_us = slow_until_us - at_us if waits else 30 * MS
+            took_us = 900 * MS if number == 500 else max(took_us, 30 * MS)
+            story.exchange(at_us, asked(number), took_us)
+        return figure(story.finish(folder / f"{every}.jsonl"), "recovery").measured
+
+    assert recovery(7_500 * MS, 1, tmp_path) == pytest.approx(1_505 * MS, abs=40 * MS)
+    assert recovery(19 * S, 3, tmp_path) == pytest.approx(13_000 * MS, abs=100 * MS)
 
 
 def test_the_histogram_in_the_verdict_can_be_read_by_others(tmp_path: Path) -> None:
