@@ -27,6 +27,7 @@ pytestmark = [pytest.mark.connected, pytest.mark.filterwarnings("ignore::Resourc
 SPEED = 60_000
 # People who cannot keep up, so that a queue grows without bound.
 SLOW_PEOPLE = "sharing.letter.answer={fixed: 20h}"
+PAUSED = "annotation Paused"
 AT_LAST = ("LienthongLiveBehind", "LienthongNotScraped")
 
 
@@ -80,6 +81,9 @@ def test_all_that_we_ask_is_answered(
     with watched(require("prometheus"), tmp_path, run.port) as prometheus:
         time.sleep(3)
         provoke(run, broker)
+        run.ctl("pause")
+        await_answers(prometheus, [a for a in everything if a.where.endswith(PAUSED)], begin_s)
+        run.ctl("resume")
         await_answers(prometheus, [a for a in everything if a.where not in AT_LAST], begin_s)
         run.ctl("speed", "1000000000")
         await_answers(prometheus, [a for a in everything if a.where == AT_LAST[0]], begin_s)
@@ -96,6 +100,3 @@ def provoke(run: Run, broker: Shared) -> None:
         topic = exchange_in(run.prefix, "H03")
         stranger.publish_raw([WireRecord(topic, b"key", b"value", [])])
         stranger.flush()
-    run.ctl("pause")
-    time.sleep(2)
-    run.ctl("resume")
