@@ -95,6 +95,9 @@ Replaced = Annotated[
         help="Its twin is silent, and real software answers on its topics. May be repeated.",
     ),
 ]
+History = Annotated[
+    bool, typer.Option("--history", help="Keep every message and act, too: history.jsonl.")
+]
 ControlPort = Annotated[
     int, typer.Option(min=0, max=65535, help="On loopback, for ctl; 0 takes one that is free.")
 ]
@@ -123,9 +126,7 @@ def begin(
     prefix: SharedPrefix = None,
     hosts: Hosts = None,
     replaced: Replaced = None,
-    history: Annotated[
-        bool, typer.Option("--history", help="Keep every message and act, too: history.jsonl.")
-    ] = False,
+    history: History = False,
     metrics_port: MetricsPort = None,
     metrics_host: MetricsHost = LOOPBACK,
     control_port: ControlPort = 0,
@@ -142,17 +143,15 @@ def begin(
     from simulator.cli.run import options_of
 
     choice = Choice(scenario, tuple(sets or ()), seed, tuple(levers or ()))
-    wish = Wish(
-        speed, until, control_port, metrics_port, out, printed.value, lang.value, metrics_host
-    )
+    form, language = printed.value, lang.value
+    wish = Wish(speed, until, control_port, metrics_port, out, form, language, metrics_host)
     if hosts or replaced:
         from simulator.cli.live_hosted import HostWish, run_hosted
 
         about = HostWish(bus.value, bootstrap, prefix, tuple(hosts or ()), tuple(replaced or ()))
         run_hosted(choice, wish, about, give_up)
-        return
-    options = options_of(bus.value, bootstrap, give_up, history=history)
-    run_live(choice, wish, options)
+    else:
+        run_live(choice, wish, options_of(bus.value, bootstrap, give_up, history=history))
 
 
 @ctl.command("status", epilog="Example: `lienthong live ctl status`")

@@ -18,6 +18,7 @@ from simulator.relay.process import Moved, Stop, local_time_us, serve, still
 from simulator.relay.rows import Policy
 from simulator.relay.rules import parse_rule
 from simulator.relay.session import RelayPlan, Tally
+from simulator.signals import handling
 from topics.connection import Connection, probe
 from topics.errors import EnvironmentFailed
 
@@ -64,9 +65,7 @@ def run_relay(
             probe(plan.connection, plan.connect_s)
             clock = opened.enter_context(closing(SharedClock(plan.connection, prefix, resolved)))
             plan = _by(clock, plan, stop, moved)
-        serve(
-            plan, stop, _tell, every_s=every_s, give_up_s=give_up_s, tally=tally, moved=moved
-        )  # fmt: skip
+        serve(plan, stop, _tell, every_s=every_s, give_up_s=give_up_s, tally=tally, moved=moved)
 
 
 def policy_of(grace: str | None, remember: str | None) -> Policy:
@@ -122,14 +121,8 @@ def _until_told() -> Iterator[Stop]:
             "is undone when it, or the next one, starts"
         )
 
-    wanted = {signal.SIGTERM: note, signal.SIGINT: note, signal.SIGALRM: enough}
-    before = {number: signal.signal(number, handler) for number, handler in wanted.items()}
-    try:
+    with handling({signal.SIGTERM: note, signal.SIGINT: note, signal.SIGALRM: enough}):
         yield lambda: bool(told)
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        for number, handler in before.items():
-            signal.signal(number, handler)
 
 
 def _tell(words: str) -> None:

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from types import FrameType
 
 from simulator.cli.failures import Terminated
+from simulator.signals import handling
 
 
 class Told:
@@ -31,10 +32,5 @@ class Told:
 def until_told() -> Iterator[Told]:
     """Notice signals while the block lasts."""
     told = Told()
-    numbers = (signal.SIGTERM, signal.SIGINT)
-    before = {number: signal.signal(number, told.note) for number in numbers}
-    try:
+    with handling({signal.SIGTERM: told.note, signal.SIGINT: told.note}):
         yield told
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)

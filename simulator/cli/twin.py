@@ -26,8 +26,7 @@ def run_twin(role: str, brief: Brief, bootstrap: str | None, give_up_s: float) -
     exchange_in(brief.prefix, brief.agency)  # raises for what is no prefix, or no agency
     twin = twin_of(role, brief)
     connection = Connection.from_environment(bootstrap)
-    name = f"{brief.prefix}.{brief.agency.lower()}.twin"
-    options = KafkaOptions(client_id=name, linger_ms=_LINGER_MS, give_up_s=give_up_s)
+    options = KafkaOptions(client_id=brief.member, linger_ms=_LINGER_MS, give_up_s=give_up_s)
     with until_told() as stop:
         bus = open_bus("kafka", connection=connection, options=options)
         with closing(bus):

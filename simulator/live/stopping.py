@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
 
+from simulator.signals import handling
 from topics.errors import EnvironmentFailed
 
 DRAIN_S = 20.0
@@ -42,13 +43,8 @@ def stopping() -> Iterator[Stop]:
     """Notice signals while the block lasts. One that does not end it within `DRAIN_S` does."""
     stop = Stop()
     wanted = {signal.SIGTERM: stop.note, signal.SIGINT: stop.note, signal.SIGALRM: _enough}
-    before = {number: signal.signal(number, handler) for number, handler in wanted.items()}
-    try:
+    with handling(wanted):
         yield stop
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        for number, handler in before.items():
-            signal.signal(number, handler)
 
 
 def _enough(_number: int, _frame: FrameType | None) -> None:

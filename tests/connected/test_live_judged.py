@@ -134,9 +134,8 @@ def recorded(
         recording = stack.enter_context(members(folder, words))
         for each in recording.values():
             each.ready("recording")
-        for _ in range(
-            2
-        ):  # what is delivered at first was asked before, on a busy machine all of it
+        # What is delivered at first was asked before, on a busy machine all of it.
+        for _ in range(2):
             before = {agency: len(found) for agency, found in tally.look().delivered.items()}
             until(partial(saw_enough, tally, before), 90)
         interrupt(*recording.values())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from abc import ABC
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,8 +27,13 @@ class Brief:
     work: Path | None = None
     seed: int = 0
 
+    @property
+    def member(self) -> str:
+        """What it is called on the bus: its client, and its agency's group of readers."""
+        return f"{self.prefix}.{self.agency.lower()}.twin"
 
-class Twin(ABC):
+
+class Twin:
     """A connector of one role. It may be given a record twice, and then says the same again."""
 
     role: ClassVar[str]

@@ -42,8 +42,7 @@ class _Served:
         self._counts: Counter[str] = Counter()
         self._answers: list[Record] = []
         self._life = secrets.token_hex(8)
-        brief, topics = twin.brief, twin.reads()
-        group = f"{brief.prefix}.{brief.agency.lower()}.twin"
+        topics, group = twin.reads(), twin.brief.member
         self._reader: Consumer | None = None
         if topics:
             self._reader = bus.consumer(topics, group, self._rejected)
