@@ -40,6 +40,7 @@ CHANNEL_NAMES = ("counter", "online", "post")
 SYNC = int(Cause.SYNC)
 NO_GAP, HOLD, OLD_VERSION, GUIDANCE = range(4)  # what a version not yet published meant for it
 
+_PAUSING = (SUPPLEMENT, FEE)
 MOVES = frozenset(before * 16 + after for before, after in statuses.MOVES)
 
 
@@ -139,7 +140,7 @@ class Dossier(Thread):
         move = self.status * 16 + status
         if move not in MOVES:
             raise ModelError(f"dossier {self.code}: status {self.status} to {status} is no move")
-        if status in (SUPPLEMENT, FEE):
+        if status in _PAUSING:
             self.paused_from_us = now
         elif self.paused_from_us >= 0:
             self.paused_us += now - max(self.paused_from_us, min(self.start_us, now))

@@ -105,13 +105,15 @@ class KeyedEnvironment(simpy.Environment):
         while True:
             limit = min(until_us, self.near_us)
             while queue and queue[0][0] < limit:
-                thread = queue[0][3]
+                entry = heappop(queue)
+                thread = entry[3]
                 fire = thread.callbacks
                 if fire.__class__ is tuple:  # SimPy's step, without its calls
-                    self._now = heappop(queue)[0]
+                    self._now = entry[0]
                     thread.callbacks = None
                     fire[0](thread)
                 else:
+                    heappush(queue, entry)
                     foreign()
             if until_us <= self.near_us:
                 break

@@ -231,10 +231,10 @@ class Request(Thread):
     def count(self, outcome: str, mode: str = "") -> None:
         """Book a terminal state (or a late reply) of this request's pair and mode."""
         dossier, mode = self.dossier, mode or ("letter" if self.letter else "platform")
-        world, pair = dossier.world, (dossier.unit.agency.id, self.provider.id)
-        world.requests[(*pair, mode, outcome)] += 1
+        world, requester, provider = dossier.world, dossier.unit.agency.id, self.provider.id
+        world.requests[requester, provider, mode, outcome] += 1
         if outcome != "late":
-            world.request_us[(*pair, mode)] += world.env._now - self.began_us
+            world.request_us[requester, provider, mode] += world.env._now - self.began_us
 
     def waited(self, until_us: int) -> list[Reason]:
         """Why the dossier waited for it up to `until_us`: failed tries, then the deciding one."""

@@ -76,18 +76,30 @@ class Push(Thread):
             if len(self.todo) == 1:
                 self._send(now)
             return
-        columns = dossier.program.pushes[status]
-        if not self.created or columns is None or dossier.row[columns[0]] < world.rules.sync.fine:
+        if not self.created:
+            self._create_at_once(now)
+        columns, row = dossier.program.pushes[status], dossier.row
+        if not self.created or columns is None or row[columns[0]] < world.rules.sync.fine:
             self._foresee(status, now)
             return
         # The common case of `_foresee`: one message, to which nothing happens.
-        at = (max(self.free_us, now)) + dossier.row[columns[1]]
+        at = (self.free_us if self.free_us > now else now) + row[columns[1]]
         self.free_us = self.at_us = at = world.portal.clear_us(at)
         self.moment = FORESEEN
-        world.sync.foreseen += (dossier.home.index, now, at)
-        agency, code = dossier.home.agency, dossier.code
-        event = StatusProgress(dossier=code, agency=agency.id, status=status, at_us=now)
-        world.post.deliver(at, agency.status_topic, code, event)
+        home, code = dossier.home, dossier.code
+        world.sync.foreseen += (home.index, now, at)
+        event = StatusProgress(dossier=code, agency=home.agency.id, status=status, at_us=now)
+        world.post.deliver(at, home.agency.status_topic, code, event)
+
+    def _create_at_once(self, now: int) -> None:
+        """The same for the create, if nothing happens to it; else nothing is done."""
+        dossier = self.dossier
+        columns, row, world = dossier.program.pushes[CREATE], dossier.row, dossier.world
+        if columns is None or row[columns[0]] < world.rules.sync.fine:
+            return
+        at = world.portal.clear_us(max(self.free_us, now) + row[columns[1]])
+        self.free_us, self.created = at, True
+        world.post.deliver(at, dossier.home.agency.status_topic, dossier.code, self._create())
 
     def _fate(self, now: int, step: int, attempt: int) -> tuple[int, int]:
         """What becomes of one attempt sent now, and when; the relay's rules decide by one draw."""

@@ -143,7 +143,10 @@ class Reading:
         return new
 
     def at_least(self, count: int, seconds: float = READY_S) -> list[WireRecord]:
-        until(lambda: self.more() is not None and len(self.found) >= count, seconds)
+        end_s = time.monotonic() + seconds
+        while len(self.found) < count:
+            assert time.monotonic() < end_s, f"{len(self.found)} of {count} records came in time"
+            self.more()
         return self.found
 
 
