@@ -9,6 +9,7 @@ integers, and a test holds the two equal.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from hashlib import blake2b
 from typing import Any, Protocol
 
@@ -23,11 +24,18 @@ _C1, _C2, _GOLDEN = 0xBF58476D1CE4E5B9, 0x94D049BB133111EB, 0x9E3779B97F4A7C15
 UNIT = 1 << 53  # a raw draw is an integer in [0, UNIT)
 
 
+Block = Callable[[npt.NDArray[np.float64]], Times]
+
+
 class Quantile(Protocol):
     """A law, as far as a draw needs it."""
 
     def quantile_us(self, u: npt.NDArray[np.float64], /) -> Times:
         """The inverse distribution function, in whole microseconds."""
+
+    @classmethod
+    def side_by_side(cls, laws: Sequence[Any], /) -> Block:
+        """The same of several laws of this class, for blocks with a column for each."""
 
 
 def mix(x: int) -> int:
@@ -106,9 +114,10 @@ class Columns:
     values of a column depend on nothing but its tag and the dossier's key.
     """
 
-    __slots__ = ("_laws", "_tags", "index")
+    __slots__ = ("_filled", "_laws", "_tags", "index")
 
     def __init__(self) -> None:
+        self._filled: list[tuple[list[int], Block]] | None = None  # made by the first `fill`
         self._laws: list[Quantile | None] = []
         self._tags: list[int] = []
         self.index: dict[int, int] = {}
@@ -119,6 +128,7 @@ class Columns:
             self.index[what] = len(self._tags)
             self._tags.append(what)
             self._laws.append(law)
+            self._filled = None
         return self.index[what]
 
     def alike(self, other: Columns) -> bool:
@@ -141,7 +151,19 @@ class Columns:
         """The draws of the dossiers `keys`, shape (len(keys), len(self)), C order."""
         raws = raw_array(keys[:, None], np.array(self._tags, dtype=np.uint64)[None, :])
         out: Any = raws.astype(np.int64)
+        if self._filled is None:
+            self._filled = self._blocks()
+        for places, block in self._filled:
+            out[:, places] = block(uniform(raws[:, places]))
+        return np.ascontiguousarray(out)
+
+    def _blocks(self) -> list[tuple[list[int], Block]]:
+        """The columns of the laws of each class, and what makes them all at once."""
+        places: dict[type[Quantile], list[int]] = {}
         for number, law in enumerate(self._laws):
             if law is not None:
-                out[:, number] = law.quantile_us(uniform(raws[:, number]))
-        return np.ascontiguousarray(out)
+                places.setdefault(type(law), []).append(number)
+        return [
+            (found, kind.side_by_side([self._laws[n] for n in found]))
+            for kind, found in places.items()
+        ]

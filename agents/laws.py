@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from math import exp, log, log1p, sqrt
 from typing import Self
@@ -10,7 +10,7 @@ from typing import Self
 import numpy as np
 from scipy import special
 
-from agents.law_base import LAWS, Law, Micros, Uniforms, check, register
+from agents.law_base import LAWS, Law, Micros, Uniforms, check, register, whole_us
 from topics.errors import InputError
 
 __all__ = [
@@ -114,6 +114,10 @@ class Exponential(Law):
         return 1.0
 
 
+def _lognormal(u: Uniforms, median: float | Uniforms, sigma: float | Uniforms) -> Uniforms:
+    return median * (special.expm1(sigma * special.ndtri(u)) + 1.0)
+
+
 @register("lognormal")
 @dataclass(frozen=True, slots=True)
 class LogNormal(Law):
@@ -141,7 +145,14 @@ class LogNormal(Law):
         return cls(mean_us / sqrt(1 + cv * cv), sqrt(log1p(cv * cv)))
 
     def _quantile(self, u: Uniforms) -> Uniforms:
-        return self.median_us * (special.expm1(self.sigma * special.ndtri(u)) + 1.0)
+        return _lognormal(u, self.median_us, self.sigma)
+
+    @classmethod
+    def side_by_side(cls, laws: Sequence[Self]) -> Callable[[Uniforms], Micros]:
+        """See `Law`: most laws of office work are these."""
+        medians = np.array([law.median_us for law in laws])
+        sigmas = np.array([law.sigma for law in laws])
+        return lambda u: whole_us(_lognormal(u, medians, sigmas))
 
     def mean_us(self) -> float:
         """The median times exp(sigma² / 2)."""
