@@ -57,16 +57,16 @@ class Thread:
         self.callbacks: tuple[Callable[[Any], None], ...] | None = None
 
 
-WIDTH_US = 3_600_000_000
-"""One bucket of events that are not near: an hour."""
+WIDTH_US = 900_000_000
+"""One bucket of events that are not near: a quarter of an hour."""
 
 
 class KeyedEnvironment(simpy.Environment):
     """SimPy's environment on integer microseconds, ordered by (time, phase, key).
 
     A deep heap slows every event down, and most open dossiers wait for days. So SimPy's queue holds
-    what happens before `near_us`; the rest lies in buckets of an hour that are pushed when they
-    are due. The order is the same as that of one heap.
+    what happens before `near_us`; the rest lies in buckets that are pushed when they are due. The
+    order is the same as that of one heap.
     """
 
     _now: int
@@ -74,7 +74,8 @@ class KeyedEnvironment(simpy.Environment):
 
     def __init__(self, initial_us: int = 0) -> None:
         super().__init__(initial_us)
-        self._far: dict[int, list[Any]] = {}
+        self._far: dict[int, list[Any]] = {}  # by bucket: the time divided by its width
+        self._buckets: list[int] = []  # a heap of those
         self.near_us = (initial_us // WIDTH_US + 1) * WIDTH_US
 
     def arm(self, thread: Thread, at_us: int, phase: int) -> None:
@@ -83,18 +84,22 @@ class KeyedEnvironment(simpy.Environment):
             wrong = "in the past" if thread.callbacks is None else "twice"
             raise ModelError(f"a {type(thread).__name__} is armed {wrong}")
         thread.callbacks = thread.FIRE
+        entry = (at_us, phase, thread.key, thread)
         if at_us < self.near_us:
-            heappush(self._queue, (at_us, phase, thread.key, thread))
-        else:  # as `arm_far`, which half of all events need
-            entry = (at_us, phase, thread.key, thread)
-            try:
-                self._far[at_us // WIDTH_US].append(entry)
-            except KeyError:
-                self._far[at_us // WIDTH_US] = [entry]
+            heappush(self._queue, entry)
+        elif bucket := self._far.get(at_us // WIDTH_US):
+            bucket.append(entry)
+        else:
+            self.arm_far(entry)
 
     def arm_far(self, entry: tuple[int, int, int, Thread]) -> None:
         """Keep what is not near: (time, phase, key, thread)."""
-        self._far.setdefault(entry[0] // WIDTH_US, []).append(entry)
+        bucket = entry[0] // WIDTH_US
+        if bucket in self._far:
+            self._far[bucket].append(entry)
+        else:
+            self._far[bucket] = [entry]
+            heappush(self._buckets, bucket)
 
     def run_before(self, until_us: int) -> None:
         """Run all that happens strictly before `until_us`; the clock then shows `until_us`.
@@ -121,19 +126,21 @@ class KeyedEnvironment(simpy.Environment):
         self._now = max(self._now, until_us)
 
     def _come_near(self, last: int) -> None:
-        """Go on to the next hour, but `last` at most, in which something happens."""
-        hours = [last, *self._far]
+        """Go on to the next bucket, but `last` at most, in which something happens."""
+        next_ones = [last, *self._buckets[:1]]
         if self._queue:  # an event of a foreign SimPy process, which knows no buckets
-            hours.append(self._queue[0][0] // WIDTH_US)
-        hour = min(hours)
-        self._queue += self._far.pop(hour, [])
-        heapify(self._queue)
-        self.near_us = (hour + 1) * WIDTH_US
+            next_ones.append(self._queue[0][0] // WIDTH_US)
+        bucket = min(next_ones)
+        if bucket in self._far:
+            heappop(self._buckets)
+            self._queue += self._far.pop(bucket)
+            heapify(self._queue)
+        self.near_us = (bucket + 1) * WIDTH_US
 
     def step(self) -> None:
         """Process the next event, near or far."""
         while self._far and not (self._queue and self._queue[0][0] < self.near_us):
-            self._come_near(min(self._far))
+            self._come_near(self._buckets[0])
         super().step()
 
     def run(self, until: Any = None) -> None:
