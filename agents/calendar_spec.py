@@ -19,6 +19,7 @@ import numpy.typing as npt
 from topics.errors import InputError
 
 DAY_US = 86_400_000_000
+NEVER_US = 1 << 62
 HOUR_US = 3_600_000_000
 
 Block: TypeAlias = tuple[int, int]

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from heapq import heapify, heappop, heappush, heapreplace
 from typing import Any
 
-from agents.calendar_spec import Calendar
-from agents.environment import COMPLETION, ENVIRONMENT, KeyedEnvironment, Thread
+from agents.calendar_spec import NEVER_US, Calendar
+from agents.environment import COMPLETION, ENVIRONMENT, WIDTH_US, KeyedEnvironment, Thread
 from agents.spans import Spans
 from topics.errors import ModelError
 
@@ -67,12 +67,14 @@ class AbsentCrew:
 
     def _first(self, now_us: int) -> tuple[int, int]:
         """(start, person), the lowest number on a tie."""
-        best, who = -1, -1
+        best, who = NEVER_US, -1
         for person, free in enumerate(self.free_us):
+            if free >= best:  # no sooner, whatever the hours
+                continue
             start = self.calendars[person].next_open(max(now_us, free))
             if start == now_us:  # nobody can be sooner
                 return start, person
-            if who < 0 or start < best:
+            if start < best:
                 best, who = start, person
         return best, who
 
@@ -117,15 +119,15 @@ class FifoDesk:
     """First come, first served; start and end are settled at admission."""
 
     __slots__ = (
-        "_busy_us", "_close_us", "_env", "_free_us", "_open_us", "_queue", "_spans", "_visits",
-        "crew", "holder", "pace",
+        "_busy_us", "_close_us", "_env", "_far", "_free_us", "_open_us", "_queue", "_spans",
+        "_visits", "crew", "holder", "pace",
     )  # fmt: skip
 
     def __init__(
         self, env: KeyedEnvironment, spans: Spans, crew: Crew | AbsentCrew, holder: int, pace: float
     ) -> None:
         self._env, self._spans, self.crew, self.holder, self.pace = env, spans, crew, holder, pace
-        self._queue = env._queue
+        self._queue, self._far = env._queue, env._far
         self._visits = self._busy_us = 0
         self._open_us = self._close_us = 0  # the crew's open interval met last, if all keep it
         self._free_us = crew.free_us
@@ -165,10 +167,13 @@ class FifoDesk:
         if thread.callbacks is not None:
             raise ModelError(f"a {type(thread).__name__} is armed twice")
         thread.callbacks = thread.FIRE
+        entry = (end, COMPLETION, thread.key, thread)
         if end < self._env.near_us:
-            heappush(self._queue, (end, COMPLETION, thread.key, thread))
+            heappush(self._queue, entry)
+        elif bucket := self._far.get(end // WIDTH_US):  # `arm_far`, without the call
+            bucket.append(entry)
         else:
-            self._env.arm_far((end, COMPLETION, thread.key, thread))
+            self._env.arm_far(entry)
         return end
 
     def taken_us(self) -> int:

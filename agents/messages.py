@@ -45,7 +45,7 @@ def answering(request: Request, outcome: str) -> DataReply:
         values=dossier.world.people.values(dossier.origin, spec.fields) if answered else (),
         attempt=request.attempt,
         request_hash=hash_of_asked(
-            request.id, dossier.code, dossier.program.procedure, requester, provider, spec.basis,
-            spec.purpose, *spec.fields,
+            f"{request.id}\n{dossier.code}\n{dossier.program.procedure}\n{requester}\n{provider}",
+            spec.what,
         ),
-    )  # fmt: skip
+    )

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from agents.draws import Quantile, tag
 from agents.spans import Cause
+from topics.envelope import what_is_asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,3 +55,7 @@ class RequestSpec:
     pick_up: Quantile
     answer: Quantile
     cause: Cause = Cause.COORDINATION  # guidance asked of the ministry is PUBLICATION
+    what: bytes = field(init=False)  # as it stands in a request's hash
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "what", what_is_asked(self.basis, self.purpose, self.fields))

@@ -83,7 +83,7 @@ class Push(Thread):
             self._foresee(status, now)
             return
         # The common case of `_foresee`: one message, to which nothing happens.
-        at = (self.free_us if self.free_us > now else now) + row[columns[1]]
+        at = (max(now, self.free_us)) + row[columns[1]]
         self.free_us = self.at_us = at = world.portal.clear_us(at)
         self.moment = FORESEEN
         home, code = dossier.home, dossier.code

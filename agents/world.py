@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 import numpy as np
 import numpy.typing as npt
 
-from agents.calendar_spec import Calendar
+from agents.calendar_spec import NEVER_US, Calendar
 from agents.draws import Quantile
 from agents.environment import KeyedEnvironment
 from agents.people import People
@@ -32,9 +32,6 @@ class Post(Protocol):
 
     def deliver(self, at_us: int, topic: str, key: str, event: Event) -> None:
         """Hand over what passes the relay's rules at `at_us`: now, or later and settled already."""
-
-
-NEVER_US = 1 << 62
 
 
 class Windows:

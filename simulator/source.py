@@ -5,6 +5,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from itertools import count
 from typing import Any
 
 import numpy as np
@@ -78,8 +79,8 @@ class Source(Thread):
     """
 
     __slots__ = (
-        "_arrivals", "_block", "_end_us", "_next", "_numbers", "_opened", "_streams", "_table",
-        "_taken", "_window", "_window_state", "_world", "admits",
+        "_arrivals", "_block", "_end_us", "_next", "_numbers", "_opened", "_programs", "_streams",
+        "_table", "_taken", "_window", "_window_state", "_world", "admits",
     )  # fmt: skip
 
     def __init__(
@@ -90,6 +91,7 @@ class Source(Thread):
         self._world, self._table, self._streams, self._block = world, table, streams, block
         self._end_us, self._opened = end_us, opened
         self.admits: Admits | None = None
+        self._programs = np.array([stream.program.index for stream in table])
         self._numbers = Numbers()
         self._window = (begin_us, begin_us)
         self._window_state = streams.state()
@@ -162,13 +164,13 @@ class Source(Thread):
     def _rows(self, streams: Any, keys: Any) -> list[array[int]]:
         """One row of draws for each arrival of a block, procedure by procedure."""
         rows: list[array[int]] = [array("q")] * len(keys)
-        programs = np.array([self._table[s].program.index for s in streams.tolist()])
+        programs = self._programs[streams]
         for index in np.unique(programs):
             here = np.flatnonzero(programs == index)
             columns = self._table[int(streams[here[0]])].program.columns
             width, filled = len(columns), array("q", columns.fill(keys[here]).tobytes())
-            for n, place in enumerate(here.tolist()):
-                rows[place] = filled[n * width : (n + 1) * width]
+            for place, start in zip(here.tolist(), count(0, width)):
+                rows[place] = filled[start : start + width]
         return rows
 
     def _arrive(self) -> None:

@@ -15,6 +15,7 @@ from topics.envelope.wire import (
     hash_of_asked,
     request_hash,
     schema_urn,
+    what_is_asked,
 )
 from topics.envelope.write import to_wire
 
@@ -34,4 +35,5 @@ __all__ = [
     "schema_urn",
     "to_structured",
     "to_wire",
+    "what_is_asked",
 ]

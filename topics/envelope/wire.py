@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 import msgspec
@@ -97,11 +97,18 @@ def request_hash(request: DataRequest) -> str:
     two. Attempt and deadline are not in it.
     """
     r = request
-    return hash_of_asked(
-        r.request, r.dossier, r.procedure, r.requester, r.provider, r.basis, r.purpose, *r.fields
-    )
+    whose = f"{r.request}\n{r.dossier}\n{r.procedure}\n{r.requester}\n{r.provider}"
+    return hash_of_asked(whose, what_is_asked(r.basis, r.purpose, r.fields))
 
 
-def hash_of_asked(*texts: str) -> str:
-    """`request_hash` of a request that need not be made for it: its texts, in that order."""
-    return hashlib.sha256("\n".join(texts).encode()).hexdigest()
+def what_is_asked(basis: str, purpose: str, fields: Sequence[str]) -> bytes:
+    """The end of what is hashed, the same for all requests of a kind."""
+    return "\n".join(("", basis, purpose, *fields)).encode()
+
+
+def hash_of_asked(whose: str, what: bytes) -> str:
+    """`request_hash` of a request that need not be made for it.
+
+    `whose` are its texts up to the provider, with a line feed between each two.
+    """
+    return hashlib.sha256(whose.encode() + what).hexdigest()
