@@ -37,17 +37,9 @@ class Push(Thread):
     """The pusher of one dossier's statuses."""
 
     __slots__ = (
-        "at_us",
-        "attempt",
-        "created",
-        "dossier",
-        "double",
-        "due_us",
-        "enquiry",
-        "free_us",
-        "moment",
-        "todo",
-    )
+        "at_us", "attempt", "created", "dossier", "double", "due_us", "enquiry", "free_us",
+        "moment", "todo",
+    )  # fmt: skip
 
     def __init__(self, dossier: Dossier) -> None:
         self.key, self.callbacks = dossier.key + PUSH, None

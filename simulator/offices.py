@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from agents.calendar import calendar_of
 from agents.calendar_spec import Calendar, CalendarSpec
-from agents.desk import AbsentCrew, Crew, Desk, FifoDesk, QueueDesk
+from agents.crew import AbsentCrew, Crew
+from agents.desk import Desk, FifoDesk, QueueDesk
 from agents.draws import mix, name_key, threshold
 from agents.environment import KeyedEnvironment
 from agents.spans import Spans

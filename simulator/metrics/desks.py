@@ -10,7 +10,8 @@ from itertools import chain
 import numpy as np
 
 from agents.calendar_spec import DAY_US, Calendar
-from agents.desk import AbsentCrew, Crew, QueueDesk
+from agents.crew import AbsentCrew, Crew
+from agents.desk import QueueDesk
 from simulator.metrics.reading import SECOND_US, Labels, Value
 from simulator.offices import DeskPlace
 

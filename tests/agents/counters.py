@@ -7,7 +7,8 @@ from functools import partial
 
 import pytest
 
-from agents.desk import AbsentCrew, Crew, Desk, FifoDesk, QueueDesk
+from agents.crew import AbsentCrew, Crew
+from agents.desk import Desk, FifoDesk, QueueDesk
 from agents.environment import ARRIVAL, KeyedEnvironment
 from agents.spans import Spans
 from tests.agents.worlds import DAY, HOUR, MINUTE, MONDAY, Call

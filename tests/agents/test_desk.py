@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from agents.calendar import ALWAYS, WorkingCalendar
-from agents.desk import AbsentCrew, Crew, FifoDesk
+from agents.crew import AbsentCrew, Crew
+from agents.desk import FifoDesk
 from agents.environment import ARRIVAL, COMPLETION, ENVIRONMENT, KeyedEnvironment
 from agents.spans import NOBODY, Spans
 from tests.agents.counters import KINDS, Counter, Job, clock

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from agents.calendar import ALWAYS, WorkingCalendar
 from agents.calendar_spec import Calendar, CalendarSpec
-from agents.desk import AbsentCrew, Crew
+from agents.crew import AbsentCrew, Crew
 from tests.agents.counters import Counter, Job
 from tests.agents.worlds import DAY, HOUR, MONDAY
 

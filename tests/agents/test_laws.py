@@ -55,6 +55,18 @@ def test_the_size_of_a_block_changes_no_draw(law: Law, block: int) -> None:
     np.testing.assert_array_equal(np.concatenate(parts), law.quantile_us(u))
 
 
+@pytest.mark.parametrize("kind", dict.fromkeys(map(type, EXAMPLES)))
+@pytest.mark.parametrize("rows", [1, 7, 150])
+def test_laws_side_by_side_draw_what_each_draws_alone(kind: type[Law], rows: int) -> None:
+    """To the last bit, though one call makes the block of several columns."""
+    laws = [law for law in EXAMPLES if type(law) is kind] * 2
+    u = uniforms(rows * len(laws), 4).reshape(rows, len(laws))
+    block = kind.side_by_side(laws)(u)
+    assert block.shape == u.shape
+    for place, law in enumerate(laws):
+        np.testing.assert_array_equal(block[:, place], law.quantile_us(u[:, place].copy()))
+
+
 @each_law
 @settings(max_examples=15, deadline=None)
 @given(st.integers(0, 2**32), st.integers(1, 9), st.integers(0, 7), st.integers(1, 300))

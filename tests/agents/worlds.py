@@ -17,7 +17,8 @@ import numpy as np
 from agents.agency import WHOLE_COUNTRY, AgencyAtWork, Unit
 from agents.calendar import WorkingCalendar
 from agents.calendar_spec import DAY_US, HOUR_US, CalendarSpec, day_of
-from agents.desk import Crew, Desk, FifoDesk
+from agents.crew import Crew
+from agents.desk import Desk, FifoDesk
 from agents.dossier import COUNTER, Dossier, Program
 from agents.draws import Columns
 from agents.environment import ARRIVAL, KeyedEnvironment, Thread, dossier_key

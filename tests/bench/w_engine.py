@@ -15,7 +15,8 @@ import numpy as np
 from agents.agency import WHOLE_COUNTRY, AgencyAtWork, Unit
 from agents.applicant import TELLING
 from agents.calendar import ALWAYS
-from agents.desk import Crew, FifoDesk
+from agents.crew import Crew
+from agents.desk import FifoDesk
 from agents.dossier import IN_PROCESS, ONLINE, PROCESSED, Dossier, Program
 from agents.draws import UNIT, Columns, tag, threshold
 from agents.environment import ARRIVAL, KeyedEnvironment, Thread, dossier_key

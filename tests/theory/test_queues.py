@@ -16,7 +16,8 @@ import numpy as np
 import pytest
 
 from agents.calendar import ALWAYS
-from agents.desk import Crew, FifoDesk, QueueDesk
+from agents.crew import Crew
+from agents.desk import FifoDesk, QueueDesk
 from agents.environment import KeyedEnvironment
 from agents.laws import Exponential, Law, LogNormal
 from agents.spans import Spans

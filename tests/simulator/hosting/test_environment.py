@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from agents.calendar import WorkingCalendar
-from agents.desk import Crew
+from agents.crew import Crew
 from agents.environment import COMPLETION, ENVIRONMENT, MESSAGE, KeyedEnvironment, Thread
 from agents.spans import NOBODY, Spans
 from simulator.hosting.environment import SERVING_KEYS, KeptDesk, KeptEnvironment
