@@ -51,7 +51,7 @@ class Law(ABC):
     def side_by_side(cls, laws: Sequence[Any]) -> Callable[[Uniforms], Micros]:
         """`quantile_us` of laws of this class, for blocks with a column for each, in their order.
 
-        A call of NumPy costs as much as a thousand draws, and a procedure has dozens of laws.
+        A call costs as much as two hundred draws in a block, and a procedure has dozens of laws.
         """
         return lambda u: np.stack([one.quantile_us(u[:, n]) for n, one in enumerate(laws)], axis=1)
 
