@@ -51,7 +51,6 @@ def _history(document: Document, words: Words) -> Iterator[str]:
                 "history_redrawn",
                 arm=arm["name"],
                 ratio=factor(mean["variance_ratio"], words),
-                own=factor(mean["ratio_of_fixed_to_own_histories"], words),
                 **in_days(mean["difference"], mean["low"], mean["high"], words),
             )
     small = any((_ratio(arm) or _ENOUGH) < _ENOUGH for arm in arms)
@@ -64,6 +63,10 @@ def _variance(arm: Document, words: Words) -> str:
     ratio, saved = mean["variance_ratio"], mean["replications_saved"]
     if ratio is None:
         return words("variance_unknown", arm=arm["name"])
+    own = arm.get("redrawn", {}).get("ratio_of_fixed_to_own_histories")
+    if own is not None:  # a seed is a history: another seed's draws of this one are no such thing
+        named = {"own": words.number(own, 1), "ratio": words.number(ratio, 1)}
+        return words("variance_fixed", arm=arm["name"], **named)
     key = "variance" if saved > 0 else "variance_worse"
     return words(key, arm=arm["name"], ratio=words.number(ratio, 1), saved=words.number(saved))
 

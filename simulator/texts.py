@@ -181,6 +181,17 @@ TEXT: dict[str, tuple[str, str]] = {
             "{ratio}), nên số ngẫu nhiên chung không tiết kiệm lần lặp nào."
         ),
     ),
+    "variance_fixed": (
+        (
+            "{arm}: the difference varies {own} times less (variance) than with independent seeds, "
+            "which have histories of their own, and {ratio} times less than with independent draws "
+            "on this one history."
+        ),
+        (
+            "{arm}: phương sai của chênh lệch nhỏ hơn {own} lần so với hạt giống độc lập, mỗi hạt "
+            "một lịch sử, và nhỏ hơn {ratio} lần so với các số rút độc lập trên cùng lịch sử này."
+        ),
+    ),
     "variance_rough": (
         "From {n} replications, a variance ratio is known only roughly.",
         "Với {n} lần lặp, tỷ số phương sai chỉ là ước lượng thô.",
@@ -188,13 +199,11 @@ TEXT: dict[str, tuple[str, str]] = {
     "history_redrawn": (
         (
             "{arm}: with a history drawn anew in each replication it would change the mean by "
-            "{days} days ({low} to {high}), with a variance ratio of {ratio}; against independent "
-            "seeds, each with its own history, the ratio above would be {own}."
+            "{days} days ({low} to {high}), with a variance ratio of {ratio}."
         ),
         (
             "{arm}: nếu lịch sử rút lại ở mỗi lần lặp, trị trung bình thay đổi {days} ngày ({low} "
-            "đến {high}), tỷ số phương sai {ratio}; so với hạt giống độc lập, mỗi hạt một lịch sử, "
-            "tỷ số ở trên là {own}."
+            "đến {high}), tỷ số phương sai {ratio}."
         ),
     ),
     "history_varies": (

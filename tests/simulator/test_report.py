@@ -188,12 +188,16 @@ def test_a_fixed_history_shows_the_resampled_ratio_beside(tmp_path: Path) -> Non
     redrawn = {"difference": -2.2, "low": -3.3, "high": -1.1, "variance_ratio": 1.04}
     redrawn["ratio_of_fixed_to_own_histories"] = 120.5
     document["arms"][0]["redrawn"] = redrawn
+    document["arms"][0]["all"]["cycle_days"]["mean"] |= {"variance_ratio": 2.0}
     text = " ".join(printed(120, print_comparison, document, EN).split())
     assert "ratio, redrawn" in text
     assert (
         "better-sharing: with a history drawn anew in each replication it would change the mean "
-        "by −2.2 days (−3.3 to −1.1), with a variance ratio of 1.0; against "
-        "independent seeds, each with its own history, the ratio above would be 120.5."
+        "by −2.2 days (−3.3 to −1.1), with a variance ratio of 1.0."
+    ) in text
+    assert (
+        "varies 120.5 times less (variance) than with independent seeds, which have histories of "
+        "their own, and 2.0 times less than with independent draws on this one history."
     ) in text
 
 
