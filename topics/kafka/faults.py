@@ -48,8 +48,11 @@ RECORD_REFUSED = {
 FORBIDDEN = {TOPIC_FORBIDDEN, GROUP_FORBIDDEN, CLUSTER_FORBIDDEN, TRANSACTION_FORBIDDEN}
 """The user may not do it."""
 
-ELECTING = {5, 6}
-"""A partition has no leader yet, or another one: it will have."""
+ELECTING = {5, 6, -156}
+"""A partition has no leader yet, or another one: it will have.
+
+The last is librdkafka's own, for when none of them has: their broker has just come back.
+"""
 
 GROUP_MOVED_ON = {ILLEGAL_GENERATION, UNKNOWN_MEMBER, REBALANCING, FENCED_INSTANCE}
 
