@@ -17,9 +17,9 @@ from topics.memory_reader import Group, MemoryConsumer, Place
 from topics.record import Record
 
 RETAIN_RECORDS = 10_000
-# Past this many new records, topics nobody reads are cut back to what they retain. Doing it
-# seldom makes it cheap; memory exceeds the retention by at most this many records.
-_SWEEP_RECORDS = 32_768
+# Past this many new records for each topic, topics nobody reads are cut back to what they retain.
+# Doing it seldom makes it cheap; memory exceeds the retention by at most this many records a topic.
+_SWEEP_RECORDS = 200
 
 
 @transport("memory")
@@ -45,7 +45,7 @@ class MemoryBus:
         for record in records:
             append[record.topic](record)
         self._unswept_records += len(records)
-        if self._unswept_records > _SWEEP_RECORDS:
+        if self._unswept_records > _SWEEP_RECORDS * len(self._logs):
             self._sweep()
 
     def publish_raw(self, records: Sequence[WireRecord]) -> None:

@@ -1,7 +1,8 @@
 """Network W on this project's engine: its dossiers, desks, requests, push, relay and ledger.
 
-Messages, ledger and metrics are on. The draws come from the given arrays, packed into each
-dossier's row as the engine's own source packs them; everything else is the code that `run` uses.
+Messages, ledger and metrics are on. The draws come from the given arrays, packed block by block
+into each dossier's row as the engine's own source packs them; everything else is the code that
+`run` uses.
 """
 
 from __future__ import annotations
@@ -36,8 +37,9 @@ from agents.world import (
     Windows,
     World,
 )
-from simulator.engine import reference_counting_only
+from simulator.engine import SLICE_US, reference_counting_only
 from simulator.ledger import Ledger
+from simulator.relay.carrier import RETAINED_RECORDS
 from simulator.relay.closed import Relay
 from simulator.relay.entitlements import Entitlements, Grant
 from simulator.rows import ROW
@@ -49,6 +51,7 @@ from tests.bench.network_w import (
     INTAKE_SERVERS,
     MICROS,
     SPECIALIST_SERVERS,
+    Micros,
     WDraws,
     WResult,
 )
@@ -59,7 +62,7 @@ NOTHING = Fixed.from_value(0)
 RETRY = Backoff(ATTEMPTS - 1, 60 * MICROS, 2.0, 0.0)
 FAILS, HOLDS = 0, UNIT - 1  # raw draws below and above every threshold in use
 SURE = threshold(0.5)
-SLICE = 4096  # arrivals between two flushes of the ledger
+BLOCK = 4096  # dossiers whose rows are packed at once, as the engine's source does
 
 
 class Done:
@@ -82,20 +85,23 @@ class Done:
 class Arrivals(Thread):
     """Opens the dossiers of W at their instants."""
 
-    __slots__ = ("at", "ledger", "next", "program", "rows", "unit", "width", "world")
+    __slots__ = ("at", "ledger", "next", "numbers", "program", "rows", "unit", "world")
 
     def __init__(
         self, world: World, ledger: Ledger, program: Program, unit: Unit, draws: WDraws
     ) -> None:
         super().__init__(1)
         self.world, self.ledger, self.program, self.unit = world, ledger, program, unit
-        self.at, self.next = draws.arrival_us, 0
-        self.rows, self.width = pack(draws, program.columns), len(program.columns)
+        self.at, self.next, self.numbers = draws.arrival_us, 0, numbers_of(draws)
+        self.rows: list[array[int]] = []  # of the present block
         world.env.arm(self, self.at[0], ARRIVAL)
 
     def _arrive(self) -> None:
         number, now = self.next, self.at[self.next]
-        row = self.rows[number * self.width : (number + 1) * self.width]
+        place = number % BLOCK
+        if not place:
+            self.rows = pack(self.numbers, self.program.columns, number, len(self.at))
+        row = self.rows[place]
         dossier = Dossier(dossier_key(0, number), self.world, self.program, self.unit, number, row)
         dossier.slot, dossier.code, dossier.channel = self.ledger.slot(), f"W-{number}", ONLINE
         dossier.submitted_us, dossier.status, dossier.number = now, IN_PROCESS, number
@@ -110,8 +116,8 @@ class Arrivals(Thread):
     FIRE = (_arrive,)
 
 
-def pack(draws: WDraws, columns: Columns) -> array[int]:
-    """The rows of all dossiers, in the order of the columns."""
+def numbers_of(draws: WDraws) -> dict[int, Micros]:
+    """What is drawn for every dossier, by the tag that the agents ask for it with."""
     a = draws.arrays
     by_tag = {
         tag("need"): np.where(a.needs_request, FAILS, HOLDS),
@@ -129,10 +135,17 @@ def pack(draws: WDraws, columns: Columns) -> array[int]:
         by_tag[tags.outcome[k]] = np.where(a.request_fails[k], FAILS, HOLDS)
         by_tag[FATE[PROCESSED] + k] = np.where(a.sync_fails[k], FAILS, HOLDS)
         by_tag[TRANSIT[PROCESSED] + k] = a.sync_us[k]
-    table = np.empty((draws.n, len(columns)), dtype=np.int64)
+    return by_tag
+
+
+def pack(numbers: dict[int, Micros], columns: Columns, first: int, end: int) -> list[array[int]]:
+    """The rows of one block of dossiers, from `first` on, in the order of the columns."""
+    block, width = slice(first, min(first + BLOCK, end)), len(columns)
+    table = np.empty((block.stop - block.start, width), dtype=np.int64)
     for what, column in columns.index.items():
-        table[:, column] = by_tag[what]
-    return array("q", table.tobytes())
+        table[:, column] = numbers[what][block]
+    filled = array("q", table.tobytes())
+    return [filled[start : start + width] for start in range(0, len(filled), width)]
 
 
 def _rules() -> Rules:
@@ -180,7 +193,7 @@ def _entitled() -> Entitlements:
 def _to_the_end(env: KeyedEnvironment, ledger: Ledger, relay: Relay, world: World) -> None:
     """Run slice by slice, as `simulator.engine` does."""
     while not env.idle:
-        env.run_before(env._now + SLICE * 60 * MICROS)
+        env.run_before(env._now + SLICE_US)
         ledger.flush(world.done, env._now)
         relay.flush(env._now)
 
@@ -189,7 +202,7 @@ def run(draws: WDraws) -> WResult:
     """Run W over the given numbers to the last dossier's end."""
     env, spans, out = KeyedEnvironment(-1), Spans(), io.BytesIO()
     ledger = Ledger(spans, out, 0, (0, 1 << 62))
-    relay = Relay(env, MemoryBus(retain_records=256), _entitled(), 0, None)
+    relay = Relay(env, MemoryBus(retain_records=RETAINED_RECORDS), _entitled(), 0, None)
 
     def desk(name: str, servers: int) -> FifoDesk:
         return FifoDesk(env, spans, Crew(ALWAYS, servers), ledger.add_holder(name, ALWAYS), 1.0)

@@ -51,7 +51,7 @@ def test_offsets_do_not_depend_on_who_looked_when(
 def test_memory_is_bounded_when_nobody_reads() -> None:
     """After many records no more than the retention and one sweep's worth are held."""
     bus = MemoryBus(retain_records=100)
-    total = 3 * _SWEEP_RECORDS
+    total = 64 * 1_500
     for first in range(0, total, 64):
         bus.publish_many([record(INBOX, f"r{seq}", seq) for seq in range(first, first + 64)])
     assert len(bus.topic_log(INBOX).staged) <= 100 + _SWEEP_RECORDS
@@ -62,7 +62,7 @@ def test_memory_is_bounded_when_nobody_reads() -> None:
 def test_a_table_holds_little_more_than_its_keys() -> None:
     """A compacted topic is compacted by itself, and keeps the latest record of each key."""
     bus = MemoryBus()
-    total = 2 * _SWEEP_RECORDS + 100
+    total = 65_636
     bus.publish_many([record(TABLE, f"d{seq % 50}", seq) for seq in range(total)])
     found = contents(bus, TABLE)
     assert len(found) < 1_500
