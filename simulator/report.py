@@ -24,12 +24,8 @@ _LEAST_SHARE = 0.0005  # a cause below this share of the time is not worth a lin
 def print_run(console: Console, summary: Document, words: Words) -> None:
     """Print the whole summary. `words.names` gives agencies and procedures their names."""
     _head(console, summary, words)
-    console.print(_times(summary["all"], words))
-    console.print(Text(words("clock_note"), style="dim"))
-    console.print()
-    console.print(_causes(summary["all"], words, wide=console.width >= WIDE))
-    for dimension in ("level", "procedure", "agency"):
-        _by(console, summary, dimension, words)
+    if summary["dossiers"]["cohort"]:
+        _dossiers(console, summary, words)
     _bus(console, summary, words)
     paragraph(console, run_sentence(summary, words), style="bold")
 
@@ -42,6 +38,8 @@ def paragraph(console: Console, text: str, style: str = "") -> None:
 
 def run_sentence(summary: Document, words: Words) -> str:
     """What a planner concludes from one scenario."""
+    if not summary["dossiers"]["cohort"]:
+        return words("no_dossiers")
     every = summary["all"]
     mean = every["cycle_days"]["mean"]
     cause, days = _largest_cause(every)
@@ -116,6 +114,16 @@ def _head(console: Console, summary: Document, words: Words) -> None:
         lines.append(words("one_replication"))
     lines.append(assumed(summary, words))
     console.print(Text(" ".join(lines)))
+    console.print()
+
+
+def _dossiers(console: Console, summary: Document, words: Words) -> None:
+    console.print(_times(summary["all"], words))
+    console.print(Text(words("clock_note"), style="dim"))
+    console.print()
+    console.print(_causes(summary["all"], words, wide=console.width >= WIDE))
+    for dimension in ("level", "procedure", "agency"):
+        _by(console, summary, dimension, words)
     console.print()
 
 
@@ -194,7 +202,6 @@ def _line(part: Document, words: Words) -> dict[str, str]:
 def _bus(console: Console, summary: Document, words: Words) -> None:
     lines = [line for section in _SECTIONS for line in section(summary, words)]
     if lines:
-        console.print()
         console.print(Text(words("bus"), style="bold"))
     for line in lines:
         console.print(Text(f"· {line}"))
@@ -236,9 +243,9 @@ def _request_lines(summary: Document, words: Words) -> Iterator[str]:
     ]
     if parts:
         yield words("requests_line", parts=", ".join(parts))
-    reused = summary["all"]["per_dossier"]["reused"]["mean"]
-    if reused:
-        yield words("reuse_line", count=words.number(100 * reused, 1))
+    reused = summary["all"]["per_dossier"]["reused"]
+    if reused and reused["mean"]:
+        yield words("reuse_line", count=words.number(100 * reused["mean"], 1))
 
 
 def _desk_lines(summary: Document, words: Words) -> Iterator[str]:

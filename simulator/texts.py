@@ -109,6 +109,10 @@ TEXT: dict[str, tuple[str, str]] = {
             "({cause_share})."
         ),
     ),
+    "no_dossiers": (
+        "No dossier was submitted here in the measured window, so there are no times to tell.",
+        "Không có hồ sơ nào được nộp tại đây trong khoảng thời gian đo, nên không có số liệu.",
+    ),
     "or_more": ("{days} or more", "ít nhất {days}"),
     "folder": ("Written to {folder}", "Đã ghi vào {folder}"),
     "try_explain": (

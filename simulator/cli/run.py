@@ -49,7 +49,9 @@ def run_scenario(
     print_run(console, summary, words)
     console.print()
     console.print(words("folder", folder=place), soft_wrap=True, markup=False)
-    console.print(words("try_explain", folder=place, dossier=code), soft_wrap=True, markup=False)
+    if code is not None:
+        hint = words("try_explain", folder=place, dossier=code)
+        console.print(hint, soft_wrap=True, markup=False)
 
 
 def options_of(bus: str, bootstrap: str | None, give_up_s: float, *, history: bool) -> RunOptions:
@@ -85,8 +87,8 @@ def tell_foreign(foreign: Mapping[str, int]) -> None:
 def _make(
     resolved: ResolvedScenario, count: int, workers: int, out: Path, options: RunOptions,
     words: Words,
-) -> tuple[Document, Path, str, Mapping[str, int]]:  # fmt: skip
-    """The summary, where the run is, the code of a dossier worth a look, foreign records."""
+) -> tuple[Document, Path, str | None, Mapping[str, int]]:  # fmt: skip
+    """The summary, where the run is, the code of a dossier worth a look if any, foreign records."""
     scenario = resolved.scenario
     name = run_id(scenario.name, resolved.sha256, scenario.seed, count)
     with partial_folder(out, name) as partial:
@@ -96,7 +98,8 @@ def _make(
         summary = write_run(run, partial)
         shutil.rmtree(rows)
         place = publish(partial, out, name)
-    return summary, place, example_code(place), run.foreign()
+    code = example_code(place) if summary["dossiers"]["cohort"] else None
+    return summary, place, code, run.foreign()
 
 
 def _simulated(

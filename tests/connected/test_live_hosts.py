@@ -21,6 +21,7 @@ SPEED = 20_000
 AGENCIES = sorted(tiny().agencies)
 PREFIX = "hosts"
 CENTRE = ("--host", "G15", "--host", "G22")
+LONG = ("--set", "duration=365d")  # so that no process comes to its end while others are asked
 WORK_S = 3.0
 ENDED_S = 180.0  # what nobody answers any more ends when the relay's patience does, a real minute
 
@@ -47,10 +48,10 @@ def test_none_is_lost_and_none_answered_twice_whoever_is_killed(
     """
     broker, looking = side
     words = {
-        "relay": relay(PREFIX),
-        "centre": live(PREFIX, SPEED, "--host", "G15"),
-        "portal": live(PREFIX, SPEED, "--host", "G22"),
-        "province": live(PREFIX, SPEED, "--host", "H03"),
+        "relay": relay(PREFIX, *LONG),
+        "centre": live(PREFIX, SPEED, *LONG, "--host", "G15"),
+        "portal": live(PREFIX, SPEED, *LONG, "--host", "G22"),
+        "province": live(PREFIX, SPEED, *LONG, "--host", "H03"),
     }
     judge = Judge(looking, PREFIX, "H03", ["G15", "G15-HOTICH", "G15-LLTP", "G22"])
     with members(tmp_path, words) as run:
@@ -88,3 +89,13 @@ def test_two_processes_cannot_host_one_agency(side: tuple[Broker, Side], tmp_pat
             assert other["second"].stop() == 0
     assert "another process hosts G15 now" in run["first"].told()
     assert "Traceback" not in run["first"].told()
+
+
+def test_a_process_without_a_province_comes_to_its_end(
+    side: tuple[Broker, Side], tmp_path: Path
+) -> None:
+    """It has no dossiers of its own, and says so."""
+    soon = ("--set", "duration=2d", "--set", "warmup=0d", "--set", "drain=1d")
+    with members(tmp_path, {"centre": live(PREFIX, 86_400, *soon, *CENTRE)}) as run:
+        assert run["centre"].process.wait(60) == 0
+    assert "No dossier was submitted here in the measured window" in run["centre"].told()
