@@ -14,16 +14,22 @@ from operator import attrgetter
 from pathlib import Path
 
 from simulator import runfolder
-from simulator.aggregate import ALL
-from simulator.contrast import contrast, contrasts, headlines, ratio_to_own_histories
+from simulator.answer.aggregate import ALL
+from simulator.answer.contrast import contrast, contrasts, headlines, ratio_to_own_histories
+from simulator.answer.pairing import ArmRows, PairSummary, pair
+from simulator.answer.statistics import (
+    CONFIDENCE,
+    Headline,
+    PrecisionRule,
+    precision_met,
+    stopping_point,
+)
+from simulator.answer.summary import Document
 from simulator.experiment import BOARD, Job, Outcome, Run, about, job, simulate
 from simulator.options import RunOptions
-from simulator.pairing import ArmRows, PairSummary, pair
 from simulator.parallel import Report, in_parallel
 from simulator.scenario.resolved import ResolvedScenario, resolve_document
 from simulator.scenario.schema import Scenario
-from simulator.statistics import CONFIDENCE, Headline, PrecisionRule, precision_met, stopping_point
-from simulator.summary import Document
 from topics.errors import InputError, RunInvalid
 
 FORMAT = "lienthong-comparison/1"

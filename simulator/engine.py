@@ -21,7 +21,7 @@ from agents.environment import ENVIRONMENT, Thread
 from agents.publication import Document
 from agents.route import finish
 from agents.world import Flow
-from simulator.indicators import indicators
+from simulator.answer.indicators import indicators
 from simulator.ledger import Segment
 from simulator.model import Inputs, Model, build
 from simulator.options import RunOptions

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from simulator import runfolder
+from simulator.answer.summary import ReplicationSummary, assumptions, merge, summarise
 from simulator.engine import ReplicationResult, run_replication
 from simulator.options import RunOptions
 from simulator.parallel import Report, in_parallel
@@ -21,7 +22,6 @@ from simulator.rows import Dimensions
 from simulator.rowstore import digest
 from simulator.rowtable import write_csv, write_parquet
 from simulator.scenario.resolved import ResolvedScenario, resolve_document
-from simulator.summary import ReplicationSummary, assumptions, merge, summarise
 
 Document = dict[str, Any]
 BOARD = "progress"

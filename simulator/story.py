@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import pyarrow.parquet
 
-from simulator.aggregate import take
+from simulator.answer.aggregate import take
 from simulator.engine import ReplicationResult, run_replication
 from simulator.ledger import Segment
 from simulator.options import RunOptions

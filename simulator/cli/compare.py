@@ -6,6 +6,8 @@ import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
+from simulator.answer.statistics import PrecisionRule
+from simulator.answer.summary import Document
 from simulator.cli.choice import Choice, tell_warnings, words_for
 from simulator.cli.terminal import output, print_json, progress_bar
 from simulator.comparison import Comparison, compare, document_of, named_apart
@@ -14,8 +16,6 @@ from simulator.options import RunOptions
 from simulator.report_comparison import comparison_sentence, print_comparison
 from simulator.runfolder import COMPARISON, partial_folder, publish, short_hash, write_json
 from simulator.scenario.resolved import ResolvedScenario
-from simulator.statistics import PrecisionRule
-from simulator.summary import Document
 from simulator.translations import LANGUAGES, Words
 from topics.errors import InputError
 

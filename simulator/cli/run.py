@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
+from simulator.answer.summary import Document
 from simulator.cli.choice import Choice, tell_warnings, warn, words_for
 from simulator.cli.terminal import output, print_json, progress_bar
 from simulator.experiment import Run, run_experiment, write_run
@@ -17,7 +18,6 @@ from simulator.report import print_run
 from simulator.runfolder import disk_errors, partial_folder, publish, run_id
 from simulator.scenario.resolved import ResolvedScenario
 from simulator.story import example_code
-from simulator.summary import Document
 from simulator.translations import Words
 from topics.connection import Connection
 from topics.errors import InputError

@@ -15,8 +15,8 @@ from typing import Any, Literal
 
 import msgspec
 
+from simulator.answer.statistics import t_interval
 from simulator.loadtest.verdict import EXIT, Word
-from simulator.statistics import t_interval
 from topics.errors import EnvironmentFailed
 
 LEAST = 1.0

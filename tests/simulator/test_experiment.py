@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from simulator.answer.statistics import PrecisionRule
 from simulator.comparison import Comparison, compare, document_of, named_apart
 from simulator.experiment import Run, run_experiment, write_run
 from simulator.options import RunOptions
@@ -14,7 +15,6 @@ from simulator.resources import shipped
 from simulator.runfolder import CSV, MANIFEST, PARQUET, SUMMARY
 from simulator.scenario.loader import load_scenario
 from simulator.scenario.resolved import ResolvedScenario
-from simulator.statistics import PrecisionRule
 from simulator.story import example_code, find, tell
 from topics.errors import CheckFailed, InputError, RunInvalid
 

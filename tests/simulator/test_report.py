@@ -7,12 +7,12 @@ from typing import Any
 import pytest
 from rich.console import Console
 
-from simulator.contrast import contrasts
-from simulator.pairing import ArmRows, pair
+from simulator.answer.contrast import contrasts
+from simulator.answer.pairing import ArmRows, pair
+from simulator.answer.summary import merge, summarise
 from simulator.report import print_run, run_sentence
 from simulator.report_comparison import comparison_sentence, print_comparison
 from simulator.report_timeline import print_timeline
-from simulator.summary import merge, summarise
 from simulator.translations import Words
 from tests.simulator.synthetic import END, HOUR, WORLD, Rule, write_rows
 

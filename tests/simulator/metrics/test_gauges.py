@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from agents.exchange import Request
-from simulator.indicators import indicators
+from simulator.answer.indicators import indicators
 from simulator.metrics.reading import BOUNDS_US, Times, unix_s
 from simulator.metrics.rowtotals import Histograms
 from simulator.rows import CAUSES, CHANNELS, Dimensions

@@ -7,10 +7,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from simulator.aggregate import ALL, MEASURES, Aggregator, take
-from simulator.indicator_summary import merge_indicators
+from simulator.answer.aggregate import ALL, MEASURES, Aggregator, take
+from simulator.answer.indicator_summary import merge_indicators
+from simulator.answer.summary import ReplicationSummary, assumptions, merge, summarise
 from simulator.rows import CAUSES
-from simulator.summary import ReplicationSummary, assumptions, merge, summarise
 from tests.simulator.synthetic import DAY, END, HOUR, WORLD, Rule, make_rows, write_rows
 from topics.errors import ModelError
 

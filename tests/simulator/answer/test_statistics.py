@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simulator.statistics import (
+from simulator.answer.statistics import (
     Headline,
     Interval,
     PrecisionRule,

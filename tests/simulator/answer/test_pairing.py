@@ -5,9 +5,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from simulator.aggregate import ALL
-from simulator.contrast import contrasts, headlines
-from simulator.pairing import ArmRows, PairSummary, pair
+from simulator.answer.aggregate import ALL
+from simulator.answer.contrast import contrasts, headlines
+from simulator.answer.pairing import ArmRows, PairSummary, pair
 from simulator.rows import ROW
 from tests.simulator.synthetic import END, HOUR, WORLD, Rule, make_rows, write_rows
 from topics.errors import ModelError

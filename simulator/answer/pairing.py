@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.aggregate import Aggregator, Parts, Taken, take
+from simulator.answer.aggregate import Aggregator, Parts, Taken, take
 from simulator.rows import Dimensions
 from simulator.rowstore import CHUNK_ROWS, Rows, open_rows
 from topics.errors import ModelError

@@ -13,11 +13,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from simulator.aggregate import ALL, DIMENSIONS, EXTRAS, TIMES, Aggregator, Part, Parts, take
-from simulator.indicator_summary import merge_indicators
+from simulator.answer.aggregate import ALL, DIMENSIONS, EXTRAS, TIMES, Aggregator, Part, Parts, take
+from simulator.answer.indicator_summary import merge_indicators
+from simulator.answer.statistics import CONFIDENCE, estimate
 from simulator.rows import CAUSES, Dimensions
 from simulator.rowstore import CHUNK_ROWS, chunks
-from simulator.statistics import CONFIDENCE, estimate
 
 DAY_US = 86_400_000_000
 FORMAT = "lienthong-summary/1"

@@ -13,9 +13,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from simulator.answer.statistics import quantiles
 from simulator.rows import CAUSES, Dimensions
 from simulator.rowstore import Rows
-from simulator.statistics import quantiles
 from topics.errors import ModelError
 
 TIMES = ("cycle", "processing")

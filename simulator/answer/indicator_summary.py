@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from simulator.statistics import estimate
+from simulator.answer.statistics import estimate
 
 HOUR_US = 3_600_000_000
 PAIRS_SHOWN = 200  # the rest stands as one line, `other`

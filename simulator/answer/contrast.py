@@ -9,10 +9,9 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 
-from simulator.aggregate import ALL, DIMENSIONS, TIMES, Part
-from simulator.pairing import PairSummary
-from simulator.rows import CAUSES
-from simulator.statistics import (
+from simulator.answer.aggregate import ALL, DIMENSIONS, TIMES, Part
+from simulator.answer.pairing import PairSummary
+from simulator.answer.statistics import (
     Headline,
     estimate,
     paired_interval,
@@ -20,7 +19,8 @@ from simulator.statistics import (
     replications_saved,
     variance_ratio,
 )
-from simulator.summary import DAY_US, Document
+from simulator.answer.summary import DAY_US, Document
+from simulator.rows import CAUSES
 
 Value = Callable[[Part], float]
 
