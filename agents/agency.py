@@ -78,6 +78,7 @@ class Unit:
     province: str  # or WHOLE_COUNTRY
     desks: dict[str, Desk]
     index: int = -1
+    weight: float = 1.0  # how many existing units of its kind it stands for
 
 
 @dataclass(slots=True)

@@ -60,6 +60,7 @@ class Ledger:
         self._later: Ints = np.zeros((SPAN_WIDTH, 0), dtype=np.int64)  # columns are spans
         self.holders: list[Holder] = []
         self.unit_agency: list[int] = []  # of each unit's index
+        self.unit_weight: list[float] = []  # how many existing units each stands for
         self._calendars: list[Calendar] = []
         self._calendar_of: list[int] = []
         self._totals: Ints = np.zeros((1024, 2 * CAUSE_COUNT), dtype=np.int64)
@@ -196,6 +197,7 @@ class Ledger:
                 rows[name] = done[number]
         rows["replication"] = self._replication
         rows["agency"] = np.array(self.unit_agency)[done[1]]
+        rows["weight"] = np.array(self.unit_weight)[done[1]]
         rows["day"] = done[13] // DAY_US
         requests = done[11]
         for shift, name in ((0, "reused"), (10, "platform"), (20, "letters")):

@@ -41,6 +41,7 @@ ROW = np.dtype(
         ("platform", "<i2"),  # requests answered over the platform
         ("letters", "<i2"),  # requests that went by letter
         ("attempts", "<i2"),  # platform attempts, all requests
+        ("weight", "<f8"),  # units of its kind that exist / units that take part
         ("submitted_us", "<i8"),
         ("returned_us", "<i8"),
         ("processing_us", "<i8"),

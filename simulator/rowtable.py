@@ -31,6 +31,7 @@ _PLAIN = (
     "platform",
     "letters",
     "attempts",
+    "weight",
     "submitted_us",
     "processing_us",
     "due_us",

@@ -224,6 +224,7 @@ def run(draws: WDraws) -> WResult:
     desks = {name: desk(name, count) for name, count in zip(names, counts, strict=True)}
     unit = Unit("w", agency("H01"), "commune", WHOLE_COUNTRY, desks, 0)
     ledger.unit_agency = [0]
+    ledger.unit_weight = [1.0]
     program = _program([agency(f"G{n + 1:02d}") for n in range(AGENCIES)])
     Arrivals(world, ledger, program, unit, draws)
     with reference_counting_only():

@@ -37,7 +37,7 @@ def make_rows(replication: int, count: int, rule: Rule = Rule()) -> NDArray[np.v
     """`count` dossiers of one replication, in an order that is not the canonical one."""
     rows = np.zeros(count, ROW)
     i = np.arange(count)
-    rows["replication"] = replication
+    rows["replication"], rows["weight"] = replication, 1.0
     rows["agency"], rows["unit"], rows["procedure"] = i % 3, i % 3, i % 2
     rows["day"], rows["number"] = 100 + i // 3000, i % 3000 + 1
     rows["origin"] = i * 7919 + 13

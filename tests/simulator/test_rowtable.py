@@ -81,6 +81,8 @@ def test_the_csv_holds_the_same_as_the_parquet(files: list[Path], tmp_path: Path
     write_csv(files, WORLD, tmp_path / "t.csv")
     text = (tmp_path / "t.csv").read_text(encoding="utf-8")
     lines = list(csv.DictReader(text.splitlines()))
+    for line in lines:
+        line["weight"] = str(float(line["weight"]))  # a whole number is written without its point
     wanted = pyarrow.parquet.read_table(tmp_path / "t.parquet").to_pylist()
     plain = {None: "", True: "true", False: "false"}
     assert lines == [
