@@ -117,3 +117,43 @@ def due_us(start_us: int, value: int | float, unit: str, calendar: Calendar) -> 
     if unit == "d":
         return calendar.close_of(calendar.add_working_days(day + days, 0))
     return calendar.close_of(calendar.add_working_days(calendar.add_working_days(day, 0), days))
+
+
+def limit_end_us(start_us: int, due_us: int, value: int | float, unit: str) -> int:
+    """Where a time limit that is due at `due_us` ends, before that is made a day's close.
+
+    - ``d``: the midnight that ends its last calendar day, a day off or not.
+    - ``wd``, ``h``: `due_us` itself.
+
+    Pauses are added here, so that several add up to the microsecond and are rounded once.
+    """
+    if unit != "d":
+        return due_us
+    return (start_us // DAY_US + int(value) + 1) * DAY_US
+
+
+def moved_us(end_us: int, since_us: int, until_us: int, unit: str, calendar: Calendar) -> int:
+    """Where a time limit ends whose clock stood in [since_us, until_us): later by that time.
+
+    - ``wd``, ``h``: by its open time, counted on in open time. A pause wholly outside office hours
+      moves nothing.
+    - ``d``: by its elapsed time, nights and days off too, as the limit itself counts them.
+
+    All assumptions: Decree 61/2018/NĐ-CP says that the time is not counted, not how it is added.
+    """
+    if unit == "d":
+        return end_us + until_us - since_us
+    work_us = calendar.work_between(since_us, until_us)
+    return calendar.add_work(end_us, work_us) if work_us else end_us
+
+
+def due_at_end_us(end_us: int, unit: str, calendar: Calendar) -> int:
+    """The due date of a time limit that ends at `end_us` (see `limit_end_us`).
+
+    ``h``: that instant. ``wd`` and ``d``: the close of its day, of the next working day on a day
+    off. So part of a day counts as a whole one: an office never has less time than its limit
+    because the applicant took some (assumption).
+    """
+    if unit == "h":
+        return end_us
+    return calendar.close_of(calendar.add_working_days((end_us - 1) // DAY_US, 0))

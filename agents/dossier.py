@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from agents.draws import Quantile, draw_us, raw
 from agents.environment import MESSAGE, Thread
+from agents.legal_clock import end_pause
 from agents.program import Fire
 from agents.program import GoesOn as GoesOn
 from agents.program import Program as Program
@@ -45,7 +46,11 @@ MOVES = frozenset(before * 16 + after for before, after in statuses.MOVES)
 
 
 class Dossier(Thread):
-    """An open dossier. Times are local microseconds; `slot` is its place in the ledger."""
+    """An open dossier. Times are local microseconds; `slot` is its place in the ledger.
+
+    `due_us` is the due date as pauses have moved it so far, `limit_end_us` the same before it is
+    made a day's close; `rescheduled` is 1 once it has got its new date.
+    """
 
     __slots__ = (
         "FIRE",  # of the present step
@@ -57,6 +62,7 @@ class Dossier(Thread):
         "enquiries",
         "force_us",
         "home",
+        "limit_end_us",
         "number",
         "origin",
         "paused_from_us",
@@ -68,6 +74,7 @@ class Dossier(Thread):
         "push",
         "reasons",
         "requests",
+        "rescheduled",
         "row",
         "settled_us",
         "slot",
@@ -92,6 +99,7 @@ class Dossier(Thread):
         self.unit = self.home = unit
         self.pc = self.turn = self.stage = self.pending = self.requests = self.attempts = 0
         self.supplements = self.enquiries = self.paused_us = self.policy = self.force_us = 0
+        self.limit_end_us = self.rescheduled = 0
         self.status, self.wait_us, self.paused_from_us = NEW, -1, -1
         self.reasons: list[Reason | Request] = []
         self.push: Push | None = None
@@ -143,8 +151,7 @@ class Dossier(Thread):
         if status in _PAUSING:
             self.paused_from_us = now
         elif self.paused_from_us >= 0:
-            self.paused_us += now - max(self.paused_from_us, min(self.start_us, now))
-            self.paused_from_us = -1
+            end_pause(self, now)
         self.status = status
         self.world.moves.append(self.home.index << 8 | move)
         if self.push is not None:

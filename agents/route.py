@@ -24,7 +24,7 @@ from agents.dossier import (
 from agents.draws import Quantile, tag
 from agents.environment import MESSAGE
 from agents.exchange import Request
-from agents.legal_clock import on_time, set_clock
+from agents.legal_clock import counted_until_us, on_time, set_clock
 from agents.program import Fire
 from agents.remote import RemoteRequest
 from agents.request_spec import RequestSpec
@@ -56,11 +56,9 @@ def close(dossier: Dossier, status: int, now: int) -> None:
 def finish(dossier: Dossier, returned_us: int) -> None:
     """Write the dossier's row; `returned_us` is -1 for one that is still open."""
     world, program = dossier.world, dossier.program
-    end = dossier.settled_us or world.env._now
-    start, paused, origin = dossier.start_us, dossier.paused_us, dossier.origin
-    if dossier.paused_from_us >= 0:
-        paused += max(0, end - max(dossier.paused_from_us, start))
-    processing = end - start - paused
+    end, origin = counted_until_us(dossier), dossier.origin
+    processing = end - dossier.start_us - dossier.paused_us
+    kept = on_time(dossier, end)  # before its due date is read: it may get a new one
     world.done += (
         dossier.slot,
         dossier.home.index,
@@ -70,7 +68,7 @@ def finish(dossier: Dossier, returned_us: int) -> None:
         dossier.channel,
         dossier.status,
         dossier.policy,
-        on_time(dossier, end, paused),
+        kept,
         dossier.supplements,
         dossier.enquiries,
         dossier.requests,

@@ -5,6 +5,13 @@ A replication writes its rows as raw `ROW` records in order of completion; names
 holder's office was open and while it was closed. Their sum is `returned_us - submitted_us`, to the
 microsecond. An unfinished dossier has `returned_us == -1` and its time accounted up to the run's
 end.
+
+`due_us` is the due date by which `on_time` is judged: the receipt's, moved by the pauses that have
+ended (`agents.legal_clock` says how), and the later date of a dossier that was past due and got a
+new one. `on_time` is 1 when the legal clock, up to the instant that counts, is not past that date
+and papers were asked for once at most. What counts is when the result was ready or the dossier
+ended; of an unfinished one whose result is not ready, when the pause began in which its clock
+stands, else the run's end: then 1 means "not late so far".
 """
 
 from __future__ import annotations
@@ -32,7 +39,7 @@ ROW = np.dtype(
         ("channel", "i1"),
         ("status", "i1"),  # the portal's 1..10 at the end
         ("policy", "i1"),
-        ("on_time", "i1"),
+        ("on_time", "i1"),  # see above
         ("cohort", "i1"),  # submitted in the measured window
         ("supplements", "i1"),
         ("enquiries", "i1"),
@@ -45,7 +52,7 @@ ROW = np.dtype(
         ("submitted_us", "<i8"),
         ("returned_us", "<i8"),
         ("processing_us", "<i8"),
-        ("due_us", "<i8"),
+        ("due_us", "<i8"),  # see above
         ("open_us", "<i8", (len(CAUSES),)),
         ("closed_us", "<i8", (len(CAUSES),)),
     ]

@@ -113,14 +113,14 @@ def test_refused_at_receipt_ends_there() -> None:
 
 
 def test_a_supplement_in_processing_stops_the_clock() -> None:
-    """Two days of the applicant's are not counted, and move the due date."""
+    """Two days of the applicant's, 16 open hours, are not counted and move the due date by two."""
     ask = supplement(1, at_receipt=False)
     ask.exit = 4
     steps = (TAKEN, Work(at(0, "10:00")), ask, Again(2), Work(at(2, "16:00")), Return())
     row = returned(*steps, limit=(0, "wd"), channel=ONLINE)
     assert row["supplements"] == 1
     assert row["processing_us"] == at(2, "16:00") - START - 2 * DAY
-    assert row["due_us"] == at(0, "17:00")
+    assert row["due_us"] == at(2, "17:00")
     assert row["on_time"] == 1
 
 

@@ -261,7 +261,7 @@ class SmallWorld:
         dossier.channel, dossier.number, dossier.slot = channel, number, number
         dossier.code = f"000.00.00.H03-230703-{number:04d}"
         dossier.submitted_us = dossier.start_us = int(self.env.now)
-        dossier.due_us = dossier.start_us + 30 * DAY
+        dossier.due_us = dossier.limit_end_us = dossier.start_us + 30 * DAY
         self.world.open[dossier.key] = dossier
         return dossier
 
