@@ -53,8 +53,8 @@ Parts = dict[tuple[str, str], Part]  # by (dimension, name)
 class Taken:
     """What one chunk of rows says of each of its dossiers, unfinished ones up to the run's end.
 
-    An unfinished dossier is late once past due (or after a second supplement request); while it is
-    not, it counts as on time, so the share is an upper bound as the mean is a lower one.
+    `on_time` is the row's own (see `simulator.rows`): an unfinished dossier that is not late so far
+    counts as on time, so the share is an upper bound as the mean is a lower one.
     """
 
     finished: NDArray[np.bool_]
@@ -67,10 +67,9 @@ def take(rows: Rows, end_us: int) -> Taken:
     """Read `rows` (in memory) as of the run's end."""
     finished = rows["returned_us"] >= 0
     ended = np.where(finished, rows["returned_us"], end_us)
-    not_late = (rows["due_us"] > end_us) & (rows["supplements"] <= 1)
     return Taken(
         finished=finished,
-        on_time=np.where(finished, rows["on_time"] == 1, not_late),
+        on_time=rows["on_time"] == 1,
         cycle_us=ended - rows["submitted_us"],
         processing_us=np.array(rows["processing_us"], np.int64),
     )
