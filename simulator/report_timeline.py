@@ -8,6 +8,7 @@ from typing import Any
 from rich.console import Console
 from rich.text import Text
 
+from agents.dossier import PROCESSED
 from simulator.report import WIDE, paragraph, table
 from simulator.translations import Words
 
@@ -86,6 +87,8 @@ def _causes(console: Console, story: Document, words: Words) -> None:
 def _end(story: Document, words: Words) -> str:
     verdict = words("on_time" if story["on_time"] else "late")
     if story["returned_us"] is None:
+        if story["on_time"] and story["status"] != PROCESSED:
+            verdict = words("not_late_so_far")
         end = words.instant(story["submitted_us"] + story["cycle_us"])
         return words("not_returned", end=end, verdict=verdict)
     return words("returned", returned=words.instant(story["returned_us"]), verdict=verdict)

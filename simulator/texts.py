@@ -284,6 +284,7 @@ TEXT: dict[str, tuple[str, str]] = {
         "Chưa xong khi kết thúc, {end}, {verdict}.",
     ),
     "late": ("late", "trễ hạn"),
+    "not_late_so_far": ("not late so far", "chưa trễ hạn"),
     "from": ("from", "từ"),
     "until": ("to", "đến"),
     "holder": ("holder", "nơi giữ"),

@@ -116,8 +116,8 @@ def _state() -> list[frame.PanelBuilder]:
             Show(
                 4,
                 "On time",
-                "Share of the dossiers ended in the time shown that ended before the date on"
-                " their receipt. Those still open are not in it.",
+                "Share of the dossiers ended in the time shown that were not past"
+                " their due date. Those still open are not in it.",
                 SHARE,
             ),
             on_time,
@@ -271,8 +271,7 @@ def _dossiers() -> list[frame.PanelBuilder]:
             Show(
                 8,
                 "Least on time, by agency",
-                "Share of the dossiers ended in the time shown that ended before the date on"
-                " their receipt.",
+                "Share of the dossiers ended in the time shown that were not past their due date.",
                 SHARE,
             ),
             Query(f"sort(bottomk(10, {on_time}))", "{{agency}}"),

@@ -67,7 +67,7 @@ _ALL = (
     ),
     _metric(
         "counter", "sim_dossiers_ended_total", "agency group outcome",
-        "Dossiers returned, refused or withdrawn, on time or late by the date on their receipt; "
+        "Dossiers returned, refused or withdrawn, on time or late by their due date; "
         f"{_OTHER_GROUPS}.",
     ),
     _metric(

@@ -224,6 +224,18 @@ def test_a_narrow_interval_gets_a_digit_more(tmp_path: Path) -> None:
     assert "saves 1.43 days" in comparison_sentence(document, EN)
 
 
+@pytest.mark.parametrize(
+    "status, on_time, verdict",
+    [(5, True, "not late so far"), (9, True, "on time"), (5, False, "late"), (9, False, "late")],
+)
+def test_an_unfinished_dossier_is_on_time_once_its_result_is_ready(
+    status: int, on_time: bool, verdict: str
+) -> None:
+    """Before that it may still become late, so it is only not late so far."""
+    text = printed(120, print_timeline, STORY | {"status": status, "on_time": on_time}, EN)
+    assert f"Unfinished at the run's end, Wed 2023-07-05 06:00, {verdict}." in text
+
+
 def test_arms_that_do_not_fit_go_below(tmp_path: Path) -> None:
     """At 80 columns three arms need a second set of tables."""
     document = comparison(tmp_path, list(ARMS))
@@ -239,6 +251,7 @@ STORY = {
     "procedure": "birth",
     "unit": "H26/commune-001",
     "channel": "online",
+    "status": 4,
     "submitted_us": 19_542 * 24 * HOUR,
     "due_us": 19_544 * 24 * HOUR,
     "returned_us": None,

@@ -61,7 +61,7 @@ def test_submitted_are_the_ended_and_the_open(busy: Watched, ended: np.ndarray) 
 
 
 def test_ended_are_told_by_outcome(busy: Watched, ended: np.ndarray) -> None:
-    """On time or late, by the date on the receipt."""
+    """On time or late, by the due date."""
     expected = Counter(
         (*cell, "on_time" if row["on_time"] else "late")
         for cell, row in zip(groups_of(busy, ended), ended, strict=True)
