@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from simulator.text_doubts import DOUBTS
 from simulator.text_names import NAMES
 
 # key: (English, Vietnamese)
@@ -305,4 +306,4 @@ TEXT: dict[str, tuple[str, str]] = {
     "warnings.1": ("{count} warning", "{count} cảnh báo"),
     "working": ("{dossiers} dossiers", "{dossiers} hồ sơ"),
 }
-TEXT |= NAMES
+TEXT |= NAMES | DOUBTS
