@@ -5,21 +5,40 @@ publish at least 20 days before, the province at least 5 (Decree 63/2010 Art. 15
 begin only when the ministry's decision is on the National Database. A dossier submitted between
 legal effect and the version's being in force where it is worked has met a gap. All of it is keyed
 and settled before the run, beginning with the documents of the year before.
+
+Everything here is of many histories at once: a history is a key, and arrays have one element for
+each document of each history. A history alone is the same, to the microsecond, as within a block.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from agents.calendar_spec import DAY_US, Calendar
-from agents.draws import Quantile, draw_us, name_key, raw, tag
+import numpy as np
+import numpy.typing as npt
+
+from agents.calendar_spec import DAY_US
+from agents.draws import (
+    Keys,
+    Quantile,
+    Times,
+    arrival_key,
+    arrival_keys,
+    mix_array,
+    name_key,
+    raw_array,
+    tag,
+    uniform,
+)
+from agents.open_hours import OpenHours
 
 GAP, ON_TIME, LATE, POST_TO_DATABASE, PREPARE, CONFIGURE = (
     tag(f"publication-{purpose}")
     for purpose in ("gap", "on-time", "late", "post", "prepare", "configure")
 )
+MINISTRY = name_key("publisher", "ministry")
+FIRST_VERSION = 2  # of the first document; version 1 is what was in force before
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +60,21 @@ class PublicationRules:
     prepare: Quantile
     configure: Quantile
     lateness: float
+
+
+@dataclass(frozen=True, slots=True)
+class Documents:
+    """The documents of one procedure in many histories, in order of (history, version).
+
+    `history` is the row of its key among those asked for, `keys` each document's own; instants are
+    local microseconds. All are of shape (documents,).
+    """
+
+    procedure: str
+    history: Times
+    version: Times
+    keys: Keys
+    effect_us: Times
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,59 +113,84 @@ class Versions:
         return self.force_us[i]
 
 
+def history_key(seed: int, number: int) -> int:
+    """The key of history `number` of a seed."""
+    return arrival_key(name_key(seed, "publication"), number)
+
+
+def history_keys(seed: int, numbers: npt.NDArray[np.int64]) -> Keys:
+    """`history_key` on an array."""
+    seeds = np.full(numbers.shape, name_key(seed, "publication"), np.uint64)
+    return arrival_keys(seeds, numbers.astype(np.uint64))
+
+
 def documents(
-    history: int, procedure: str, per_year: float, gap: Quantile | None, begin_us: int, end_us: int
-) -> Iterator[tuple[int, int, int]]:
-    """(version, key, legal effect) of every document with an effect in [begin, end).
+    histories: Keys, procedure: str, gap: Quantile | None, begin_us: int, end_us: int
+) -> Documents:
+    """Every document with a legal effect in [begin, end), in each of `histories`.
 
-    `history` keys the whole history: with or without the replication's number.
+    `gap` is the law of the time between two; without one there are none.
     """
-    if gap is None or per_year <= 0:
-        return
-    stream, at, version = name_key(history, "documents", procedure), begin_us, 1
-    while True:
+    rows = np.arange(len(histories) if gap is not None else 0)
+    streams = mix_array(histories[: len(rows)] ^ np.uint64(name_key("documents", procedure)))
+    at = np.full(len(rows), begin_us, np.int64)
+    found: list[tuple[Times, Times, Keys, Times]] = []
+    version = FIRST_VERSION
+    while len(rows) and gap is not None:
+        keys = arrival_keys(streams, np.full(len(rows), version, np.uint64))
+        at = at + _draws(gap, keys, GAP)
+        here = at < end_us
+        rows, streams, at, keys = rows[here], streams[here], at[here], keys[here]
+        found.append((rows, np.full(len(rows), version, np.int64), keys, at - at % DAY_US))
         version += 1
-        key = name_key(stream, version)
-        at += draw_us(gap, key, GAP)
-        if at >= end_us:
-            return
-        yield version, key, at - at % DAY_US
+    return _in_order(procedure, found)
 
 
-def lateness_us(stage: Stage, key: int, factor: float) -> int:
+def _in_order(procedure: str, found: list[tuple[Times, Times, Keys, Times]]) -> Documents:
+    if not found:
+        none = np.empty(0, np.int64)
+        return Documents(procedure, none, none, np.empty(0, np.uint64), none)
+    history, version, keys, effect = (np.concatenate(column) for column in zip(*found, strict=True))
+    order = np.lexsort((version, history))
+    return Documents(procedure, history[order], version[order], keys[order], effect[order])
+
+
+def lateness_us(stage: Stage, keys: Keys, factor: float) -> Times:
     """How long after its rule's date a publisher decides: 0 when on time."""
-    if raw(key, ON_TIME) < stage.on_time:
-        return 0
-    return round(draw_us(stage.late, key, LATE) * factor)
+    late = raw_array(keys, np.uint64(ON_TIME)) >= np.uint64(stage.on_time)
+    out = np.zeros(len(keys), np.int64)
+    out[late] = np.rint(_draws(stage.late, keys[late], LATE) * factor).astype(np.int64)
+    return out
 
 
-def ministry_document(
+def ministry_decisions(
+    rules: PublicationRules, made: Documents, attention: float
+) -> tuple[Times, Times]:
+    """(decided, posted on the National Database) of each document by its ministry."""
+    own = mix_array(made.keys ^ np.uint64(MINISTRY))
+    late = lateness_us(rules.ministry, own, attention * rules.lateness)
+    decided = made.effect_us - rules.ministry.rule_us + late
+    return decided, decided + _draws(rules.post, made.keys, POST_TO_DATABASE)
+
+
+def province_decisions(
     rules: PublicationRules,
-    procedure: str,
-    version: int,
-    key: int,
-    effect_us: int,
-    attention: float,
-) -> Document:
-    """The ministry's decision on a document, and its posting on the National Database."""
-    late = lateness_us(rules.ministry, name_key(key, "ministry"), attention * rules.lateness)
-    decided = effect_us - rules.ministry.rule_us + late
-    posted = decided + draw_us(rules.post, key, POST_TO_DATABASE)
-    return Document(procedure, version, effect_us, decided, posted)
-
-
-def province_decision(
-    rules: PublicationRules,
-    document: Document,
-    key: int,
+    made: Documents,
+    posted_us: Times,
     agency: str,
     attention: float,
-    calendar: Calendar,
-) -> Decision:
-    """A province's decision: by its rule's date or late, never before it sees the ministry's."""
-    own = name_key(key, agency)
+    hours: OpenHours,
+) -> tuple[Times, Times]:
+    """(decided, in force) of each document in a province.
+
+    It decides by its rule's date or late, never before it has seen the ministry's decision.
+    """
+    own = mix_array(made.keys ^ np.uint64(name_key("publisher", agency)))
     late = lateness_us(rules.province, own, attention * rules.lateness)
-    ready = calendar.add_work(document.posted_us, draw_us(rules.prepare, own, PREPARE))
-    decided = max(document.effect_us - rules.province.rule_us + late, ready)
-    force = calendar.add_work(decided, draw_us(rules.configure, own, CONFIGURE))
-    return Decision(agency, document, decided, force)
+    ready = hours.add_work(posted_us, _draws(rules.prepare, own, PREPARE))
+    decided = np.maximum(made.effect_us - rules.province.rule_us + late, ready)
+    return decided, hours.add_work(decided, _draws(rules.configure, own, CONFIGURE))
+
+
+def _draws(law: Quantile, keys: Keys, what: int) -> Times:
+    return law.quantile_us(uniform(raw_array(keys, np.uint64(what))))

@@ -7,6 +7,7 @@ beyond the stopping point are thrown away, so the answer is the same for any num
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
@@ -15,24 +16,21 @@ from pathlib import Path
 
 from simulator import runfolder
 from simulator.answer.aggregate import ALL
-from simulator.answer.contrast import contrast, contrasts, headlines, ratio_to_own_histories
+from simulator.answer.choosing import Chosen
+from simulator.answer.contrast import Arm, contrasts, mean_change, watched
+from simulator.answer.intervals import CONFIDENCE
 from simulator.answer.pairing import ArmRows, PairSummary, pair
-from simulator.answer.statistics import (
-    CONFIDENCE,
-    Headline,
-    PrecisionRule,
-    precision_met,
-    stopping_point,
-)
+from simulator.answer.statistics import Precision, PrecisionRule, ratio_of
 from simulator.answer.summary import Document
-from simulator.experiment import BOARD, Job, Outcome, Run, about, job, simulate
+from simulator.experiment import BOARD, Job, Outcome, Run, about, job, sample_of, simulate
+from simulator.histories import chosen_for
 from simulator.options import RunOptions
 from simulator.parallel import Report, in_parallel
 from simulator.scenario.resolved import ResolvedScenario, resolve_document
 from simulator.scenario.schema import Scenario
 from topics.errors import InputError, RunInvalid
 
-FORMAT = "lienthong-comparison/1"
+FORMAT = "lienthong-comparison/2"
 # What has to be the same, or no dossier would have its pair, or another history than its pair's.
 _SHARED: dict[str, Callable[[Scenario], object]] = {
     **{name: attrgetter(name) for name in ("seed", "start", "warmup", "duration")},
@@ -63,8 +61,12 @@ class Comparison:
     pairs: tuple[tuple[PairSummary, ...], ...]  # of each arm, of each replication
     rule: PrecisionRule | None
     met: bool | None  # the precision target; None without one
-    # With a fixed publication history: the pairs where it is drawn anew in each replication.
-    redrawn: tuple[tuple[PairSummary, ...], ...] | None = None
+    # With a fixed publication history: the arms where it is drawn anew in each replication.
+    redrawn: tuple[Arm, ...] | None = None
+
+    def arms(self) -> tuple[Arm, ...]:
+        """The pairs of each arm, with the weights of the replications."""
+        return tuple(Arm(pairs, self.runs[0].sample) for pairs in self.pairs)
 
     def id(self) -> str:
         """The name of its folder."""
@@ -92,25 +94,41 @@ def compare(
     """
     scenarios = (baseline, *arms)
     _check_comparable(scenarios)
-    more = _Replications(scenarios, workers, folder, options, progress)
+    most = replications if isinstance(replications, int) else replications.n_max
+    chosen = chosen_for(scenarios, most)
+    more = _Replications(scenarios, chosen, workers, folder, options, progress)
     if isinstance(replications, int):
         found, rule, met = more.run(0, replications), None, None
     else:
         rule = replications
         found, met = _until_precise(more, rule)
-    redrawn: list[ArmsOutcome] = []
-    if baseline.scenario.publication.history == "fixed":
-        redrawn = more.redrawn().run(0, len(found))
+    redrawn = _with_histories_redrawn(more, len(found)) if _is_fixed(baseline) else None
+    own = chosen.only(range(len(found)))
     return Comparison(
         runs=tuple(
-            Run(scenario, [one.outcomes[number] for one in found])
+            Run(scenario, [one.outcomes[number] for one in found], own)
             for number, scenario in enumerate(scenarios)
         ),
         pairs=_by_arm(found),
         rule=rule,
         met=met,
-        redrawn=_by_arm(redrawn) if redrawn else None,
+        redrawn=redrawn,
     )
+
+
+def _is_fixed(resolved: ResolvedScenario) -> bool:
+    return resolved.scenario.publication.history == "fixed"
+
+
+def _with_histories_redrawn(more: _Replications, count: int) -> tuple[Arm, ...]:
+    """The same arms with a history of its own in each replication."""
+    anew = more.redrawn(count)
+    return _arms(anew.run(0, count), anew.chosen)
+
+
+def _arms(found: Sequence[ArmsOutcome], chosen: Chosen) -> tuple[Arm, ...]:
+    sample = sample_of(chosen.only(range(len(found))))
+    return tuple(Arm(pairs, sample) for pairs in _by_arm(found))
 
 
 def _by_arm(found: Sequence[ArmsOutcome]) -> tuple[tuple[PairSummary, ...], ...]:
@@ -124,32 +142,35 @@ def document_of(comparison: Comparison) -> Document:
     baseline, *arms = [
         {**about(scenario), "name": name} for scenario, name in zip(scenarios, names, strict=True)
     ]
-    rule, together = comparison.rule, len(arms)
-    redrawn = comparison.redrawn or [None] * together
+    rule = comparison.rule
+    compared = comparison.arms()
+    redrawn = comparison.redrawn or (None,) * len(arms)
     return {
         "format": FORMAT,
         "simulated": True,
         "baseline": baseline,
         "replications": len(comparison.pairs[0]),
         "confidence": CONFIDENCE,
-        "intervals_together": together,
+        "intervals_together": len(arms),
         "precision": rule and {"share": rule.share, "met": comparison.met, "n_max": rule.n_max},
         "arms": [
-            {**arm, **contrasts(pairs, together), **_beside(pairs, others, together)}
-            for arm, pairs, others in zip(arms, comparison.pairs, redrawn, strict=True)
+            {**arm, **told, **_beside(pairs, others)}
+            for arm, told, pairs, others in zip(
+                arms, contrasts(compared), compared, redrawn, strict=True
+            )
         ],
     }
 
 
-def _beside(
-    fixed: Sequence[PairSummary], redrawn: Sequence[PairSummary] | None, together: int
-) -> Document:
+def _beside(fixed: Arm, redrawn: Arm | None) -> Document:
     """What the mean cycle time's difference is when the history is drawn anew."""
     if redrawn is None:
         return {}
-    ratio = ratio_to_own_histories(fixed, redrawn)
-    anew = contrast(redrawn, ALL, together)["cycle_days"]["mean"]
-    return {"redrawn": {**anew, "ratio_of_fixed_to_own_histories": ratio}}
+    anew, here = redrawn.mean_change(ALL), fixed.mean_change(ALL)
+    ratio = ratio_of((anew.baseline, anew.arm), here.difference)
+    finite = ratio is not None and math.isfinite(ratio)
+    own = ratio if finite else None
+    return {"redrawn": {**mean_change(redrawn), "ratio_of_fixed_to_own_histories": own}}
 
 
 def run_arms(work: ArmsJob, report: Report) -> ArmsOutcome:
@@ -185,12 +206,14 @@ class _Replications:
     def __init__(
         self,
         scenarios: Sequence[ResolvedScenario],
+        chosen: Chosen,
         workers: int,
         folder: Path,
         options: RunOptions,
         progress: Report | None,
     ) -> None:
-        self._scenarios, self.workers, self._folder = scenarios, workers, folder
+        self._scenarios, self.chosen = scenarios, chosen
+        self.workers, self._folder = workers, folder
         self._options, self._progress = options, progress
 
     def run(self, first: int, count: int) -> list[ArmsOutcome]:
@@ -202,17 +225,24 @@ class _Replications:
         _check_paired(outcomes)
         return outcomes
 
-    def redrawn(self) -> _Replications:
+    def redrawn(self, count: int) -> _Replications:
         """The same arms, with the publication history drawn anew in each replication."""
         folder = self._folder / "redrawn"
         folder.mkdir()
         arms = [_redrawn(scenario) for scenario in self._scenarios]
-        return _Replications(arms, self.workers, folder, self._options, self._progress)
+        chosen = chosen_for(arms, count)
+        return _Replications(arms, chosen, self.workers, folder, self._options, self._progress)
 
     def _job(self, replication: int) -> ArmsJob:
         return ArmsJob(
             tuple(
-                job(scenario, replication, self._folder / f"{arm}-{replication}", self._options)
+                job(
+                    scenario,
+                    replication,
+                    self._folder / f"{arm}-{replication}",
+                    self._options,
+                    self.chosen.numbers[replication],
+                )
                 for arm, scenario in enumerate(self._scenarios)
             )
         )
@@ -227,19 +257,11 @@ def _redrawn(resolved: ResolvedScenario) -> ResolvedScenario:
 def _until_precise(more: _Replications, rule: PrecisionRule) -> tuple[list[ArmsOutcome], bool]:
     """Replications until the rule stops them, and whether its target was met."""
     found = more.run(0, rule.n0 + rule.look_ahead)
-    while (enough := stopping_point(*_watched(found, rule))) is None:
+    precision = Precision(rule, lambda n: watched(_arms(found[:n], more.chosen)))
+    while (enough := precision.stopping_point(len(found))) is None:
         step = min(max(more.workers, 2), rule.n_max - len(found))
         found += more.run(len(found), step)
-    lines, _, comparisons = _watched(found, rule)
-    return found[:enough], precision_met(lines, rule, enough, comparisons)
-
-
-def _watched(
-    found: Sequence[ArmsOutcome], rule: PrecisionRule
-) -> tuple[list[Headline], PrecisionRule, int]:
-    arms = len(found[0].pairs)
-    lines = [line for arm in range(arms) for line in headlines([one.pairs[arm] for one in found])]
-    return lines, rule, arms
+    return found[:enough], precision.met
 
 
 def _rows(outcome: Outcome) -> ArmRows:

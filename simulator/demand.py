@@ -46,7 +46,7 @@ def demand(
         table.append(Stream(programs[procedure.id], agency.id, tuple(units), versions, policies))
         keys.append(name_key(seed, "stream", agency.id, procedure.id))
         rates.append(rate)
-    profile = _profile(scenario.arrivals, office, horizon)
+    profile = arrival_profile(scenario.arrivals, office, horizon)
     streams = Streams(
         np.array(keys, dtype=np.uint64), np.array(rates), profile, horizon.start_us,
         horizon.end_us, Exponential.from_mean,
@@ -81,7 +81,7 @@ def _site(entry: Agency, agency: AgencyAtWork, procedure: Procedure) -> Site:
     return agency, procedure, units, people
 
 
-def _profile(arrivals: Arrivals, office: Calendar, horizon: Horizon) -> Profile:
+def arrival_profile(arrivals: Arrivals, office: Calendar, horizon: Horizon) -> Profile:
     """When people come, with mean 1 over a week without holidays."""
     days = np.array([dict(arrivals.weekday).get(day, 0.0) for day in WEEKDAYS])  # type: ignore[call-overload]
     hours = np.zeros((24, len(CHANNELS)))

@@ -76,9 +76,11 @@ def run_replication(
     options: RunOptions | None = None,
     progress: Progress | None = None,
     drive: Drive | None = None,
+    publication: int | None = None,
 ) -> ReplicationResult:
     """Simulate replication `replication` (from 0) and write its rows into `folder`.
 
+    `publication` is the number of its publication history, its own number unless one was chosen.
     `drive` takes the engine to its end instead of `Engine.finish`; what it raises undoes the run.
     """
     options = options or RunOptions()
@@ -88,7 +90,7 @@ def run_replication(
     try:
         with rows_path.open("wb") as out, carried(resolved, replication, options, out) as carrier:
             named = replace(options, prefix=carrier.prefix)
-            inputs = Inputs(resolved, replication, carrier.outlet, named, history)
+            inputs = Inputs(resolved, replication, carrier.outlet, named, history, publication)
             engine = Engine(inputs, out, carrier.held)
             engine.begin()
             with reference_counting_only():

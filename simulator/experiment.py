@@ -14,14 +14,20 @@ from pathlib import Path
 from typing import Any
 
 from simulator import runfolder
+from simulator.answer.choosing import Chosen
+from simulator.answer.daily import RunDays
+from simulator.answer.sample import Sample
 from simulator.answer.summary import ReplicationSummary, assumptions, merge, summarise
 from simulator.engine import ReplicationResult, run_replication
+from simulator.histories import chosen_for
+from simulator.horizon import Horizon
 from simulator.options import RunOptions
 from simulator.parallel import Report, in_parallel
 from simulator.rows import Dimensions
 from simulator.rowstore import digest
 from simulator.rowtable import write_csv, write_parquet
 from simulator.scenario.resolved import ResolvedScenario, resolve_document
+from topics.errors import InputError
 
 Document = dict[str, Any]
 BOARD = "progress"
@@ -36,6 +42,7 @@ class Job:
     replication: int
     folder: Path
     options: RunOptions
+    publication: int | None = None  # its publication history, by number
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +64,12 @@ class Run:
 
     resolved: ResolvedScenario
     outcomes: Sequence[Outcome]
+    chosen: Chosen
+
+    @property
+    def sample(self) -> Sample:
+        """The replications with their weights."""
+        return sample_of(self.chosen)
 
     @property
     def digest(self) -> str:
@@ -87,20 +100,34 @@ def run_experiment(
     folder: Path,
     options: RunOptions,
     progress: Report | None = None,
+    chosen: Chosen | None = None,
 ) -> Run:
     """Run replications (so many, or those named) with rows in `folder`, which exists.
 
-    Errors of the model and of the disk are raised as they are; remaining work is cancelled.
+    Publication histories are those `chosen`, or else chosen here. Errors of the model and of the
+    disk are raised as they are; remaining work is cancelled.
     """
-    numbers = range(replications) if isinstance(replications, int) else replications
-    jobs = [job(resolved, number, folder / str(number), options) for number in numbers]
+    numbers = range(replications) if isinstance(replications, int) else list(replications)
+    chosen = chosen or chosen_for([resolved], 1 + max(numbers, default=-1))
+    jobs = [
+        job(resolved, number, folder / str(number), options, chosen.numbers[number])
+        for number in numbers
+    ]
     with closing(in_parallel(simulate, jobs, workers, folder / BOARD, progress)) as results:
-        return Run(resolved, list(results))
+        return Run(resolved, list(results), chosen.only(numbers))
 
 
-def job(resolved: ResolvedScenario, replication: int, folder: Path, options: RunOptions) -> Job:
+def job(
+    resolved: ResolvedScenario, replication: int, folder: Path, options: RunOptions,
+    publication: int,
+) -> Job:  # fmt: skip
     """The work order for one replication."""
-    return Job(resolved.document, resolved.sha256, replication, folder, options)
+    return Job(resolved.document, resolved.sha256, replication, folder, options, publication)
+
+
+def sample_of(chosen: Chosen) -> Sample:
+    """The replications whose histories were chosen so, with their weights."""
+    return Sample(chosen.sizes, chosen.spread, known=chosen.known)
 
 
 def simulate(job: Job, report: Report) -> Outcome:
@@ -112,7 +139,9 @@ def simulate(job: Job, report: Report) -> Outcome:
 
         drive = to_file(options.openmetrics, progress=report)
         options = replace(options, elide=False)  # queues are then known; the rows are the same
-    result = run_replication(resolved, job.replication, job.folder, options, report, drive)
+    result = run_replication(
+        resolved, job.replication, job.folder, options, report, drive, job.publication
+    )
     return outcome_of(result)
 
 
@@ -152,7 +181,8 @@ def about(resolved: ResolvedScenario) -> Document:
 
 def summary_of(run: Run) -> Document:
     """The document of `summary.json`."""
-    return merge([one.summary for one in run.outcomes], about(run.resolved))
+    days = RunDays.of(Horizon.of(run.resolved.scenario))
+    return merge([one.summary for one in run.outcomes], about(run.resolved), run.sample, days)
 
 
 def write_run(run: Run, folder: Path) -> Document:
@@ -166,14 +196,46 @@ def write_run(run: Run, folder: Path) -> Document:
         seed=scenario.seed,
         replications=len(run.outcomes),
         digest=run.digest,
+        publication=_choice(run),
     )
-    write_parquet(paths, dimensions, folder / runfolder.PARQUET)
-    write_csv(paths, dimensions, folder / runfolder.CSV)
+    weights = _replication_weights(run)
+    write_parquet(paths, dimensions, folder / runfolder.PARQUET, weights)
+    write_csv(paths, dimensions, folder / runfolder.CSV, weights)
     _keep_histories(run, folder)
     document = summary_of(run)
     runfolder.write_json(folder / runfolder.SUMMARY, document)
     runfolder.write_json(folder / runfolder.MANIFEST, manifest)
     return document
+
+
+def _choice(run: Run) -> Document:
+    """Which publication histories the replications had, and what each counts for."""
+    return {
+        "histories": list(run.chosen.numbers),
+        "sizes": list(run.chosen.sizes),
+        "spread": run.chosen.spread,
+        "known": run.chosen.known,
+        "weights": run.sample.weights.tolist(),
+    }
+
+
+def chosen_of(path: Path, manifest: Document) -> Chosen:
+    """The publication histories that a run had, from its manifest; `InputError` if damaged."""
+    try:
+        told = manifest["publication"]
+        numbers, sizes = tuple(told["histories"]), tuple(told["sizes"])
+        chosen = Chosen(numbers, sizes, float(told["spread"]), known=bool(told["known"]))
+    except (KeyError, TypeError, ValueError) as error:
+        raise InputError(f"{path}: publication: damaged or missing: {error}") from error
+    if not len(numbers) == len(sizes) == manifest["replications"]:
+        raise InputError(f"{path}: publication: found {len(numbers)} histories; one a replication")
+    return chosen
+
+
+def _replication_weights(run: Run) -> dict[int, float]:
+    """What multiplies the weights of each replication's rows: 1 on the average."""
+    weights = run.sample.weights * len(run.outcomes)
+    return {one.replication: float(w) for one, w in zip(run.outcomes, weights, strict=True)}
 
 
 def _keep_histories(run: Run, folder: Path) -> None:

@@ -31,7 +31,7 @@ from simulator.network import Network
 from simulator.offices import RunOffices
 from simulator.options import RunOptions
 from simulator.outages import outage_windows
-from simulator.publishing import Publications, publish
+from simulator.publishing import FIXED, Publications, Publishing, publish
 from simulator.relay.auditing import Auditor
 from simulator.relay.closed import Outlet, Relay
 from simulator.relay.entitlements import entitlements_of
@@ -50,13 +50,24 @@ LEAVE_DAYS_BEYOND = 60  # services that end after the run meet their people's ab
 
 @dataclass(frozen=True, slots=True)
 class Inputs:
-    """What a replication's model is made from."""
+    """What a replication's model is made from.
+
+    `publication` is the number of its publication history; None is the replication's own number.
+    """
 
     resolved: ResolvedScenario
     replication: int
     bus: Outlet
     options: RunOptions
     history: HistoryWriter | None = None
+    publication: int | None = None
+
+    @property
+    def history_number(self) -> int:
+        """The number of its publication history."""
+        if self.resolved.scenario.publication.history == "fixed":
+            return FIXED
+        return self.replication if self.publication is None else self.publication
 
 
 @dataclass(slots=True)
@@ -118,10 +129,10 @@ class _Assembly:
         units = _numbered(agencies)
         world, programs = self._world(), self._programs(agencies)
         provinces = [province for province, _ in self._offices.provinces()]
-        publications = publish(
-            self._scenario, self._resolved.procedures, agencies, provinces, self._office,
-            self._horizon, self._seed,
-        )  # fmt: skip
+        publishing = Publishing(
+            self._scenario, self._resolved.procedures, provinces, self._office, self._horizon
+        )
+        publications = publish(publishing, self._scenario.seed, self._inputs.history_number)
         dimensions = self._dimensions(agencies, units, programs)
         order = {agency: n for n, agency in enumerate(dimensions.agencies)}
         self._ledger.unit_agency = [order[unit.agency.id] for unit in units]
@@ -160,13 +171,12 @@ class _Assembly:
         return agencies
 
     def _at_work(self, entry: Agency) -> AgencyAtWork:
-        attention = self._scenario.attention
         return AgencyAtWork(
             id=entry.id,
             kind=entry.kind,
             inbox=exchange_in(self._inputs.options.prefix, entry.id),
             status_topic=status_out(self._inputs.options.prefix, entry.id),
-            attention=attention.get(entry.id, attention.get("default", 1.0)),
+            attention=self._scenario.attention_of(entry.id),
             calendar=self._office,
             windows=self._windows.get(entry.id, Windows([])),
         )

@@ -7,7 +7,7 @@ group, and two columns for each cause. An unfinished dossier has no `returned_us
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -45,22 +45,32 @@ def dossier_code(agency: str, day: int, number: int) -> str:
     return f"000.00.00.{agency}-{_yymmdd(day)}-{number:04d}"
 
 
-def write_parquet(paths: Sequence[Path], dimensions: Dimensions, out: Path) -> int:
+Weights = Mapping[int, float]
+"""What multiplies the weights of a replication's rows, by its number; 1 where it is not named."""
+
+
+def write_parquet(
+    paths: Sequence[Path], dimensions: Dimensions, out: Path, weights: Weights | None = None
+) -> int:
     """Write all rows to `out`, a row group for each chunk; returns how many. OSError as raised."""
     with pa.OSFile(str(out), "wb") as sink:
         return _write(
             paths,
             dimensions,
+            weights or {},
             lambda schema: pa.parquet.ParquetWriter(sink, schema, compression="zstd"),
         )
 
 
-def write_csv(paths: Sequence[Path], dimensions: Dimensions, out: Path) -> int:
+def write_csv(
+    paths: Sequence[Path], dimensions: Dimensions, out: Path, weights: Weights | None = None
+) -> int:
     """Write all rows to `out` with a header line; returns how many. OSError as raised."""
     with pa.OSFile(str(out), "wb") as sink:
         return _write(
             paths,
             dimensions,
+            weights or {},
             lambda schema: pa.csv.CSVWriter(
                 sink, schema, write_options=pa.csv.WriteOptions(quoting_style="needed")
             ),
@@ -68,12 +78,17 @@ def write_csv(paths: Sequence[Path], dimensions: Dimensions, out: Path) -> int:
 
 
 def _write(
-    paths: Sequence[Path], dimensions: Dimensions, open_writer: Callable[[Any], Writer]
+    paths: Sequence[Path],
+    dimensions: Dimensions,
+    weights: Weights,
+    open_writer: Callable[[Any], Writer],
 ) -> int:
     columns = _Columns(dimensions)
     count = 0
     with open_writer(columns.schema()) as writer:
         for rows in sorted_chunks(paths, dimensions, CHUNK_ROWS):
+            if len(rows):  # of one replication
+                rows["weight"] *= weights.get(int(rows["replication"][0]), 1.0)
             writer.write_batch(columns.batch(rows))
             count += len(rows)
     return count

@@ -28,7 +28,7 @@ COMPARISON = "comparison.json"
 HISTORY = "history.jsonl"
 PARQUET = "dossiers.parquet"
 CSV = "dossiers.csv"
-FORMAT = "lienthong-run/1"
+FORMAT = "lienthong-run/2"
 ACTS = "acts"  # of a manifest: what an operator changed while the run went on
 HOSTED = "hosted"  # of a manifest: which agencies acted in the process, where others were elsewhere
 Document = dict[str, Any]
@@ -92,9 +92,13 @@ def disk_errors(where: Path) -> Iterator[None]:
 
 
 def manifest(
-    *, name: str, document: Document, sha256: str, seed: int, replications: int, digest: str
-) -> Document:
-    """All that makes the run again, and what it was made with. No wall time."""
+    *, name: str, document: Document, sha256: str, seed: int, replications: int, digest: str,
+    publication: Document,
+) -> Document:  # fmt: skip
+    """All that makes the run again, and what it was made with. No wall time.
+
+    `publication`: the number of each replication's publication history, and its weight.
+    """
     return {
         "format": FORMAT,
         "id": run_id(name, sha256, seed, replications),
@@ -103,6 +107,7 @@ def manifest(
         "seed": seed,
         "replications": replications,
         "digest": digest,
+        "publication": publication,
         "versions": versions(),
         "units": UNITS,
         "document": document,

@@ -14,12 +14,13 @@ import pyarrow.parquet
 
 from simulator.answer.aggregate import take
 from simulator.engine import ReplicationResult, run_replication
+from simulator.experiment import chosen_of
 from simulator.ledger import Segment
 from simulator.options import RunOptions
 from simulator.parallel import Report
 from simulator.rows import CAUSES, CHANNELS
 from simulator.rowstore import open_rows
-from simulator.runfolder import PARQUET, check_repeatable, read_manifest
+from simulator.runfolder import MANIFEST, PARQUET, check_repeatable, read_manifest
 from simulator.scenario.resolved import ResolvedScenario, resolve_document
 from topics.errors import CheckFailed, InputError, ModelError
 
@@ -79,7 +80,8 @@ def tell(place: Place, replication: int | None, folder: Path, progress: Report |
         raise InputError(f"{place.dossier}: not in replication {number}")
     resolved = resolve_document(place.manifest["document"])
     options = RunOptions(trace=frozenset({place.dossier}))
-    result = run_replication(resolved, number, folder, options, progress)
+    history = chosen_of(place.folder / MANIFEST, place.manifest).numbers[number]
+    result = run_replication(resolved, number, folder, options, progress, publication=history)
     story = _story(resolved, result, place)
     _check_as_written(place, number, story)
     return story

@@ -1,150 +1,299 @@
-"""The difference that an arm makes, as plain data: paired by replication, with its interval.
+"""The difference that an arm makes, as plain data: over the same dossiers, with its interval.
 
-Every difference is arm minus baseline over the same dossiers. Intervals that stand in one table
-hold together (Bonferroni): over the arms, and where a table has many names, over those too.
+Every difference is arm minus baseline. Which intervals hold together: those of one figure over all
+arms (`low`, `high`), which a sentence quotes; and those of a whole table over its lines and arms
+(`low_together`, `high_together`), which the table shows.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
-from simulator.answer.aggregate import ALL, DIMENSIONS, TIMES, Part
+from simulator.answer.aggregate import ALL, DIMENSIONS, TIMES
+from simulator.answer.censoring import censored_saving, censoring
+from simulator.answer.figures import Figure, difference_figure, plain, share_figure, within
+from simulator.answer.intervals import critical, critical_of_table
 from simulator.answer.pairing import PairSummary
-from simulator.answer.statistics import (
-    Headline,
-    estimate,
-    paired_interval,
-    ratio_of,
-    replications_saved,
-    variance_ratio,
-)
-from simulator.answer.summary import DAY_US, Document
+from simulator.answer.sample import Estimate, Sample
+from simulator.answer.statistics import replications_saved, variance_ratio
+from simulator.answer.summary import RARE, Document, half_width
+from simulator.answer.views import DAY_US, SHARES, View
 from simulator.rows import CAUSES
 
-Value = Callable[[Part], float]
+Key = tuple[str, str]
+POWER = 0.8  # the chance with which a rise of `least_rise_days` would have been found
 
 
-def contrasts(pairs: Sequence[PairSummary], arms: int) -> Document:
-    """All differences of one arm, from its pairs of each replication in order."""
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One figure in both arms, and its difference."""
+
+    baseline: Estimate
+    arm: Estimate
+    difference: Estimate
+
+
+class Arm:
+    """The pairs of one arm with the baseline, over all replications."""
+
+    def __init__(self, pairs: Sequence[PairSummary], sample: Sample) -> None:
+        self.pairs, self.sample = pairs, sample
+        self._views: dict[Key, tuple[View, View]] = {}
+
+    def views(self, key: Key = ALL) -> tuple[View, View]:
+        """One part of the dossiers, in the baseline and in the arm."""
+        if key not in self._views:
+            self._views[key] = (
+                View(self.sample, [one.baseline.get(key) for one in self.pairs]),
+                View(self.sample, [one.arm.get(key) for one in self.pairs]),
+            )
+        return self._views[key]
+
+    def names(self, dimension: str) -> list[str]:
+        """The names of a dimension that any pair has."""
+        return sorted({n for one in self.pairs for kind, n in one.baseline if kind == dimension})
+
+    def changes(self, key: Key = ALL) -> dict[str, Change]:
+        """Both times with their quantiles, and the share on time."""
+        return {name: self._change(key, value) for name, value in _FIGURES.items()}
+
+    def causes(self, key: Key = ALL) -> dict[str, Change]:
+        """Days by cause."""
+        return {cause: self._change(key, _cause(cause)) for cause in CAUSES}
+
+    def mean_change(self, key: Key) -> Change:
+        """The mean cycle time."""
+        return self._change(key, _FIGURES["cycle_days.mean"])
+
+    def _change(self, key: Key, value: Callable[[View], Estimate]) -> Change:
+        baseline, arm = (value(view) for view in self.views(key))
+        return Change(baseline, arm, arm.minus(baseline))
+
+
+def contrasts(arms: Sequence[Arm]) -> list[Document]:
+    """All differences of each arm."""
+    whole = _of_all(arms)
+    by = {dimension: _by(arms, dimension) for dimension in DIMENSIONS}
+    return [
+        {
+            "dossiers": _flow(arm),
+            "all": found,
+            "by": {dimension: tables[number] for dimension, tables in by.items()},
+            "doubts": {"censoring": _censored(arm, found)},
+        }
+        for number, (arm, found) in enumerate(zip(arms, whole, strict=True))
+    ]
+
+
+def mean_change(arm: Arm) -> Document:
+    """The difference of the mean cycle time of one arm alone."""
+    change = arm.mean_change(ALL)
+    return _document(change, critical(change.difference.df), arm)
+
+
+def watched(arms: Sequence[Arm]) -> Iterator[tuple[str, float, float]]:
+    """(name, half-width, scale) of every interval that is printed of all dossiers together.
+
+    The scale of a time is the baseline's mean cycle time, that of a share is 1. NaN half-widths are
+    of what the replications cannot tell.
+    """
+    for tables in ([arm.changes() for arm in arms], [_large(arm) for arm in arms]):
+        reach = _reach([change for table in tables for change in table.values()])
+        for arm, table in zip(arms, tables, strict=True):
+            mean = abs(arm.mean_change(ALL).baseline.value)
+            for name, change in table.items():
+                scale = 1.0 if name == "on_time_share" else mean
+                if arm_changed(arm):
+                    yield name, reach * change.difference.error, scale
+
+
+def arm_changed(arm: Arm) -> bool:
+    """Whether any dossier of an arm is not as in the baseline."""
+    return any(one.changed for one in arm.pairs)
+
+
+def _of_all(arms: Sequence[Arm]) -> list[Document]:
+    changes, causes = [arm.changes() for arm in arms], [arm.causes() for arm in arms]
+    reaches = {name: _reach([one[name] for one in changes]) for name in _FIGURES}
+    reaches |= {cause: _reach([one[cause] for one in causes]) for cause in CAUSES}
+    large = [_large(arm) for arm in arms]
+    times_reach = _reach([change for one in changes for change in one.values()])
+    cause_reach = _reach([change for one in large for change in one.values()])
+    found = []
+    for arm, times, by_cause, sure in zip(arms, changes, causes, large, strict=True):
+        told = {
+            name: _document(change, reaches[name], arm, times_reach)
+            for name, change in times.items()
+        }
+        told_causes = {
+            cause: _document(change, reaches[cause], arm, cause_reach)
+            if cause in sure
+            else _rare(change)
+            for cause, change in by_cause.items()
+        }
+        found.append(_nested(told, told_causes, arm, ALL))
+    return found
+
+
+def _large(arm: Arm) -> dict[str, Change]:
+    """The causes that are large enough to have an interval: see `summary.RARE`."""
+    whole = arm.mean_change(ALL)
+    least = RARE * max(whole.baseline.value, whole.arm.value)
     return {
-        "dossiers": _flow(pairs),
-        "all": contrast(pairs, ALL, arms),
-        "by": {dimension: _by(pairs, dimension, arms) for dimension in DIMENSIONS},
+        cause: change
+        for cause, change in arm.causes().items()
+        if max(change.baseline.value, change.arm.value) >= least
     }
 
 
-def contrast(pairs: Sequence[PairSummary], key: tuple[str, str], together: int) -> Document:
-    """The differences of one part of the dossiers; `together` intervals hold at once."""
+def _by(arms: Sequence[Arm], dimension: str) -> list[Document]:
+    """One dimension in every arm: the intervals of its mean cycle times hold together."""
+    names = [arm.names(dimension) for arm in arms]
+    means = [
+        {name: arm.mean_change((dimension, name)) for name in mine}
+        for arm, mine in zip(arms, names, strict=True)
+    ]
+    differences = [one.difference for found in means for one in found.values()]
+    reach = critical_of_table(differences) if differences else math.nan
+    rise = critical_of_table(differences, one_sided=True) if differences else math.nan
+    return [
+        {
+            "intervals_together": len(differences),
+            **_risen(found, rise),
+            "names": {name: _part(arm, (dimension, name), reach) for name in found},
+        }
+        for arm, found in zip(arms, means, strict=True)
+    ]
 
-    def apart(value: Value) -> Document:
-        return _apart(pairs, key, value, together)
 
+def _part(arm: Arm, key: Key, reach: float) -> Document:
+    changes = arm.changes(key)
+    told = {
+        name: _document(one, critical(one.difference.df), arm, reach)
+        for name, one in changes.items()
+    }
+    causes = {
+        cause: _document(one, critical(one.difference.df), arm)
+        for cause, one in arm.causes(key).items()
+    }
+    return _nested(told, causes, arm, key)
+
+
+def _risen(means: Mapping[str, Change], reach: float) -> Document:
+    """Whose mean cycle time rose beyond doubt, the worst first; and what could have been found.
+
+    All of a dimension in all arms hold together, one-sided. `least_rise_days`: of half of the names
+    a rise of so much would have been found with a chance of `POWER`; None if nothing is known.
+    """
+    known = {name: one.difference for name, one in means.items() if one.difference.error > 0.0}
+    risen = [name for name, one in known.items() if one.value > reach * one.error]
+    errors = sorted(one.error for one in known.values())
+    middle = errors[len(errors) // 2] if errors else math.nan
+    df = min((one.df for one in known.values()), default=0.0)
+    least = (reach + critical(df, 2.0 * POWER - 1.0)) * middle
     return {
-        "dossiers": sum(one.baseline[key].sums["n"] for one in pairs if key in one.baseline),
-        **{f"{time}_days": _times(time, apart) for time in TIMES},
-        "on_time_share": apart(_mean("on_time", 1)),
-        "causes_days": {cause: apart(_cause(cause)) for cause in CAUSES},
+        "worse": sorted(risen, key=lambda name: -known[name].value),
+        "least_rise_days": least if math.isfinite(least) else None,
     }
 
 
-def headlines(pairs: Sequence[PairSummary]) -> list[Headline]:
-    """What a precision target watches: both mean times (relative), and the share on time.
-
-    The share's target is absolute: 5 % means five percentage points.
-    """
-    watched = [_series(pairs, ALL, _mean(time, DAY_US)) for time in TIMES]
-    found = [Headline([b - a for a, b in zip(*both, strict=True)], both[0]) for both in watched]
-    on_time = _series(pairs, ALL, _mean("on_time", 1))
-    points = [b - a for a, b in zip(*on_time, strict=True)]
-    return [*found, Headline(points, [1.0] * len(points))]
+def _reach(changes: Iterable[Change]) -> float:
+    return critical_of_table([change.difference for change in changes])
 
 
-def ratio_to_own_histories(
-    fixed: Sequence[PairSummary], redrawn: Sequence[PairSummary]
-) -> float | None:
-    """The variance ratio of pairs on one fixed history to seeds each with a history of its own.
-
-    Part of it is what fixing the history leaves out: the pairs speak for that one history alone.
-    """
-    mean = _mean("cycle", DAY_US)
-    ratio = ratio_of(_series(redrawn, ALL, mean), _series(fixed, ALL, mean))
-    return ratio if ratio is not None and math.isfinite(ratio) else None
-
-
-def got_worse(by_name: Document) -> list[str]:
-    """Whose mean cycle time rose beyond doubt, the worst first."""
-    rises = {name: found["cycle_days"]["mean"] for name, found in by_name.items()}
-    beyond = [name for name, rise in rises.items() if rise["low"] is not None and rise["low"] > 0]
-    return sorted(beyond, key=lambda name: -rises[name]["difference"])
-
-
-def _flow(pairs: Sequence[PairSummary]) -> Document:
-    counts = [one.baseline[ALL].sums["n"] for one in pairs]
-    ended = [(one.baseline[ALL].sums["finished"], one.arm[ALL].sums["finished"]) for one in pairs]
+def _nested(
+    told: Mapping[str, Document], causes: Mapping[str, Document], arm: Arm, key: Key
+) -> Document:
     return {
-        "pairs": sum(counts),
+        "dossiers": arm.views(key)[0].dossiers,
+        **{
+            f"{time}_days": {name: told[f"{time}_days.{name}"] for name in ("mean", *SHARES)}
+            for time in TIMES
+        },
+        "on_time_share": told["on_time_share"],
+        "causes_days": dict(causes),
+    }
+
+
+def _document(change: Change, reach: float, arm: Arm, table: float | None = None) -> Document:
+    figure = difference_figure(change.difference)
+    low, high = figure.interval(reach) or (None, None)
+    ratio = variance_ratio(change.baseline, change.arm)
+    finite = ratio is not None and math.isfinite(ratio)
+    count = arm.sample.count
+    return {
+        "baseline": change.baseline.value,
+        "arm": change.arm.value,
+        "difference": change.difference.value,
+        "low": low,
+        "high": high,
+        **({} if table is None else within(figure, table)),
+        "replications": count,
+        "variance_ratio": ratio if finite else None,
+        "replications_saved": replications_saved(ratio, count) if finite and ratio else None,
+    }
+
+
+def _rare(change: Change) -> Document:
+    """A cause too rare for an interval."""
+    ends = dict.fromkeys(("low", "high", "low_together", "high_together"))
+    values = {
+        "baseline": change.baseline.value,
+        "arm": change.arm.value,
+        "difference": change.difference.value,
+    }
+    return {**values, **ends, "variance_ratio": None, "replications_saved": None}
+
+
+def _flow(arm: Arm) -> Document:
+    baseline, other = arm.views()
+    pairs = arm.pairs
+    return {
+        "pairs": baseline.dossiers,
+        "effective": baseline.effective,
+        "changed": sum(one.changed for one in pairs),
         "only_baseline": sum(one.only_baseline for one in pairs),
         "only_arm": sum(one.only_arm for one in pairs),
-        "unfinished_baseline": sum(counts) - sum(baseline for baseline, _ in ended),
-        "unfinished_arm": sum(counts) - sum(arm for _, arm in ended),
+        "unfinished_baseline": baseline.unfinished,
+        "unfinished_arm": other.unfinished,
         "unfinished_in_one": sum(one.unfinished_in_one for one in pairs),
-        "faster_share": _share([one.faster for one in pairs], counts),
-        "slower_share": _share([one.slower for one in pairs], counts),
+        "faster_share": _share(arm, [one.faster for one in pairs]),
+        "slower_share": _share(arm, [one.slower for one in pairs]),
     }
 
 
-def _share(some: Sequence[int], of: Sequence[int]) -> Document | None:
-    return estimate([part / whole for part, whole in zip(some, of, strict=True)], 1.0)
+def _share(arm: Arm, some: Sequence[float]) -> Document:
+    view = arm.views()[0]
+    figure: Figure = share_figure(arm.sample.ratio(some, view.weight), view.effective)
+    return plain(figure)
 
 
-def _by(pairs: Sequence[PairSummary], dimension: str, arms: int) -> Document:
-    names = sorted({name for one in pairs for kind, name in one.baseline if kind == dimension})
-    together = arms * len(names)
-    found = {name: contrast(pairs, (dimension, name), together) for name in names}
-    return {"intervals_together": together, "worse": got_worse(found), "names": found}
+def _censored(arm: Arm, found: Document) -> Document | None:
+    """Which way the arm's saving errs because dossiers are unfinished."""
+    both = [censoring([one.lifetimes[side] for one in arm.pairs]) for side in (0, 1)]
+    if both[0] is None or both[1] is None:
+        return None
+    half = half_width(found["cycle_days"]["mean"])
+    return censored_saving(both[0], both[1], half).document()
 
 
-def _times(time: str, apart: Callable[[Value], Document]) -> Document:
-    return {
-        "mean": apart(_mean(time, DAY_US)),
-        "p50": apart(lambda part: part.quantiles[time][0] / DAY_US),
-        "p90": apart(lambda part: part.quantiles[time][1] / DAY_US),
-    }
+def _cause(cause: str) -> Callable[[View], Estimate]:
+    return lambda view: view.cause(cause)
 
 
-def _apart(
-    pairs: Sequence[PairSummary], key: tuple[str, str], value: Value, together: int
-) -> Document:
-    baseline, arm = _series(pairs, key, value)
-    interval = paired_interval(baseline, arm, comparisons=together)
-    ratio = variance_ratio(baseline, arm)
-    finite = ratio is not None and math.isfinite(ratio)
-    return {
-        "baseline": sum(baseline) / len(baseline),
-        "arm": sum(arm) / len(arm),
-        "difference": interval.mean if interval else None,
-        "low": interval.low if interval else None,
-        "high": interval.high if interval else None,
-        "replications": len(baseline),
-        "variance_ratio": ratio if finite else None,
-        "replications_saved": replications_saved(ratio, len(baseline))
-        if finite and ratio
-        else None,
-    }
+def _mean_of(time: str) -> Callable[[View], Estimate]:
+    return lambda view: view.mean(time, unit=DAY_US)
 
 
-def _series(
-    pairs: Sequence[PairSummary], key: tuple[str, str], value: Value
-) -> tuple[list[float], list[float]]:
-    """The value in both arms, in each replication that has such dossiers."""
-    known = [one for one in pairs if key in one.baseline and one.baseline[key].sums["n"]]
-    return [value(one.baseline[key]) for one in known], [value(one.arm[key]) for one in known]
+def _quantile_of(time: str, share: float) -> Callable[[View], Estimate]:
+    return lambda view: view.quantile(time, share).estimate().times(1.0 / DAY_US)
 
 
-def _mean(measure: str, unit: int) -> Value:
-    return lambda part: part.mean(measure) / unit
-
-
-def _cause(cause: str) -> Value:
-    return lambda part: (part.mean(f"{cause}_open") + part.mean(f"{cause}_closed")) / DAY_US
+_FIGURES: dict[str, Callable[[View], Estimate]] = {}
+for _time in TIMES:
+    _FIGURES[f"{_time}_days.mean"] = _mean_of(_time)
+    for _name, _part_of in SHARES.items():
+        _FIGURES[f"{_time}_days.{_name}"] = _quantile_of(_time, _part_of)
+_FIGURES["on_time_share"] = lambda view: view.mean("on_time")

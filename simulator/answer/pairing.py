@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator.answer.aggregate import Aggregator, Parts, Taken, take
+from simulator.answer.lifetimes import Lifetimes, joined_lifetimes, lifetimes
 from simulator.rows import Dimensions
 from simulator.rowstore import CHUNK_ROWS, Rows, open_rows
 from topics.errors import ModelError
@@ -39,8 +40,10 @@ class PairSummary:
     only_baseline: int  # in the cohort of one arm only
     only_arm: int
     unfinished_in_one: int
-    faster: int  # by more than an hour
-    slower: int
+    faster: float  # by more than an hour, weighted
+    slower: float
+    changed: int  # pairs with any difference in time or outcome
+    lifetimes: tuple[Lifetimes, Lifetimes]  # of both arms' dossiers
 
 
 def pair(
@@ -66,16 +69,20 @@ class _Tally:
 
     def __init__(self, dimensions: Dimensions) -> None:
         self._baseline, self._arm = Aggregator(dimensions), Aggregator(dimensions)
-        self._in_one = self._faster = self._slower = 0
+        self._in_one = self._changed = 0
+        self._faster = self._slower = 0.0
+        self._lifetimes: list[tuple[Lifetimes, Lifetimes]] = []
 
     def add(self, rows: Rows, taken: Taken, others: Rows, other: Taken) -> None:
-        cells = self._baseline.cells_of(rows)
-        self._baseline.add(rows, taken, cells)
-        self._arm.add(others, other, cells)
+        cells, weights = self._baseline.cells_of(rows), np.array(rows["weight"])
+        self._baseline.add(rows, taken, cells, weights)
+        self._arm.add(others, other, cells, weights)
+        self._lifetimes.append((lifetimes(rows, taken), lifetimes(others, other)))
         change = other.cycle_us - taken.cycle_us
         self._in_one += int((taken.finished != other.finished).sum())
-        self._faster += int((change < -NOTICED_US).sum())
-        self._slower += int((change > NOTICED_US).sum())
+        self._changed += int(_differ(rows, others).sum())
+        self._faster += float(weights[change < -NOTICED_US].sum())
+        self._slower += float(weights[change > NOTICED_US].sum())
 
     def summary(self, replication: int, alone: tuple[int, int]) -> PairSummary:
         return PairSummary(
@@ -87,7 +94,20 @@ class _Tally:
             unfinished_in_one=self._in_one,
             faster=self._faster,
             slower=self._slower,
+            changed=self._changed,
+            lifetimes=(
+                joined_lifetimes(one for one, _ in self._lifetimes),
+                joined_lifetimes(other for _, other in self._lifetimes),
+            ),
         )
+
+
+def _differ(rows: Rows, others: Rows) -> NDArray[np.bool_]:
+    """Which pairs are not the same in both arms."""
+    found = np.zeros(len(rows), bool)
+    for name in ("returned_us", "processing_us", "on_time", "status"):
+        found |= rows[name] != others[name]
+    return found
 
 
 def _matches(

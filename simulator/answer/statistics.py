@@ -1,10 +1,9 @@
-"""What replications tell: intervals, paired differences, and when enough have been run.
+"""What independent observations tell: a t-interval, what pairing saves, when enough have been run.
 
-A replication is one independent observation; what happens inside one is dependent, so every
-interval here is over replications. Sources:
+Sources:
 
-* t-intervals, paired t with common random numbers, Bonferroni: A. M. Law, *Simulation Modeling and
-  Analysis*, 5th ed. (2015), sections 9.4.1, 10.2.1 and 10.4.1.
+* t-intervals and paired differences with common random numbers: A. M. Law, *Simulation Modeling
+  and Analysis*, 5th ed. (2015), sections 9.4.1, 10.2.1 and 10.4.1.
 * the sequential rule with look-ahead: K. Hoad, S. Robinson, R. Davies, "Automated selection of the
   number of replications for a discrete-event simulation", *Journal of the Operational Research
   Society* 61 (2010) 1632-1644.
@@ -13,13 +12,14 @@ interval here is over replications. Sources:
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from simulator.answer.sample import Estimate
 from topics.errors import InputError
 
 CONFIDENCE = 0.95
@@ -64,55 +64,25 @@ def t_interval(
     return Interval(mean, half, n)
 
 
-def estimate(values: ArrayLike, most: float = math.inf) -> dict[str, float | None] | None:
-    """The t-interval as plain data, of what can only lie between 0 and `most`.
-
-    `{"mean", "low", "high"}`; the ends are cut off there, and None with one value. None for none.
-    """
-    found = t_interval(values)
-    if found is None:
-        return None
-    if found.low is None or found.high is None:
-        return {"mean": found.mean, "low": None, "high": None}
-    return {"mean": found.mean, "low": max(0.0, found.low), "high": min(most, found.high)}
-
-
-def paired_interval(
-    baseline: ArrayLike, arm: ArrayLike, confidence: float = CONFIDENCE, comparisons: int = 1
-) -> Interval | None:
-    """The interval of arm minus baseline, replication by replication."""
-    return t_interval(_differences(baseline, arm), confidence, comparisons)
-
-
-def variance_ratio(baseline: ArrayLike, arm: ArrayLike) -> float | None:
+def variance_ratio(baseline: Estimate, arm: Estimate) -> float | None:
     """How much larger the variance of the difference would be with independent seeds.
 
-    Estimated as (var(baseline) + var(arm)) / var(arm - baseline) over replications. None with
-    fewer than three pairs, or when nothing varies or only by the rounding of floats; infinite when
-    the difference alone does not vary.
+    None with fewer than three replications, or when nothing varies or only by the rounding of
+    floats; infinite when the difference alone does not vary.
     """
-    return ratio_of((baseline, arm), (baseline, arm))
+    return ratio_of((baseline, arm), baseline.minus(arm))
 
 
-def ratio_of(
-    apart: tuple[ArrayLike, ArrayLike], together: tuple[ArrayLike, ArrayLike]
-) -> float | None:
-    """`variance_ratio` of two samples: the arms on their own, and the arms as pairs."""
-    first, second = _known(*apart)
-    paired = np.subtract(*_known(*together))
-    if min(len(first), len(paired)) < 3:
+def ratio_of(apart: tuple[Estimate, Estimate], difference: Estimate) -> float | None:
+    """`variance_ratio` of two samples: the arms on their own, and their difference as pairs."""
+    first, second = apart
+    if difference.df < 1.0 or len(difference.parts) <= 3:  # parts: replications and one more
         return None
-    single = float(first.var(ddof=1) + second.var(ddof=1))
-    if single <= _ROUNDING * float((first**2 + second**2).mean()):
+    single = first.error**2 + second.error**2
+    if not single > _ROUNDING * (first.value**2 + second.value**2):
         return None
-    difference = float(paired.var(ddof=1))
-    return single / difference if difference > _ROUNDING * single else math.inf
-
-
-def _known(first: ArrayLike, second: ArrayLike) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    one, two = np.asarray(first, float), np.asarray(second, float)
-    known = np.isfinite(one) & np.isfinite(two)
-    return one[known], two[known]
+    together = difference.error**2
+    return single / together if together > _ROUNDING * single else math.inf
 
 
 def replications_saved(ratio: float, replications: int) -> int:
@@ -125,25 +95,17 @@ def replications_saved(ratio: float, replications: int) -> int:
     return round((ratio - 1.0) * replications)
 
 
-def quantiles(values: NDArray[np.int64], shares: Sequence[float] = (0.5, 0.9)) -> list[float]:
-    """Quantiles of one replication's times, by linear interpolation (Hyndman and Fan's type 7).
-
-    NaN for each share if there are no values.
-    """
-    if values.size == 0:
-        return [math.nan for _ in shares]
-    return [float(q) for q in np.quantile(values, list(shares))]
-
-
 @dataclass(frozen=True, slots=True)
 class PrecisionRule:
-    """Run replications until every headline's half-width is within its target, and stays there.
+    """Run replications until every printed interval is narrow enough, and stays so.
 
-    `n0` replications at least (10 or more); the target, once met, has to hold for `look_ahead`
-    further ones, because an interval may be narrow by luck; never more than `n_max`.
+    Every half-width has to be within `share` of its scale: of the baseline's mean cycle time for
+    times, of 1 for shares (5 % are five percentage points). `n0` replications are run at least; the
+    target, once met, has to hold for `look_ahead` further ones, because an interval may be narrow
+    by luck; never more than `n_max` are run.
     """
 
-    share: float  # of the baseline's mean, such as 0.05
+    share: float  # such as 0.05
     n0: int = 10
     look_ahead: int = 5
     n_max: int = 200
@@ -159,55 +121,43 @@ class PrecisionRule:
             )
 
 
-@dataclass(frozen=True, slots=True)
-class Headline:
-    """One watched difference: its values so far, and the half-width that is small enough."""
-
-    differences: Sequence[float]
-    scale: Sequence[float]  # the baseline's values; the target is a share of their mean
-
-    def met(self, n: int, rule: PrecisionRule, comparisons: int) -> bool:
-        """Whether the first `n` replications are enough for this headline."""
-        interval = t_interval(self.differences[:n], comparisons=comparisons)
-        if interval is None or interval.half_width is None:
-            return False
-        return interval.half_width <= rule.share * abs(float(np.mean(self.scale[:n])))
+Watched = Iterable[tuple[str, float, float]]
+"""(name, half-width, scale) of each interval; a half-width is NaN where nothing is known."""
 
 
-def stopping_point(
-    headlines: Sequence[Headline], rule: PrecisionRule, comparisons: int = 1
-) -> int | None:
-    """How many replications to use, or None while more are needed.
+class Precision:
+    """Whether the first n replications are enough, asked for growing n.
 
     Looks at the replications in order, so the answer does not depend on how many were run at a
-    time: those beyond it are to be thrown away. `n_max` means that the limit was hit, unless the
-    target happens to be met there (`precision_met` tells).
+    time: those beyond the stopping point are to be thrown away.
     """
-    have = min(len(headline.differences) for headline in headlines)
-    streak = 0
-    for n in range(rule.n0, min(have, rule.n_max) + 1):
-        met = all(headline.met(n, rule, comparisons) for headline in headlines)
-        streak = streak + 1 if met else 0
-        if streak > rule.look_ahead or n == rule.n_max:
-            return n
-    return None
 
+    def __init__(self, rule: PrecisionRule, watched: Callable[[int], Watched]) -> None:
+        self._rule, self._watched = rule, watched
+        self._streak, self._next = 0, rule.n0
+        self.met = False
 
-def precision_met(
-    headlines: Sequence[Headline], rule: PrecisionRule, n: int, comparisons: int = 1
-) -> bool:
-    """Whether every target holds at `n` replications and held over the look-ahead."""
-    window = range(max(rule.n0, n - rule.look_ahead), n + 1)
-    return all(line.met(m, rule, comparisons) for line in headlines for m in window)
+    def stopping_point(self, have: int) -> int | None:
+        """How many of `have` replications to use, or None while more are needed.
+
+        `met` is then True, or False where `n_max` ended it.
+        """
+        rule = self._rule
+        for n in range(self._next, min(have, rule.n_max) + 1):
+            self._streak = self._streak + 1 if self._enough(n) else 0
+            self._next = n + 1
+            if self._streak > rule.look_ahead or n == rule.n_max:
+                self.met = self._streak > rule.look_ahead
+                return n
+        return None
+
+    def _enough(self, n: int) -> bool:
+        return all(wide <= self._rule.share * scale for _, wide, scale in self._watched(n))
 
 
 def _finite(values: ArrayLike) -> NDArray[np.float64]:
     array = np.asarray(values, dtype=np.float64)
     return array[np.isfinite(array)]
-
-
-def _differences(baseline: ArrayLike, arm: ArrayLike) -> NDArray[np.float64]:
-    return np.asarray(arm, dtype=np.float64) - np.asarray(baseline, dtype=np.float64)
 
 
 @lru_cache(maxsize=4096)  # a stopping rule asks for the same ones again and again

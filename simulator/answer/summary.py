@@ -2,26 +2,39 @@
 
 Only the cohort counts: dossiers submitted in the measured window. Those unfinished at the run's end
 stay in, with the time they had taken by then, so a mean with any of them is a lower bound and says
-so. Estimates are over replications: `{"mean", "low", "high"}`, the ends null with fewer than two.
+so. Every number is weighted, by units and by replications; see `answer/README.md`.
 """
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from simulator.answer.aggregate import ALL, DIMENSIONS, EXTRAS, TIMES, Aggregator, Part, Parts, take
+from simulator.answer.aggregate import ALL, DIMENSIONS, EXTRAS, TIMES, Aggregator, Parts, take
+from simulator.answer.censoring import censoring
+from simulator.answer.daily import DailySums, RunDays, daily_sums, joined
+from simulator.answer.figures import (
+    Figure,
+    plain,
+    quantile_figure,
+    share_figure,
+    time_figure,
+    together,
+)
 from simulator.answer.indicator_summary import merge_indicators
-from simulator.answer.statistics import CONFIDENCE, estimate
+from simulator.answer.intervals import CONFIDENCE
+from simulator.answer.lifetimes import Lifetimes, joined_lifetimes, lifetimes
+from simulator.answer.sample import Sample
+from simulator.answer.views import SHARES, View, of_cause
+from simulator.answer.warmup import check_warmup
 from simulator.rows import CAUSES, Dimensions
 from simulator.rowstore import CHUNK_ROWS, chunks
 
 DAY_US = 86_400_000_000
-FORMAT = "lienthong-summary/1"
-_QUANTILES = ("p50", "p90")
+FORMAT = "lienthong-summary/2"
+RARE = 0.01  # a cause with a smaller share of the time has no interval: see `answer/README.md`
 Document = dict[str, Any]
 
 
@@ -33,6 +46,8 @@ class ReplicationSummary:
     rows: int  # all dossiers, the warm-up's too
     parts: Parts  # of the cohort
     indicators: Document
+    daily: DailySums = field(default_factory=dict)  # all dossiers by day of submission
+    lifetimes: Lifetimes = field(default_factory=dict)  # of the cohort
 
 
 def summarise(
@@ -45,28 +60,158 @@ def summarise(
 ) -> ReplicationSummary:
     """Add one replication's rows up; `end_us` is when its run ended."""
     total = Aggregator(dimensions)
+    daily: list[DailySums] = []
+    lasting: list[Lifetimes] = []
     count = 0
     for rows in chunks(path, rows_each):
         count += len(rows)
+        daily.append(daily_sums(rows, end_us))
         cohort = rows[rows["cohort"] == 1]
-        total.add(cohort, take(cohort, end_us), total.cells_of(cohort))
-    return ReplicationSummary(replication, count, total.parts(), indicators)
+        taken = take(cohort, end_us)
+        total.add(cohort, taken, total.cells_of(cohort), cohort["weight"])
+        lasting.append(lifetimes(cohort, taken))
+    return ReplicationSummary(
+        replication, count, total.parts(), indicators, joined(daily), joined_lifetimes(lasting)
+    )
 
 
-def merge(summaries: Sequence[ReplicationSummary], about: Mapping[str, Any]) -> Document:
-    """One document for all replications; `about` (scenario, seed, …) comes first in it."""
+def merge(
+    summaries: Sequence[ReplicationSummary],
+    about: Mapping[str, Any],
+    sample: Sample | None = None,
+    days: RunDays | None = None,
+) -> Document:
+    """One document for all replications; `about` (scenario, seed, …) comes first in it.
+
+    `sample` weighs the replications, in order of their numbers; all alike without one. `days` are
+    the scenario's, to judge its warm-up by.
+    """
     inside = sorted(summaries, key=lambda summary: summary.replication)
+    sample = sample or Sample([1.0] * len(inside))
+    every = _view(inside, ALL, sample)
+    whole = _of_all(every)
     return {
         "format": FORMAT,
         **about,
         "simulated": True,
         "replications": len(inside),
         "confidence": CONFIDENCE,
-        "dossiers": _flow(inside),
-        "all": _part_document([summary.parts[ALL] for summary in inside]),
-        "by": {dimension: _by(inside, dimension) for dimension in DIMENSIONS},
+        "dossiers": _flow(inside, every),
+        "all": whole,
+        "by": {dimension: _by(inside, dimension, sample) for dimension in DIMENSIONS},
         "indicators": merge_indicators([summary.indicators for summary in inside]),
+        "doubts": {
+            "warmup": _warmup(inside, days),
+            "censoring": _censoring(inside, whole),
+        },
     }
+
+
+def _view(summaries: Sequence[ReplicationSummary], key: tuple[str, str], sample: Sample) -> View:
+    return View(sample, [summary.parts.get(key) for summary in summaries])
+
+
+def _flow(summaries: Sequence[ReplicationSummary], every: View) -> Document:
+    return {
+        "simulated": sum(summary.rows for summary in summaries),
+        "cohort": every.dossiers,
+        "stand_for": float(every.sample.weights @ every.weight),
+        "effective": every.effective,
+        "unfinished": every.unfinished,
+        "means_are_lower_bounds": every.unfinished > 0,
+    }
+
+
+def _by(summaries: Sequence[ReplicationSummary], dimension: str, sample: Sample) -> Document:
+    names = sorted({name for s in summaries for kind, name in s.parts if kind == dimension})
+    return {name: _alone(_view(summaries, (dimension, name), sample)) for name in names}
+
+
+def _of_all(every: View) -> Document:
+    """All dossiers: the figures of each of the two tables hold together."""
+    times = together(time_figures(every))
+    found = _nested(times, every)
+    large = {cause for cause in CAUSES if _share(every, cause) >= RARE}
+    alone = _cause_figures(every)
+    held = together({cause: alone[cause] for cause in CAUSES if cause in large})
+    for cause in CAUSES:
+        of_it = found["causes_days"][cause]
+        of_it["all"] = held.get(cause) or _unsure(alone[cause])
+    return found
+
+
+def _alone(view: View) -> Document:
+    """One name of a dimension: every figure stands for itself."""
+    return _nested({name: plain(one) for name, one in time_figures(view).items()}, view)
+
+
+def time_figures(view: View) -> dict[str, Figure]:
+    """Both times with their quantiles, and the share on time."""
+    found = {}
+    for time in TIMES:
+        found[f"{time}_days.mean"] = time_figure(view.mean(time, unit=DAY_US))
+        for name, share in SHARES.items():
+            found[f"{time}_days.{name}"] = quantile_figure(view.quantile(time, share))
+    found["on_time_share"] = share_figure(view.mean("on_time"), view.effective)
+    return found
+
+
+def _nested(times: Mapping[str, Document], view: View) -> Document:
+    figures = _cause_figures(view)
+    return {
+        "dossiers": view.dossiers,
+        "unfinished": view.unfinished,
+        **{
+            f"{time}_days": {name: times[f"{time}_days.{name}"] for name in ("mean", *SHARES)}
+            for time in TIMES
+        },
+        "on_time_share": times["on_time_share"],
+        "causes_days": {
+            cause: {
+                "all": plain(figures[cause]),
+                **{
+                    when: plain(time_figure(view.mean(measure, unit=DAY_US)))
+                    for when, measure in zip(("open", "closed"), of_cause(cause), strict=True)
+                },
+            }
+            for cause in CAUSES
+        },
+        "per_dossier": {name: plain(time_figure(view.mean(name))) for name in EXTRAS},
+    }
+
+
+def _cause_figures(view: View) -> dict[str, Figure]:
+    return {cause: time_figure(view.cause(cause)) for cause in CAUSES}
+
+
+def _share(view: View, cause: str) -> float:
+    whole = view.mean("cycle", unit=DAY_US).value
+    return view.cause(cause).value / whole if whole else 0.0
+
+
+def _unsure(figure: Figure) -> Document:
+    ends = dict.fromkeys(("low", "high", "low_together", "high_together"))
+    return {"mean": figure.estimate.value, **ends}
+
+
+def _warmup(summaries: Iterable[ReplicationSummary], days: RunDays | None) -> Document | None:
+    check = None if days is None else check_warmup([one.daily for one in summaries], days)
+    return None if check is None else check.document()
+
+
+def _censoring(summaries: Sequence[ReplicationSummary], whole: Document) -> Document | None:
+    found = censoring(
+        [one.lifetimes for one in summaries],
+        half_width(whole["cycle_days"]["mean"]),
+        half_width(whole["on_time_share"]),
+    )
+    return None if found is None else found.document()
+
+
+def half_width(estimate: Mapping[str, float | None]) -> float | None:
+    """Half of an interval, None where there is none."""
+    low, high = estimate["low"], estimate["high"]
+    return None if low is None or high is None else (high - low) / 2.0
 
 
 def assumptions(document: Any) -> dict[str, int]:
@@ -74,70 +219,6 @@ def assumptions(document: Any) -> dict[str, int]:
     found = {"verified": 0, "assumed": 0}
     _count_verified(document, found)
     return found
-
-
-def _flow(summaries: Sequence[ReplicationSummary]) -> Document:
-    cohort = [summary.parts[ALL].sums for summary in summaries]
-    unfinished = sum(sums["n"] - sums["finished"] for sums in cohort)
-    return {
-        "simulated": sum(summary.rows for summary in summaries),
-        "cohort": sum(sums["n"] for sums in cohort),
-        "unfinished": unfinished,
-        "means_are_lower_bounds": unfinished > 0,
-    }
-
-
-def _by(summaries: Sequence[ReplicationSummary], dimension: str) -> Document:
-    names = sorted({name for s in summaries for kind, name in s.parts if kind == dimension})
-    return {
-        name: _part_document(
-            [s.parts[dimension, name] for s in summaries if (dimension, name) in s.parts]
-        )
-        for name in names
-    }
-
-
-def _part_document(parts: Sequence[Part]) -> Document:
-    """The same part of several replications, as estimates in days and shares."""
-    counted = [part for part in parts if part.sums["n"]]
-    return {
-        "dossiers": sum(part.sums["n"] for part in counted),
-        "unfinished": sum(part.sums["n"] - part.sums["finished"] for part in counted),
-        **{f"{time}_days": _time(counted, time) for time in TIMES},
-        "on_time_share": _over(counted, _mean_of("on_time"), most=1.0),
-        "causes_days": {cause: _cause(counted, cause) for cause in CAUSES},
-        "per_dossier": {name: _over(counted, _mean_of(name)) for name in EXTRAS},
-    }
-
-
-def _time(parts: Sequence[Part], time: str) -> Document:
-    document = {"mean": _over(parts, _mean_of(time, DAY_US))}
-    for number, name in enumerate(_QUANTILES):
-        document[name] = _over(parts, _quantile_of(time, number))
-    return document
-
-
-def _cause(parts: Sequence[Part], cause: str) -> Document:
-    opened, closed = _mean_of(f"{cause}_open", DAY_US), _mean_of(f"{cause}_closed", DAY_US)
-    return {
-        "all": _over(parts, lambda part: opened(part) + closed(part)),
-        "open": _over(parts, opened),
-        "closed": _over(parts, closed),
-    }
-
-
-def _over(
-    parts: Sequence[Part], value: Callable[[Part], float], most: float = math.inf
-) -> Document | None:
-    return estimate([value(part) for part in parts], most)
-
-
-def _mean_of(measure: str, unit: int = 1) -> Callable[[Part], float]:
-    return lambda part: part.mean(measure) / unit
-
-
-def _quantile_of(time: str, number: int) -> Callable[[Part], float]:
-    return lambda part: part.quantiles[time][number] / DAY_US
 
 
 def _count_verified(node: Any, found: dict[str, int]) -> None:

@@ -14,6 +14,7 @@ from agents.calendar_spec import DAY_US, date_of
 from simulator.cli.choice import one_run, warn, words_for
 from simulator.cli.terminal import output, progress_bar
 from simulator.engine import Engine, ReplicationResult, run_replication
+from simulator.experiment import chosen_of
 from simulator.metrics.blocks import add_blocks, check_free, find_promtool
 from simulator.metrics.openmetrics import EVERY_US, Recorder
 from simulator.metrics.reading import unix_s
@@ -44,7 +45,13 @@ def backfill_run(run: Path, tsdb: Path, replication: int, every: str, language: 
         progress_bar(resolved.scenario.name, words) as progress,
     ):
         recorder, result = _recorded(
-            resolved, replication, Path(folder), tsdb, EVERY_US[every], progress
+            resolved,
+            replication,
+            chosen_of(path, manifest).numbers[replication],
+            Path(folder),
+            tsdb,
+            EVERY_US[every],
+            progress,
         )
         _check_as_written(path.parent, result)
     blocks = add_blocks(recorder, tsdb, promtool)
@@ -52,7 +59,8 @@ def backfill_run(run: Path, tsdb: Path, replication: int, every: str, language: 
 
 
 def _recorded(
-    resolved: ResolvedScenario, replication: int, folder: Path, tsdb: Path, every_us: int,
+    resolved: ResolvedScenario, replication: int, history: int, folder: Path, tsdb: Path,
+    every_us: int,
     progress: Report,
 ) -> tuple[Recorder, ReplicationResult]:  # fmt: skip
     made: list[Recorder] = []
@@ -64,7 +72,8 @@ def _recorded(
         engine.finish(progress)
 
     result = run_replication(
-        resolved, replication, folder, RunOptions(elide=False), drive=drive
+        resolved, replication, folder, RunOptions(elide=False), drive=drive,
+        publication=history,
     )  # fmt: skip
     return made[0], result
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from simulator.cli.choice import one_run, words_for
 from simulator.cli.terminal import output, print_json, progress_bar
-from simulator.experiment import run_experiment, write_run
+from simulator.experiment import chosen_of, run_experiment, write_run
 from simulator.options import RunOptions
 from simulator.runfolder import (
     CSV,
@@ -41,8 +41,8 @@ def rerun_manifest(manifest: Path, workers: int, printed: str, language: str) ->
         rows = scratch / "rows"
         rows.mkdir()
         with progress_bar(resolved.scenario.name, words) as progress:
-            count = document["replications"]
-            run = run_experiment(resolved, count, workers, rows, RunOptions(), progress)
+            count, chosen = document["replications"], chosen_of(path, document)
+            run = run_experiment(resolved, count, workers, rows, RunOptions(), progress, chosen)
         write_run(run, scratch)
         _, again = read_manifest(scratch / MANIFEST)
         found = {file: _same(path.parent / file, scratch / file) for file in _COMPARED}

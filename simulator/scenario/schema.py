@@ -257,3 +257,7 @@ class Scenario(Section):
     paper: Paper
     legal_clock: LegalClock
     levers: dict[SlugId, dict[str, Any]] = {}  # named overlays, applied on request
+
+    def attention_of(self, agency: str) -> float:
+        """How an agency's people are to be scaled; 1 is as the laws say."""
+        return self.attention.get(agency, self.attention.get("default", 1.0))

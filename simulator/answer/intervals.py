@@ -1,0 +1,173 @@
+"""Intervals of times, shares and quantiles, one at a time or a whole table at once.
+
+Every function takes a *critical value*: how many standard errors an interval reaches. `critical`
+gives that of one interval, `critical_of_table` that with which all of a table's hold together.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from functools import lru_cache
+
+import numpy as np
+import numpy.typing as npt
+
+from agents.draws import mix_array, name_key, uniform
+from simulator.answer.histogram import Distribution
+from simulator.answer.sample import Estimate, Sample
+
+Floats = npt.NDArray[np.float64]
+CONFIDENCE = 0.95
+_TRIALS = 1 << 13  # of the largest of a table's errors
+
+
+@lru_cache(maxsize=4096)  # a stopping rule asks for the same ones again and again
+def critical(df: float, confidence: float = CONFIDENCE) -> float:
+    """Student's quantile for a two-sided interval; NaN without degrees of freedom."""
+    from scipy import special  # half a second to import; only answers need it
+
+    return float(special.stdtrit(df, 0.5 + confidence / 2.0)) if df > 0 else math.nan
+
+
+def critical_of_table(
+    estimates: Sequence[Estimate], confidence: float = CONFIDENCE, *, one_sided: bool = False
+) -> float:
+    """The critical value with which the intervals of all `estimates` hold together.
+
+    That quantile of the largest |t| among them: errors are normal with the correlations that the
+    replications show, and each number's standard error is as uncertain as its degrees of freedom
+    say, on its own (T. Hothorn, F. Bretz, P. Westfall, *Biometrical Journal* 50 (2008) 346-363,
+    with the multivariate t's common divisor replaced by one for each, which is wider).
+    """
+    known = [one for one in estimates if one.error > 0.0]
+    if len(known) < 2:
+        df = max((one.df for one in estimates), default=0.0)
+        return critical(df, 2.0 * confidence - 1.0 if one_sided else confidence)
+    parts = np.array([one.parts / one.error for one in known])
+    df = min(one.df for one in known)
+    largest = _largest(parts, df, one_sided=one_sided)
+    return float(np.quantile(largest, confidence))
+
+
+def _largest(parts: Floats, df: float, *, one_sided: bool) -> Floats:
+    """The largest t of a table, in each of so many trials; the same in every process."""
+    from scipy import special
+
+    rows, columns = parts.shape
+    trials = max(1 << 11, min(_TRIALS, (1 << 23) // rows))
+    normal = special.ndtri(_uniforms("normal", trials * columns)).reshape(trials, columns)
+    chances = _uniforms("spread", trials * rows).reshape(trials, rows)
+    t = (normal @ parts.T) / np.sqrt(2.0 * special.gammaincinv(df / 2.0, chances) / df)
+    return np.asarray((t if one_sided else np.abs(t)).max(axis=1))
+
+
+def _uniforms(purpose: str, count: int) -> Floats:
+    keys = np.arange(count, dtype=np.uint64) + np.uint64(name_key("table", purpose))
+    return uniform(mix_array(keys) >> np.uint64(11))
+
+
+def around(estimate: Estimate, reach: float) -> tuple[float, float] | None:
+    """The interval of a difference; None where the error is not known or nothing varied."""
+    error = estimate.error
+    if not error > 0.0 or not math.isfinite(reach):
+        return None
+    return estimate.value - reach * error, estimate.value + reach * error
+
+
+def of_time(estimate: Estimate, reach: float) -> tuple[float, float] | None:
+    """The interval of what cannot be below 0."""
+    found = around(estimate, reach)
+    return None if found is None else (max(0.0, found[0]), found[1])
+
+
+def of_share(estimate: Estimate, reach: float, independent: float) -> tuple[float, float] | None:
+    """The interval of a share, on the scale of its log odds (so that it stays within 0 and 1).
+
+    Where all or none were so in every replication, the errors say nothing: then the exact binomial
+    bound of `independent` dossiers (Clopper and Pearson 1934).
+    """
+    if not estimate.df > 0 or not math.isfinite(reach):
+        return None
+    error, share = estimate.error, estimate.value
+    if error > 0.0 and 0.0 < share < 1.0:
+        odds, wide = math.log(share / (1.0 - share)), reach * error / (share * (1.0 - share))
+        return _share_of(odds - wide), _share_of(odds + wide)
+    if independent <= 0.0:
+        return None
+    seen = _tail(reach, estimate.df) ** (1.0 / independent)
+    return (seen, 1.0) if share > 0.5 else (0.0, 1.0 - seen)
+
+
+def _tail(reach: float, df: float) -> float:
+    """The chance on each side beyond a critical value."""
+    from scipy import special
+
+    return float(special.stdtr(df, -reach))
+
+
+def _share_of(odds: float) -> float:
+    return 1.0 / (1.0 + math.exp(-odds)) if odds > -700.0 else 0.0
+
+
+class Quantile:
+    """One quantile of the weighted dossiers of all replications, with its interval.
+
+    The interval holds every time at which the share of dossiers below it may be `share`: it inverts
+    the interval of the distribution function (R. S. Woodruff, *JASA* 47 (1952) 635-646), at each
+    time with that time's own error.
+    """
+
+    def __init__(self, sample: Sample, times: Distribution, share: float) -> None:
+        self._sample, self._times, self.share = sample, times, share
+        self._whole = float(sample.weights @ times.total())
+        self._below = sample.weights @ times.upto / self._whole if self._whole else times.upto[0]
+        self.value = times.at(self._below, share) if self._whole else math.nan
+
+    def interval(self, reach: float) -> tuple[float, float] | None:
+        """The interval in µs; None where the error is not known or no time can be excluded."""
+        if not self._sample.df > 0 or not self._whole or not math.isfinite(reach):
+            return None
+        total = self._times.total()[:, None]
+        parts = self._sample.parts(self._times.upto - self._below * total, self._whole)
+        wide = reach * np.sqrt((parts**2).sum(axis=0))
+        inner = np.clip(self._below, 1e-12, 1.0 - 1e-12)
+        odds, wide = np.log(inner / (1.0 - inner)), wide / (inner * (1.0 - inner))
+        target = math.log(self.share / (1.0 - self.share))
+        edges = self._times.edges_us
+        low = self._crossing(odds + wide, target, edges)
+        high = self._crossing(odds - wide, target, edges)
+        return None if high <= low else (low, high)
+
+    @staticmethod
+    def _crossing(odds: Floats, target: float, edges: Floats) -> float:
+        """The last edge before the curve reaches `target` for good, interpolated."""
+        under = np.flatnonzero(np.maximum.accumulate(odds) < target)
+        if not len(under):
+            return float(edges[0])
+        last = int(under[-1])
+        return float(edges[min(last + 1, len(edges) - 1)])
+
+    def estimate(self) -> Estimate:
+        """The quantile with parts of its error, for differences: by the density at it.
+
+        The density is that which the interval implies: its width in shares by its width in time.
+        """
+        reach = critical(self._sample.df)
+        found = self.interval(reach) if self._sample.df > 0 else None
+        total = self._times.total()
+        at = self._upto(self.value)
+        parts = self._sample.parts(at - self.share * total, self._whole)
+        error = math.sqrt(float(parts @ parts))
+        if found is None or not error > 0.0:
+            return Estimate(self.value, np.zeros_like(parts), 0.0)
+        density = 2.0 * reach * error / (found[1] - found[0])
+        return Estimate(self.value, -parts / density, self._sample.df)
+
+    def _upto(self, time_us: float) -> Floats:
+        """The weight of each replication at or below a time, shape (replications,)."""
+        edges = self._times.edges_us
+        after = min(max(1, int(np.searchsorted(edges, time_us))), len(edges) - 1)
+        part = (time_us - edges[after - 1]) / (edges[after] - edges[after - 1])
+        low, high = self._times.upto[:, after - 1], self._times.upto[:, after]
+        return np.asarray(low + np.clip(part, 0.0, 1.0) * (high - low))

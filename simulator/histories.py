@@ -1,0 +1,159 @@
+"""What thousands of publication histories would mean for people, counted without simulating.
+
+A document that is published late holds up a whole procedure for weeks, and most replications meet
+none that matters: what publication costs is a rare and large event. But a history is settled
+before a run and costs microseconds, so it is known beforehand how many dossiers would meet a gap in
+it, and for how long: its *burden*. Histories are then chosen by their burden; see
+`simulator.answer.choice`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from agents.agency import WHOLE_COUNTRY
+from agents.arrivals import HOUR_US
+from agents.calendar import calendar_of
+from agents.calendar_spec import DAY_US, Calendar
+from agents.draws import Times
+from agents.publication import history_keys
+from simulator.answer.choosing import Chosen, choose
+from simulator.demand import arrival_profile
+from simulator.horizon import Horizon
+from simulator.publishing import FIXED, AtPlace, Published, Publishing
+from simulator.scenario.resolved import ResolvedScenario, canonical
+
+Floats = npt.NDArray[np.float64]
+MOST, LEAST = 1 << 15, 1 << 11  # candidates
+_WORK = 1 << 23  # decisions that are worth making to know the candidates better
+_BLOCK = 1 << 12  # histories made at a time: bounds memory
+
+
+@dataclass(frozen=True, slots=True)
+class Burdens:
+    """Of each candidate history, per dossier submitted in the measured window; shape (candidates,).
+
+    `days`: the wait for a version to be in force; `met`: the share of dossiers that wait.
+    """
+
+    days: Floats
+    met: Floats
+
+
+def burdens(resolved: ResolvedScenario, count: int | None = None) -> Burdens:
+    """The burdens of histories 0 to `count` - 1 of a scenario's seed."""
+    scenario = resolved.scenario
+    provinces = {a.id: a.population or 0.0 for a in resolved.agencies if a.kind == "province"}
+    horizon, office = Horizon.of(scenario), calendar_of(resolved.calendars["office"])
+    publishing = Publishing(scenario, resolved.procedures, sorted(provinces), office, horizon)
+    arrivals, rates = _Arrivals(resolved, office, horizon), _rates(resolved, provinces)
+    count = count or candidates(len(resolved.procedures) * max(1, len(provinces)))
+    days, met = np.zeros(count), np.zeros(count)
+    for first in range(0, count, _BLOCK):
+        numbers = np.arange(first, min(first + _BLOCK, count))
+        for published in publishing.of(history_keys(scenario.seed, numbers)):
+            for at in published.places:
+                rate = rates.get((published.made.procedure, at.place), 0.0)
+                here = published.made.history + first
+                held, waited = arrivals.held(published, at)
+                np.add.at(met, here, rate * held)
+                np.add.at(days, here, rate * waited / DAY_US)
+    everyone = sum(rates.values()) * arrivals.total
+    return Burdens(days / everyone, met / everyone) if everyone else Burdens(days, met)
+
+
+def candidates(cells: int) -> int:
+    """How many histories to choose from, where one has so many pairs of procedure and place."""
+    return int(min(MOST, max(LEAST, _WORK // max(1, cells))))
+
+
+Rates = dict[tuple[str, str], float]
+
+
+def _rates(resolved: ResolvedScenario, provinces: Mapping[str, float]) -> Rates:
+    """(procedure, place) -> arrivals, relative: of all that exist, whatever the scale."""
+    everyone = sum(provinces.values())
+    found = {}
+    for procedure in resolved.procedures:
+        if procedure.level == "central":
+            found[procedure.id, WHOLE_COUNTRY] = procedure.weight * everyone
+        else:
+            found |= {(procedure.id, p): procedure.weight * n for p, n in provinces.items()}
+    return found
+
+
+class _Arrivals:
+    """The arrivals of the measured window as integrals, on the hours of their profile."""
+
+    def __init__(self, resolved: ResolvedScenario, office: Calendar, horizon: Horizon) -> None:
+        self._horizon = horizon
+        profile = arrival_profile(resolved.scenario.arrivals, office, horizon)
+        hours = np.arange(horizon.cohort_us, horizon.cohort_end_us, HOUR_US)
+        kinds = profile.kinds[hours // DAY_US - profile.first_day]
+        of_day = (hours % DAY_US // HOUR_US).astype(np.int64)
+        many = profile.by_hour.sum(axis=2)[kinds, of_day]
+        self._edges = np.append(hours, horizon.cohort_end_us)
+        self._many = np.concatenate([[0.0], np.cumsum(many)])
+        middle = hours + HOUR_US / 2 - horizon.cohort_us
+        self._moment = np.concatenate([[0.0], np.cumsum(many * middle)])
+        self.total = float(self._many[-1])
+
+    def held(self, published: Published, at: AtPlace) -> tuple[Floats, Floats]:
+        """Of each document, at a rate of one: how many are held, and for how long in all.
+
+        Held are those who arrive while it is in effect and not in force; times in µs x arrivals.
+        """
+        begin, end = self._horizon.cohort_us, self._horizon.cohort_end_us
+        effect = published.made.effect_us
+        since = np.clip(effect, begin, end)
+        until = np.clip(np.minimum(at.force_us, _superseded(published)), since, end)
+        force = np.minimum(at.force_us, self._horizon.end_us)
+        many = self._upto(self._many, until) - self._upto(self._many, since)
+        moment = self._upto(self._moment, until) - self._upto(self._moment, since)
+        return many, np.maximum(0.0, many * (force - begin) - moment)
+
+    def _upto(self, total: Floats, times: Times) -> Floats:
+        return np.interp(times, self._edges, total)
+
+
+def _superseded(published: Published) -> Times:
+    """When the next document of the same history has legal effect."""
+    made = published.made
+    after = np.full(len(made.effect_us), np.iinfo(np.int64).max)
+    if len(after) > 1:
+        same = made.history[1:] == made.history[:-1]
+        after[:-1][same] = made.effect_us[1:][same]
+    return after
+
+
+def chosen_for(scenarios: Sequence[ResolvedScenario], count: int) -> Chosen:
+    """The publication histories of `count` replications of scenarios that are compared.
+
+    They are the same in every scenario. Those that are heavy in any of them count as heavy. With a
+    fixed history each replication has that one.
+    """
+    first = scenarios[0].scenario
+    if first.publication.history == "fixed":
+        return Chosen((FIXED,) * count, (1.0,) * count)
+    found = {_publication_of(resolved): resolved for resolved in reversed(scenarios)}
+    every = [burdens(resolved) for resolved in reversed(found.values())]
+    return choose([one for both in every for one in (both.days, both.met)], first.seed, count)
+
+
+def _publication_of(resolved: ResolvedScenario) -> bytes:
+    """What the burdens of a scenario follow from: those of equal ones are counted once."""
+    document = resolved.document
+    scenario = {k: v for k, v in document["scenario"].items() if k in _DECIDING}
+    parts = {"procedures": [], "agencies": document["agencies"], "scenario": scenario}
+    parts["procedures"] = [
+        {key: one.get(key) for key in ("id", "owner", "level", "weight", "amended_per_year")}
+        for one in document["procedures"]
+    ]
+    return canonical({**parts, "calendars": document["calendars"]})
+
+
+_DECIDING = ("seed", "start", "warmup", "duration", "drain", "attention", "arrivals", "publication")
