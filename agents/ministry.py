@@ -10,7 +10,10 @@ from agents.agency import WHOLE_COUNTRY, AgencyAtWork, Entry, Offices, Unit, age
 
 @agency_kind("ministry", "ministerial_agency", "government_agency")
 def build_central(agency: AgencyAtWork, entry: Entry, offices: Offices) -> None:
-    """One unit at the centre; answering desks at the centre and, with branches, in provinces."""
+    """One unit at the centre; answering desks at the centre and, with branches, in provinces.
+
+    The centre's unit exists once and always takes part, so it stands for itself: weight 1.
+    """
     provinces = offices.provinces()
     people = sum(kept for _, kept in provinces)
     unit_id = f"{agency.id}/central-001"
