@@ -22,8 +22,7 @@ def build_province(agency: AgencyAtWork, entry: Entry, offices: Offices) -> None
             _unit(agency, level, number, people / count, count / len(kept), offices)
             for number in kept
         ]
-    part = dict(offices.provinces())[agency.id]
-    agency.answering[WHOLE_COUNTRY] = offices.answering_desk(agency.id, agency.id, part)
+    agency.answering[WHOLE_COUNTRY] = offices.answering_desk(agency.id, agency.id, people)
 
 
 def unit_counts(entry: Entry) -> dict[str, int]:

@@ -78,6 +78,13 @@ class Versions:
             return 0
         return self.force_us[i]
 
+    def gaps_us(self) -> Iterator[tuple[int, int]]:
+        """[begin, end) of each stretch in which a dossier submitted meets a gap, in order."""
+        for number, (effect, force) in enumerate(zip(self.effects_us, self.force_us, strict=True)):
+            end = min([force, *self.effects_us[number + 1 : number + 2]])
+            if effect < end:
+                yield effect, end
+
 
 def documents(
     history: int, procedure: str, per_year: float, gap: Quantile | None, begin_us: int, end_us: int
