@@ -34,7 +34,7 @@ from topics.errors import EnvironmentFailed, InputError, ModelError
 FORMAT = b"lienthong-snapshot"
 VERSION = 3
 _SHA256_BYTES = 32
-_WORLD_KEPT = {"requests", "sync", "ready_us", "open"}
+_WORLD_KEPT = {"ended", "sync", "ready_us", "open"}
 _WORLD_MADE = {"env", "spans", "post", "rules", "portal", "platform", "office", "seed", "people"}
 _WORLD_MADE |= {"elide", "elsewhere", "done"}  # finished dossiers are rows by then
 _WORLD_MADE |= {"opened", "moves"}  # empty by then
@@ -73,7 +73,7 @@ class Snapshot(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     ledger: dict[str, Any]
     records: int
     messages: dict[str, int]
-    requests: list[tuple[list[str], int]]
+    requests: list[tuple[tuple[str, str, str, str, float], int]]  # ended, as in the world
     accounts: list[tuple[list[str], int]]  # (requester, provider), from when it can ask
     held: list[tuple[int, str, str, str, bytes]]  # messages settled for later
     sync: dict[str, int | list[int]]
@@ -107,7 +107,7 @@ def snapshot(engine: Engine) -> bytes:
         records=model.relay.seq,
         messages=dict(model.relay.counts),
         held=model.relay.held(),
-        requests=[(list(names), count) for names, count in world.requests.items()],
+        requests=list(world.ended.items()),
         accounts=[(list(pair), ready) for pair, ready in world.ready_us.items()],
         sync={field.name: getattr(world.sync, field.name) for field in fields(world.sync)},
     )
@@ -172,9 +172,7 @@ def _fill(engine: Engine, kept: Snapshot) -> None:
     model.relay.seq = kept.records
     model.relay.counts.update(kept.messages)
     model.relay.hold(kept.held)
-    for names, count in kept.requests:
-        requester, provider, mode, outcome = names
-        world.requests[requester, provider, mode, outcome] = count
+    world.ended.update(dict(kept.requests))
     for (requester, provider), ready in kept.accounts:
         world.ready_us[requester, provider] = ready
     for name, number in kept.sync.items():

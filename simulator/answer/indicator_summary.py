@@ -1,7 +1,7 @@
 """What the engine counted besides dossiers, merged over replications.
 
 Status sync (completeness, lag), publication on time (an indicator of Decision 766/QĐ-TTg), data
-requests by pair of agencies, and how busy desks were.
+requests by pair of agencies, and how busy desks were. Counts are weighted; see `indicators`.
 """
 
 from __future__ import annotations
@@ -28,10 +28,10 @@ def merge_indicators(found: Sequence[Mapping[str, Any]]) -> Document:
     return merged
 
 
-def _sync(found: Sequence[Mapping[str, int]]) -> Document:
+def _sync(found: Sequence[Mapping[str, float]]) -> Document:
     return {
-        "changes": sum(one["changes"] for one in found),
-        "synced": sum(one["synced"] for one in found),
+        "changes": round(sum(one["changes"] for one in found)),
+        "synced": round(sum(one["synced"] for one in found)),
         "completeness_share": estimate(
             [_ratio(one["synced"], one["changes"]) for one in found], 1.0
         ),
@@ -61,10 +61,11 @@ def _requests(found: Sequence[Sequence[Mapping[str, Any]]]) -> Document:
     pairs = _summed(found, ("requester", "provider", "mode", "outcome"), ("count",))
     ranked = sorted(pairs, key=lambda line: -line["count"])
     rest = sum(line["count"] for line in ranked[PAIRS_SHOWN:])
+    by_mode = _summed([pairs], ("mode", "outcome"), ("count",))
     return {
-        "by_mode": _summed([pairs], ("mode", "outcome"), ("count",)),
-        "by_pair": ranked[:PAIRS_SHOWN],
-        "other": rest,
+        "by_mode": [line | {"count": round(line["count"])} for line in by_mode],
+        "by_pair": [line | {"count": round(line["count"])} for line in ranked[:PAIRS_SHOWN]],
+        "other": round(rest),
     }
 
 
@@ -84,7 +85,7 @@ def _summed(
     found: Iterable[Iterable[Mapping[str, Any]]], keys: tuple[str, ...], values: tuple[str, ...]
 ) -> list[Document]:
     """Lines with the same `keys` as one, their `values` added up; in order of the keys."""
-    totals: dict[tuple[str, ...], list[int]] = {}
+    totals: dict[tuple[str, ...], list[float]] = {}
     for one in found:
         for line in one:
             total = totals.setdefault(tuple(line[key] for key in keys), [0] * len(values))
