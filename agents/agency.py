@@ -56,16 +56,16 @@ class Offices(Protocol):
         """The desks of one unit that serves `people` inhabitants."""
 
     def answering_desk(self, agency: str, branch: str, people: float) -> Desk:
-        """The desk that answers letters to an agency, or to its branch in a province."""
+        """The desk that answers letters to an agency, or to its branch, from `people` in all."""
 
     def kept_units(self, agency: str, level: str, count: int) -> list[int]:
         """The numbers (from 1) of the units of a level that take part at this scale."""
 
     def inhabitants(self) -> float:
-        """All people of the provinces that take part, whatever the scale."""
+        """All people of the provinces of the run, whatever the scale."""
 
     def provinces(self) -> list[tuple[str, float]]:
-        """(id, inhabitants that take part) of every province, sorted by id."""
+        """(id, inhabitants) of every province, whatever the scale, sorted by id."""
 
 
 @dataclass(slots=True)

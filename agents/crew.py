@@ -26,6 +26,10 @@ class Crew:
         between = self.calendar.work_between
         return sum(between(now_us, free) for free in self.free_us if free > now_us)
 
+    def open_us(self, a_us: int, b_us: int) -> int:
+        """The time in [a_us, b_us) in which they are at work, of all together."""
+        return self.calendar.work_between(a_us, b_us) * len(self.free_us)
+
     def place(self, now_us: int, work_us: int) -> tuple[int, int]:
         """Give a job to whoever can start first; returns (start, end) of its service."""
         free, calendar = self.free_us, self.calendar
@@ -74,6 +78,10 @@ class AbsentCrew:
         """The work that they have taken on and not done by `now_us`."""
         people = zip(self.calendars, self.free_us, strict=True)
         return sum(each.work_between(now_us, free) for each, free in people if free > now_us)
+
+    def open_us(self, a_us: int, b_us: int) -> int:
+        """The time in [a_us, b_us) in which they are at work, of all together, without absences."""
+        return sum(each.work_between(a_us, b_us) for each in self.calendars)
 
     def place(self, now_us: int, work_us: int) -> tuple[int, int]:
         """Give a job to whoever can start first; returns (start, end) of its service."""

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from heapq import heapify, heappop, heappush, heapreplace
 from typing import Any
 
+from agents.background import Background
+from agents.calendar_spec import NEVER_US
 from agents.crew import AbsentCrew, Crew
 from agents.environment import COMPLETION, ENVIRONMENT, WIDTH_US, KeyedEnvironment, Thread
 from agents.spans import Spans
@@ -31,8 +33,8 @@ class FifoDesk:
     """First come, first served; start and end are settled at admission."""
 
     __slots__ = (
-        "_busy_us", "_close_us", "_env", "_far", "_free_us", "_open_us", "_queue", "_spans",
-        "_visits", "crew", "holder", "pace",
+        "_background", "_busy_us", "_close_us", "_env", "_far", "_free_us", "_open_us", "_queue",
+        "_spans", "_unseen_us", "_visits", "crew", "holder", "pace",
     )  # fmt: skip
 
     def __init__(
@@ -43,6 +45,24 @@ class FifoDesk:
         self._visits = self._busy_us = 0
         self._open_us = self._close_us = 0  # the crew's open interval met last, if all keep it
         self._free_us = crew.free_us
+        self._background: Background | None = None
+        self._unseen_us = NEVER_US  # when its next job comes
+
+    def expect(self, background: Background) -> None:
+        """Let these jobs come, too; they are taken in when somebody asks."""
+        self._background, self._unseen_us = background, background.next_us
+
+    def _catch_up(self, until_us: int) -> None:
+        """Serve the background's jobs that came at `until_us` or before."""
+        background, pace, place = self._background, self.pace, self.crew.place
+        assert background is not None
+        for at_us, work_us, _, _ in background.due(until_us):
+            if pace != 1.0:
+                work_us = round(work_us / pace)
+            place(at_us, work_us)
+            self._visits += 1
+            self._busy_us += work_us
+        self._unseen_us = background.next_us
 
     def admit(  # rank and due_us are not used here: every desk is asked alike
         self,
@@ -58,6 +78,8 @@ class FifoDesk:
         `work_us` is at full pace, `mark` its place in the ledger (NOBODY for none). Without a
         thread, nobody is told: for those whose way goes on when it is known to end.
         """
+        if self._unseen_us <= now:
+            self._catch_up(now)
         if self.pace != 1.0:
             work_us = round(work_us / self.pace)
         free = self._free_us
@@ -88,25 +110,31 @@ class FifoDesk:
             self._env.arm_far(entry)
         return end
 
-    def taken_us(self) -> int:
-        """The work given to its people so far, done or not."""
+    def taken_us(self, now_us: int) -> int:
+        """The work given to its people before `now_us`, done or not."""
+        if self._unseen_us < now_us:
+            self._catch_up(now_us - 1)
         return self._busy_us
 
     def tally(self, now_us: int) -> DeskTally:
         """Jobs admitted and work done by `now_us`."""
-        return DeskTally(self._visits, self.taken_us() - self.crew.left_us(now_us))
+        taken_us = self.taken_us(now_us)
+        return DeskTally(self._visits, taken_us - self.crew.left_us(now_us))
 
     def state(self) -> dict[str, Any]:
-        """What a snapshot keeps."""
+        """What a snapshot keeps, besides the background."""
         return {"free_us": self.crew.state(), "tally": [self._visits, self._busy_us]}
 
     def restore(self, state: dict[str, Any]) -> None:
-        """Back to a snapshot."""
+        """Back to a snapshot; its background was restored before."""
         self.crew.restore(state["free_us"])
         self._visits, self._busy_us = state["tally"]
+        if self._background is not None:
+            self._unseen_us = self._background.next_us
 
 
-Job = tuple[int, int, Thread, int, int, int]  # rank, number, thread, work, mark, since
+Job = tuple[int, int, Thread | None, int, int, int]  # rank, number, thread, work, mark, since
+"""A job without a thread is background: nobody is told when it ends."""
 
 
 class QueueDesk(Thread):
@@ -139,7 +167,13 @@ class QueueDesk(Thread):
         self._woken_us = -1  # the instant of the pending wake
 
     def admit(
-        self, thread: Thread, now: int, work_us: int, mark: int, rank: int = 0, due_us: int = 0
+        self,
+        thread: Thread | None,
+        now: int,
+        work_us: int,
+        mark: int,
+        rank: int = 0,
+        due_us: int = 0,
     ) -> None:
         """Serve a job that arrives now, after all those that go before it."""
         if self._discipline != "priority":
@@ -173,7 +207,8 @@ class QueueDesk(Thread):
             raise ModelError(f"a desk served at {start} instead of {now_us}")
         if mark >= 0:
             self._spans.visits += (mark, self.holder, arrived_us, start, end)
-        self._env.arm(thread, end, COMPLETION)
+        if thread is not None:
+            self._env.arm(thread, end, COMPLETION)
 
     def _wake(self) -> None:
         self._woken_us = -1
@@ -185,13 +220,13 @@ class QueueDesk(Thread):
         """How many jobs wait."""
         return len(self._jobs)
 
-    def taken_us(self) -> int:
+    def taken_us(self, now_us: int) -> int:  # noqa: ARG002 - every desk is asked alike
         """The work given to its people so far, done or not."""
         return self._busy_us - sum(job[3] for job in self._jobs)
 
     def tally(self, now_us: int) -> DeskTally:
         """Jobs admitted and work done by `now_us`."""
-        return DeskTally(self._admitted, self.taken_us() - self.crew.left_us(now_us))
+        return DeskTally(self._admitted, self.taken_us(now_us) - self.crew.left_us(now_us))
 
     def waiting(self) -> list[tuple[int, int, int]]:
         """(mark, holder, arrived) of every job that waits, for an account of open dossiers."""

@@ -232,7 +232,7 @@ class Request(Thread):
         """Book a terminal state (or a late reply) of this request's pair and mode."""
         dossier, mode = self.dossier, mode or ("letter" if self.letter else "platform")
         world, requester, provider = dossier.world, dossier.unit.agency.id, self.provider.id
-        world.requests[requester, provider, mode, outcome] += 1
+        world.ended[requester, provider, mode, outcome, dossier.home.weight] += 1
         if outcome != "late":
             world.request_us[requester, provider, mode] += world.env._now - self.began_us
 

@@ -10,13 +10,15 @@ from agents.agency import WHOLE_COUNTRY, AgencyAtWork, Entry, Offices, Unit, age
 
 @agency_kind("ministry", "ministerial_agency", "government_agency")
 def build_central(agency: AgencyAtWork, entry: Entry, offices: Offices) -> None:
-    """One unit at the centre; answering desks at the centre and, with branches, in provinces."""
-    provinces = offices.provinces()
-    people = sum(kept for _, kept in provinces)
+    """One unit at the centre; answering desks at the centre and, with branches, in provinces.
+
+    The centre's unit exists once and always takes part, so it stands for itself: weight 1.
+    """
+    people = offices.inhabitants()
     unit_id = f"{agency.id}/central-001"
-    desks = offices.level_desks(agency.id, unit_id, "central", offices.inhabitants())
+    desks = offices.level_desks(agency.id, unit_id, "central", people)
     agency.units["central"] = [Unit(unit_id, agency, "central", WHOLE_COUNTRY, desks)]
     agency.answering[WHOLE_COUNTRY] = offices.answering_desk(agency.id, WHOLE_COUNTRY, people)
     if entry.branches:
-        for province, kept in provinces:
-            agency.answering[province] = offices.answering_desk(agency.id, province, kept)
+        for province, inhabitants in offices.provinces():
+            agency.answering[province] = offices.answering_desk(agency.id, province, inhabitants)

@@ -11,15 +11,18 @@ provinces and a few more to some; the number is a modelling assumption."""
 
 @agency_kind("province")
 def build_province(agency: AgencyAtWork, entry: Entry, offices: Offices) -> None:
-    """Make the units of every level that exists here; each serves an equal part of the people."""
+    """Make the units of every level that exists here; each serves an equal part of the people.
+
+    Those that take part stand for all: each weighs (units that exist / units kept).
+    """
     people = entry.population or 0.0
     for level, count in unit_counts(entry).items():
+        kept = offices.kept_units(agency.id, level, count)
         agency.units[level] = [
-            _unit(agency, level, number, people / count, offices)
-            for number in offices.kept_units(agency.id, level, count)
+            _unit(agency, level, number, people / count, count / len(kept), offices)
+            for number in kept
         ]
-    kept = dict(offices.provinces())[agency.id]
-    agency.answering[WHOLE_COUNTRY] = offices.answering_desk(agency.id, agency.id, kept)
+    agency.answering[WHOLE_COUNTRY] = offices.answering_desk(agency.id, agency.id, people)
 
 
 def unit_counts(entry: Entry) -> dict[str, int]:
@@ -27,7 +30,9 @@ def unit_counts(entry: Entry) -> dict[str, int]:
     return {"commune": entry.communes, "district": entry.districts, "province": DEPARTMENTS}
 
 
-def _unit(agency: AgencyAtWork, level: str, number: int, people: float, offices: Offices) -> Unit:
+def _unit(
+    agency: AgencyAtWork, level: str, number: int, people: float, weight: float, offices: Offices
+) -> Unit:
     unit_id = f"{agency.id}/{level}-{number:03d}"
     return Unit(
         id=unit_id,
@@ -35,4 +40,5 @@ def _unit(agency: AgencyAtWork, level: str, number: int, people: float, offices:
         level=level,
         province=agency.id,
         desks=offices.level_desks(agency.id, unit_id, level, people),
+        weight=weight,
     )

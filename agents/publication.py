@@ -13,6 +13,7 @@ each document of each history. A history alone is the same, to the microsecond, 
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -111,6 +112,13 @@ class Versions:
         if i < 0 or self.force_us[i] <= submitted_us:
             return 0
         return self.force_us[i]
+
+    def gaps_us(self) -> Iterator[tuple[int, int]]:
+        """[begin, end) of each stretch in which a dossier submitted meets a gap, in order."""
+        for number, (effect, force) in enumerate(zip(self.effects_us, self.force_us, strict=True)):
+            end = min([force, *self.effects_us[number + 1 : number + 2]])
+            if effect < end:
+                yield effect, end
 
 
 def history_key(seed: int, number: int) -> int:

@@ -162,13 +162,31 @@ class Rules:
 
 @dataclass(slots=True)
 class SyncTally:
-    """How far the portal has followed."""
+    """How far the portal has followed, in all and by unit.
+
+    `by_unit` is flat: for each unit, by its index, changes, those synced, and their lag.
+    """
 
     changes: int = 0
     synced: int = 0
     lag_us: int = 0
     abandoned: int = 0
+    by_unit: list[int] = field(default_factory=list)
     foreseen: list[int] = field(default_factory=list)  # (unit, since, synced at), flat
+
+    def count_changes(self, units: Ints) -> None:
+        """Count a change of status for each element, which is its unit."""
+        self.changes += len(units)
+        self._add(units, {0: np.ones_like(units)})
+
+    def _add(self, units: Ints, amounts: dict[int, Ints]) -> None:
+        if not len(units):
+            return
+        table = np.zeros((max(len(self.by_unit) // 3, int(units.max()) + 1), 3), dtype=np.int64)
+        table.ravel()[: len(self.by_unit)] = self.by_unit
+        for column, amount in amounts.items():
+            np.add.at(table[:, column], units, amount)
+        self.by_unit = table.ravel().tolist()
 
     def settle(self, before_us: int) -> Ints:
         """Count what was synced, or foreseen to be, before `before_us`: shape (n, 3)."""
@@ -176,7 +194,9 @@ class SyncTally:
         past = foreseen[:, 2] < before_us
         synced = foreseen[past]
         self.synced += len(synced)
-        self.lag_us += int((synced[:, 2] - synced[:, 1]).sum())
+        lags = synced[:, 2] - synced[:, 1]
+        self.lag_us += int(lags.sum())
+        self._add(synced[:, 0], {1: np.ones_like(lags), 2: lags})
         self.foreseen = foreseen[~past].ravel().tolist()
         return synced
 
@@ -201,7 +221,8 @@ class World:
     platform: Windows
     office: Calendar  # the calendar of legal deadlines
     elsewhere: int  # the holder of time that no office holds: an always open calendar
-    requests: Counter[tuple[str, str, str, str]] = field(default_factory=Counter)
+    ended: Counter[tuple[str, str, str, str, float]] = field(default_factory=Counter)
+    """Requests by (requester, provider, mode, outcome, weight of the unit whose dossier it was)."""
     request_us: Counter[tuple[str, str, str]] = field(default_factory=Counter)  # to the end
     sends: list[int] = field(default_factory=lambda: [0, 0])  # attempts: platform, letter
     opened: array[int] = field(default_factory=lambda: array("q"))  # see `Flow`
@@ -215,9 +236,17 @@ class World:
     people: People = field(default_factory=lambda: People(0))  # whose data replies give
     remote: Remote | None = None  # where every other agency works elsewhere
 
+    @property
+    def requests(self) -> Counter[tuple[str, str, str, str]]:
+        """Simulated requests by (requester, provider, mode, outcome)."""
+        found: Counter[tuple[str, str, str, str]] = Counter()
+        for (requester, provider, mode, outcome, _), count in self.ended.items():
+            found[requester, provider, mode, outcome] += count
+        return found
+
     def flow(self, before_us: int) -> Flow:
         """Take what dossiers wrote, and settle what was synced before `before_us`."""
         opened, moves = (np.array(log, dtype=np.int64) for log in (self.opened, self.moves))
         del self.opened[:], self.moves[:]
-        self.sync.changes += len(moves)
+        self.sync.count_changes(moves >> 8)
         return Flow(opened, moves, self.sync.settle(before_us))

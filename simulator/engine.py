@@ -155,6 +155,7 @@ class Engine:
     def begin(self) -> None:
         """Arm the sources."""
         self.publisher.begin()
+        self.model.unseen.begin(self.model.source.admits)
         self.model.source.begin()
 
     def advance(self, until_us: int) -> None:

@@ -1,7 +1,8 @@
 """One replication's model, put together from the resolved scenario.
 
 Order of assembly: clock, ledger and relay; agencies with their units and desks; procedures'
-routes; publication histories; arrivals. Nothing here runs; `simulator.engine` does that.
+routes; publication histories; what units left out send; arrivals. Nothing here runs;
+`simulator.engine` does that.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from agents.environment import KeyedEnvironment
 from agents.people import People
 from agents.spans import Spans
 from agents.world import Rules, Windows, World
+from simulator.background import Unseen
 from simulator.compiler import RouteCompiler
 from simulator.demand import demand
 from simulator.horizon import Horizon
@@ -86,6 +88,7 @@ class Model:
     units: list[Unit]
     programs: dict[str, Program]
     publications: Publications
+    unseen: Unseen
     source: Source
     dimensions: Dimensions
 
@@ -133,6 +136,10 @@ class _Assembly:
             self._scenario, self._resolved.procedures, provinces, self._office, self._horizon
         )
         publications = publish(publishing, self._scenario.seed, self._inputs.history_number)
+        unseen = Unseen(
+            self._resolved, agencies, self._offices.places, publications, self._horizon,
+            self._env, self._seed,
+        )  # fmt: skip
         dimensions = self._dimensions(agencies, units, programs)
         order = {agency: n for n, agency in enumerate(dimensions.agencies)}
         self._ledger.unit_agency = [order[unit.agency.id] for unit in units]
@@ -140,7 +147,8 @@ class _Assembly:
         source = self._source(world, agencies, programs, publications)
         return Model(
             self._scenario, self._horizon, self._env, self._spans, self._ledger, self._relay,
-            world, self._offices, agencies, units, programs, publications, source, dimensions,
+            world, self._offices, agencies, units, programs, publications, unseen, source,
+            dimensions,
         )  # fmt: skip
 
     def _world(self) -> World:
@@ -249,7 +257,7 @@ def programs_of(
 def _network(agencies: Mapping[str, AgencyAtWork], offices: RunOffices) -> Network:
     """Who can be asked; a person's former province is drawn by population."""
     provinces = offices.provinces()
-    people = np.array([kept for _, kept in provinces])
+    people = np.array([inhabitants for _, inhabitants in provinces])
     shares = np.round(people.cumsum() / people.sum() * UNIT).astype(np.int64)
     return Network(agencies, tuple(p for p, _ in provinces), tuple(shares.tolist()))
 

@@ -14,15 +14,16 @@ from agents.environment import KeyedEnvironment
 from agents.spans import Spans
 from simulator.ledger import Ledger
 from simulator.scenario.catalogue import Agency
+from simulator.scenario.inflows import kept_count
 from simulator.scenario.schema import Desk as DeskSpec
-from simulator.scenario.schema import Scenario, Staff
+from simulator.scenario.schema import Scenario
 
 FIRST_DESK_KEY = 1 << 32  # environment threads: sources below, desks from here
 
 
 @dataclass(frozen=True, slots=True)
 class DeskPlace:
-    """Where a desk stands, for the report."""
+    """Where a desk stands, and how it works; no two have the same name."""
 
     agency: str
     level: str
@@ -30,6 +31,8 @@ class DeskPlace:
     servers: int
     at: Desk
     calendar: Calendar
+    name: str = ""
+    discipline: str = "fifo"
 
 
 class RunOffices:
@@ -54,7 +57,7 @@ class RunOffices:
         self._calendars = {name: calendar_of(spec) for name, spec in sorted(calendars.items())}
         self._levels = {office.id: office for office in scenario.offices}
         self._provinces = [
-            (agency.id, (agency.population or 0.0) * scenario.scale)
+            (agency.id, agency.population or 0.0)
             for agency in sorted(agencies, key=lambda a: a.id)
             if agency.kind == "province"
         ]
@@ -63,12 +66,12 @@ class RunOffices:
     # -- what the builders of agencies ask -------------------------------------------------------
 
     def provinces(self) -> list[tuple[str, float]]:
-        """(id, inhabitants that take part at this scale), sorted by id."""
+        """(id, inhabitants) of every province, sorted by id; whatever the scale."""
         return self._provinces
 
     def inhabitants(self) -> float:
-        """All people of the provinces that take part, whatever the scale: the centre serves all."""
-        return sum(kept for _, kept in self._provinces) / self._scenario.scale
+        """All people of the provinces of the run, whatever the scale: the centre serves them."""
+        return sum(people for _, people in self._provinces)
 
     def kept_units(self, agency: str, level: str, count: int) -> list[int]:
         """The units of a level that take part: a keyed choice, at least one of those that exist.
@@ -78,7 +81,7 @@ class RunOffices:
         if level not in self._levels or not count:
             return []
         order = sorted(range(1, count + 1), key=lambda n: mix(name_key("unit", agency, level, n)))
-        return sorted(order[: max(1, round(count * self._scenario.scale))])
+        return sorted(order[: kept_count(count, self._scenario.scale)])
 
     def level_desks(self, agency: str, unit: str, level: str, people: float) -> dict[str, Desk]:
         """The desks of one unit; none where the scenario has no office of that level."""
@@ -91,12 +94,9 @@ class RunOffices:
         }
 
     def answering_desk(self, agency: str, branch: str, people: float) -> Desk:
-        """The desk that answers letters; a fixed staff is scaled like everything else."""
+        """The desk that answers letters: all its people, since everybody's letters come to it."""
         answering = self._scenario.answering
         spec = answering.branch if branch else answering.central
-        if spec.staff.fixed is not None:
-            fixed = max(1, round(spec.staff.fixed * self._scenario.scale))
-            spec = spec.model_copy(update={"staff": Staff(fixed=fixed)})
         unit = f"{agency}/answering-{branch}" if branch else f"{agency}/answering"
         return self._desk(agency, unit, "answering", spec, "office", people)
 
@@ -122,7 +122,9 @@ class RunOffices:
             desk = self._desk_kind(
                 key, self._env, self._spans, crew, holder, spec.pace, spec.discipline
             )
-        self.places.append(DeskPlace(agency, level, spec.id, servers, desk, calendar))
+        self.places.append(
+            DeskPlace(agency, level, spec.id, servers, desk, calendar, name, spec.discipline)
+        )
         return desk
 
     def _crew(

@@ -21,6 +21,7 @@ from typing import IO, Any
 
 import msgspec
 
+from agents.background import Incoming
 from agents.environment import Thread
 from agents.thread_state import OPEN, fixed_threads
 from agents.world import World
@@ -31,9 +32,9 @@ from simulator.source import Source
 from topics.errors import EnvironmentFailed, InputError, ModelError
 
 FORMAT = b"lienthong-snapshot"
-VERSION = 2
+VERSION = 3
 _SHA256_BYTES = 32
-_WORLD_KEPT = {"requests", "sync", "ready_us", "open"}
+_WORLD_KEPT = {"ended", "sync", "ready_us", "open"}
 _WORLD_MADE = {"env", "spans", "post", "rules", "portal", "platform", "office", "seed", "people"}
 _WORLD_MADE |= {"elide", "elsewhere", "done"}  # finished dossiers are rows by then
 _WORLD_MADE |= {"opened", "moves"}  # empty by then
@@ -42,6 +43,7 @@ _WORLD_MADE |= {"remote"}  # no snapshot is taken where agencies work elsewhere
 
 fixed_threads(Source)
 fixed_threads(Publisher)
+fixed_threads(Incoming)
 
 
 class About(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -64,13 +66,14 @@ class Snapshot(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     queue: list[tuple[int, int, bytes]]  # (time, phase, thread) in the order in which it will run
     open: list[bytes]  # dossiers not returned, in order of submission
     desks: list[dict[str, Plain]]  # in the order in which the model makes them
+    background: list[int]  # jobs that had come to each desk with a background, in the same order
     threads: dict[str, dict[str, list[Plain]]]  # by class: slots' names, and rows of key and slots
     source: dict[str, Any]
     published: int
     ledger: dict[str, Any]
     records: int
     messages: dict[str, int]
-    requests: list[tuple[list[str], int]]
+    requests: list[tuple[tuple[str, str, str, str, float], int]]  # ended, as in the world
     accounts: list[tuple[list[str], int]]  # (requester, provider), from when it can ask
     held: list[tuple[int, str, str, str, bytes]]  # messages settled for later
     sync: dict[str, int | list[int]]
@@ -96,6 +99,7 @@ def snapshot(engine: Engine) -> bytes:
             {name: writer.plain(value) for name, value in place.at.state().items()}
             for place in model.offices.places
         ],
+        background=[each.given for each in model.unseen.by_place.values()],
         threads=writer.threads(),
         source=model.source.state(),
         published=engine.publisher.next,
@@ -103,7 +107,7 @@ def snapshot(engine: Engine) -> bytes:
         records=model.relay.seq,
         messages=dict(model.relay.counts),
         held=model.relay.held(),
-        requests=[(list(names), count) for names, count in world.requests.items()],
+        requests=list(world.ended.items()),
         accounts=[(list(pair), ready) for pair, ready in world.ready_us.items()],
         sync={field.name: getattr(world.sync, field.name) for field in fields(world.sync)},
     )
@@ -159,6 +163,8 @@ def _fill(engine: Engine, kept: Snapshot) -> None:
     for key in kept.open:
         dossier = reader.value(key)
         world.open[dossier.key] = dossier
+    for background, given in zip(model.unseen.by_place.values(), kept.background, strict=True):
+        background.restore(given)
     for place, state in zip(model.offices.places, kept.desks, strict=True):
         place.at.restore({name: reader.value(plain) for name, plain in state.items()})
     model.source.restore(kept.source)
@@ -166,9 +172,7 @@ def _fill(engine: Engine, kept: Snapshot) -> None:
     model.relay.seq = kept.records
     model.relay.counts.update(kept.messages)
     model.relay.hold(kept.held)
-    for names, count in kept.requests:
-        requester, provider, mode, outcome = names
-        world.requests[requester, provider, mode, outcome] = count
+    world.ended.update(dict(kept.requests))
     for (requester, provider), ready in kept.accounts:
         world.ready_us[requester, provider] = ready
     for name, number in kept.sync.items():
@@ -231,7 +235,8 @@ def _check_world() -> None:
 def _fixed(engine: Engine) -> Mapping[int, Thread]:
     """The threads that are made with the model, by key."""
     desks = [place.at for place in engine.model.offices.places]
-    threads = [engine.model.source, engine.publisher, *desks]
+    incoming = engine.model.unseen.incoming.values()
+    threads = [engine.model.source, engine.publisher, *desks, *incoming]
     return {thread.key: thread for thread in threads if isinstance(thread, Thread)}
 
 

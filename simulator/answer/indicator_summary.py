@@ -1,110 +1,115 @@
-"""What the engine counted besides dossiers, merged over replications.
+"""What the engine counted besides dossiers, over all replications.
 
 Status sync (completeness, lag), publication on time (an indicator of Decision 766/QĐ-TTg), data
-requests by pair of agencies, and how busy desks were.
+requests by pair of agencies, how busy desks were, and messages. Counts are those of a run, on the
+average of the weighted replications, for as many units as exist; see `indicators`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from simulator.answer.statistics import estimate
+from simulator.answer.figures import plain, share_figure, time_figure
+from simulator.answer.sample import Sample
 
 HOUR_US = 3_600_000_000
 PAIRS_SHOWN = 200  # the rest stands as one line, `other`
 Document = dict[str, Any]
+Found = Sequence[Mapping[str, Any]]
+Floats = NDArray[np.float64]
 
 
-def merge_indicators(found: Sequence[Mapping[str, Any]]) -> Document:
+def merge_indicators(found: Found, sample: Sample) -> Document:
     """One document of all replications; a kind that no replication counted is left out."""
-    merged: Document = {}
-    for kind, merge in _MERGERS.items():
-        mine = [indicators[kind] for indicators in found if kind in indicators]
-        if mine:
-            merged[kind] = merge(mine)
-    return merged
-
-
-def _sync(found: Sequence[Mapping[str, int]]) -> Document:
     return {
-        "changes": sum(one["changes"] for one in found),
-        "synced": sum(one["synced"] for one in found),
-        "completeness_share": estimate(
-            [_ratio(one["synced"], one["changes"]) for one in found], 1.0
-        ),
-        "lag_hours": estimate([_ratio(one["lag_us"], one["synced"] * HOUR_US) for one in found]),
+        kind: merge([indicators[kind] for indicators in found], sample)
+        for kind, merge in _MERGERS.items()
+        if found and all(kind in indicators for indicators in found)
     }
 
 
-def _publication(found: Sequence[Mapping[str, Mapping[str, int]]]) -> Document:
-    stages = sorted({stage for one in found for stage in one})
+def _sync(found: Found, sample: Sample) -> Document:
+    changes, synced = _counts(found, "changes"), _counts(found, "synced")
+    lag_hours = _counts(found, "lag_us") / HOUR_US
     return {
-        stage: {
-            "decisions": sum(one[stage]["decisions"] for one in found if stage in one),
-            "on_time_share": estimate(
-                [
-                    _ratio(one[stage]["on_time"], one[stage]["decisions"])
-                    for one in found
-                    if stage in one
-                ],
-                1.0,
-            ),
+        "changes": float(sample.weights @ changes),
+        "synced": float(sample.weights @ synced),
+        "completeness_share": _share(sample, synced, changes),
+        "lag_hours": plain(time_figure(sample.ratio(lag_hours, synced))) if synced.any() else None,
+    }
+
+
+def _publication(found: Found, sample: Sample) -> Document:
+    document = {}
+    for stage in sorted({stage for one in found for stage in one}):
+        stages = [one.get(stage, {"decisions": 0, "on_time": 0}) for one in found]
+        decisions = _counts(stages, "decisions")
+        document[stage] = {
+            "decisions": float(sample.weights @ decisions),
+            "on_time_share": _share(sample, _counts(stages, "on_time"), decisions),
         }
-        for stage in stages
-    }
+    return document
 
 
-def _requests(found: Sequence[Sequence[Mapping[str, Any]]]) -> Document:
-    pairs = _summed(found, ("requester", "provider", "mode", "outcome"), ("count",))
+def _requests(found: Sequence[Sequence[Mapping[str, Any]]], sample: Sample) -> Document:
+    pairs = _summed(found, sample, ("requester", "provider", "mode", "outcome"), ("count",))
     ranked = sorted(pairs, key=lambda line: -line["count"])
-    rest = sum(line["count"] for line in ranked[PAIRS_SHOWN:])
     return {
-        "by_mode": _summed([pairs], ("mode", "outcome"), ("count",)),
+        "by_mode": _summed([pairs], Sample([1.0]), ("mode", "outcome"), ("count",)),
         "by_pair": ranked[:PAIRS_SHOWN],
-        "other": rest,
+        "other": sum(line["count"] for line in ranked[PAIRS_SHOWN:]),
     }
 
 
-def _desks(found: Sequence[Sequence[Mapping[str, Any]]]) -> list[Document]:
-    lines = _summed(found, ("agency", "level", "desk"), ("busy_us", "open_us", "visits"))
+def _desks(found: Sequence[Sequence[Mapping[str, Any]]], sample: Sample) -> list[Document]:
+    values = ("busy_us", "open_us", "visits")
+    lines = _summed(found, sample, ("agency", "level", "desk"), values)
     for line in lines:
-        line["utilisation"] = _known(_ratio(line["busy_us"], line["open_us"]))
+        line["utilisation"] = line["busy_us"] / line["open_us"] if line["open_us"] else None
     return sorted(lines, key=lambda line: -(line["utilisation"] or 0.0))
 
 
-def _messages(found: Sequence[Mapping[str, int]]) -> Document:
+def _messages(found: Found, sample: Sample) -> Document:
     kinds = sorted({kind for one in found for kind in one})
-    return {kind: sum(one.get(kind, 0) for one in found) for kind in kinds}
+    return {
+        kind: float(sample.weights @ np.array([one.get(kind, 0) for one in found], float))
+        for kind in kinds
+    }
+
+
+def _counts(found: Found, name: str) -> Floats:
+    return np.array([one[name] for one in found], np.float64)
+
+
+def _share(sample: Sample, some: Floats, of: Floats) -> Document | None:
+    """A share with its interval; None of nothing."""
+    return plain(share_figure(sample.ratio(some, of), float(of.sum()))) if of.any() else None
 
 
 def _summed(
-    found: Iterable[Iterable[Mapping[str, Any]]], keys: tuple[str, ...], values: tuple[str, ...]
+    found: Sequence[Sequence[Mapping[str, Any]]],
+    sample: Sample,
+    keys: tuple[str, ...],
+    values: tuple[str, ...],
 ) -> list[Document]:
-    """Lines with the same `keys` as one, their `values` added up; in order of the keys."""
-    totals: dict[tuple[str, ...], list[int]] = {}
-    for one in found:
+    """Lines with the same `keys` as one, the weighted mean of their values; in order of keys."""
+    totals: dict[tuple[str, ...], list[float]] = {}
+    for one, weight in zip(found, sample.weights.tolist(), strict=True):
         for line in one:
-            total = totals.setdefault(tuple(line[key] for key in keys), [0] * len(values))
+            total = totals.setdefault(tuple(line[key] for key in keys), [0.0] * len(values))
             for number, value in enumerate(values):
-                total[number] += line[value]
+                total[number] += weight * line[value]
     return [
         dict(zip(keys, key, strict=True)) | dict(zip(values, totals[key], strict=True))
         for key in sorted(totals)
     ]
 
 
-def _ratio(part: float, whole: float) -> float:
-    return part / whole if whole else np.nan
-
-
-def _known(value: float) -> float | None:
-    return None if np.isnan(value) else value
-
-
-_MERGERS: dict[str, Callable[[Any], Any]] = {
+_MERGERS: dict[str, Callable[[Any, Sample], Any]] = {
     "sync": _sync,
     "publication": _publication,
     "requests": _requests,

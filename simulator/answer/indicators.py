@@ -1,31 +1,48 @@
-"""What a replication knows besides its dossiers: the portal, publication, requests, desks."""
+"""What a replication knows besides its dossiers: the portal, publication, requests, desks.
+
+Changes of status and requests count as many times as the unit stands for whose dossier they are
+of. All publications take place, whatever the scale. A desk is busy with what was simulated at it
+and with its background; messages are those that were sent.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from typing import Any
 
+import numpy as np
+
 from simulator.model import Model
 
 
 def indicators(model: Model, end_us: int) -> dict[str, Any]:
     """Plain data for `summary.json`; times in microseconds of the whole run."""
-    sync = model.world.sync
     return {
-        "sync": {
-            "changes": sync.changes,
-            "synced": sync.synced,
-            "lag_us": sync.lag_us,
-            "abandoned": sync.abandoned,
-        },
+        "sync": _sync(model),
         "publication": _publication(model, end_us),
-        "requests": [
-            {"requester": a, "provider": b, "mode": mode, "outcome": outcome, "count": count}
-            for (a, b, mode, outcome), count in sorted(model.world.requests.items())
-        ],
+        "requests": _requests(model),
         "desks": _desks(model, end_us),
         "messages": dict(sorted(model.relay.counts.items())),
     }
+
+
+def _sync(model: Model) -> dict[str, float]:
+    """Changes of status, those synced, and their lag; `abandoned` are those simulated."""
+    table = np.array(model.world.sync.by_unit, dtype=np.int64).reshape(-1, 3)
+    weights = np.array([unit.weight for unit in model.units[: len(table)]])
+    names = ("changes", "synced", "lag_us")
+    totals = (weights[:, None] * table).sum(axis=0).tolist()
+    return dict(zip(names, totals, strict=True)) | {"abandoned": model.world.sync.abandoned}
+
+
+def _requests(model: Model) -> list[dict[str, Any]]:
+    """Ended requests by pair of agencies, mode and outcome."""
+    counts: dict[tuple[str, str, str, str], float] = defaultdict(float)
+    for (*names, weight), count in sorted(model.world.ended.items()):
+        requester, provider, mode, outcome = names
+        counts[requester, provider, mode, outcome] += weight * count
+    keys = ("requester", "provider", "mode", "outcome")
+    return [dict(zip(keys, names, strict=True)) | {"count": n} for names, n in counts.items()]
 
 
 def _publication(model: Model, end_us: int) -> dict[str, Any]:
@@ -49,14 +66,14 @@ def _publication(model: Model, end_us: int) -> dict[str, Any]:
 
 
 def _desks(model: Model, end_us: int) -> list[dict[str, Any]]:
-    """Utilisation by agency, level and desk."""
+    """Work done and time in which people were there, by agency, level and desk."""
     start = model.horizon.start_us
     totals: dict[tuple[str, str, str], list[int]] = defaultdict(lambda: [0, 0, 0, 0])
     for place in model.offices.places:
         tally, row = place.at.tally(end_us), totals[place.agency, place.level, place.desk]
         row[0] += place.servers
         row[1] += tally.busy_us
-        row[2] += place.calendar.work_between(start, end_us) * place.servers
+        row[2] += place.at.crew.open_us(start, end_us)
         row[3] += tally.visits
     names = ("servers", "busy_us", "open_us", "visits")
     return [

@@ -99,7 +99,7 @@ def merge(
         "dossiers": _flow(inside, every),
         "all": whole,
         "by": {dimension: _by(inside, dimension, sample) for dimension in DIMENSIONS},
-        "indicators": merge_indicators([summary.indicators for summary in inside]),
+        "indicators": merge_indicators([summary.indicators for summary in inside], sample),
         "doubts": {
             "warmup": _warmup(inside, days),
             "censoring": _censoring(inside, whole),

@@ -29,7 +29,7 @@ class Armed(NamedTuple):
 class Queued(NamedTuple):
     """A thread that waits at a desk: the desk, and its `agents.desk.Job`."""
 
-    desk: QueueDesk
+    desk: KeptDesk
     rank: int
     admitted: int
     thread: Thread
@@ -51,7 +51,7 @@ class KeptEnvironment(KeyedEnvironment):
         self._armed: dict[int, dict[int, Armed]] = {}
         self._queued: dict[int, dict[int, Queued]] = {}
         self._changed: dict[int, None] = {}  # in order, each once
-        self._desks: dict[int, QueueDesk] = {}
+        self._desks: dict[int, KeptDesk] = {}
 
     def arm(self, thread: Thread, at_us: int, phase: int) -> None:
         """See `KeyedEnvironment.arm`."""
@@ -92,7 +92,11 @@ class KeptEnvironment(KeyedEnvironment):
         self._desks[queued.desk.key] = queued.desk
         self._queued.setdefault(cluster, {})[queued.thread.key] = queued
 
-    def leaves(self, desk: QueueDesk, thread: Thread) -> None:
+    def worked(self, desk: KeptDesk) -> None:
+        """Something of a desk has changed that is no thread's."""
+        self._desks[desk.key] = desk
+
+    def leaves(self, desk: KeptDesk, thread: Thread) -> None:
         """Its service begins."""
         cluster = cluster_of(thread)
         self._changed[cluster] = None
@@ -114,7 +118,7 @@ class KeptEnvironment(KeyedEnvironment):
         found, self._changed = self._changed, {}
         return (cluster for cluster in found if cluster >= SERVING_KEYS)
 
-    def desks(self) -> list[QueueDesk]:
+    def desks(self) -> list[KeptDesk]:
         """Take the desks whose queue or people have changed."""
         found, self._desks = self._desks, {}
         return list(found.values())
@@ -130,6 +134,10 @@ def _leave(
             del where[cluster]
 
 
+BackgroundJob = tuple[int, int, int, int]
+"""(rank, number, work, since) of a job that no thread waits for; see `agents.background`."""
+
+
 class KeptDesk(QueueDesk):
     """A desk whose environment knows who waits at it."""
 
@@ -138,12 +146,28 @@ class KeptDesk(QueueDesk):
     _env: KeptEnvironment
 
     def _join(self, job: Job) -> None:
-        self._env.joins(Queued(self, *job))
+        rank, number, thread, *rest = job
+        if thread is None:
+            self._env.worked(self)
+        else:
+            self._env.joins(Queued(self, rank, number, thread, *rest))
         super()._join(job)
 
     def _start(self, job: Job, now_us: int) -> None:
-        self._env.leaves(self, job[2])
+        thread = job[2]
+        if thread is None:
+            self._env.worked(self)
+        else:
+            self._env.leaves(self, thread)
         super()._start(job, now_us)
+
+    def background(self) -> list[BackgroundJob]:
+        """The jobs that wait here and are nobody's, in order."""
+        return sorted(
+            (rank, number, work_us, since_us)
+            for rank, number, thread, work_us, _, since_us in self._jobs
+            if thread is None
+        )
 
     def queue_again(self, job: Job) -> None:
         """Put a job back whose queue was lost; `go_on` when all are back."""

@@ -17,7 +17,15 @@ from agents.dossier import Dossier
 from agents.environment import Thread
 from agents.exchange import Request
 from agents.serving import Serving
-from simulator.hosting.environment import Armed, KeptDesk, KeptEnvironment, Queued, cluster_of
+from agents.spans import NOBODY
+from simulator.hosting.environment import (
+    Armed,
+    BackgroundJob,
+    KeptDesk,
+    KeptEnvironment,
+    Queued,
+    cluster_of,
+)
 from simulator.model import Model
 from simulator.plain import Parts, Plain, Reader, Writer
 from topics.agency_work import AgencyWork
@@ -38,10 +46,11 @@ class Cluster(msgspec.Struct, frozen=True, array_like=True):
 
 
 class DeskState(msgspec.Struct, frozen=True, array_like=True):
-    """A desk without its queue."""
+    """A desk without the threads in its queue, which keep their places themselves."""
 
     free_us: list[int]
     tally: list[int]
+    background: list[BackgroundJob] = []
 
 
 class Cursor(msgspec.Struct, frozen=True, array_like=True):
@@ -74,7 +83,7 @@ class Keeper:
         for desk in self._env.desks():
             number = self._places[desk.key]
             agency, state = self._model.offices.places[number].agency, desk.state()
-            kept = DeskState(state["free_us"], state["tally"][:2])
+            kept = DeskState(state["free_us"], state["tally"][:2], desk.background())
             yield agency, f"desk/{number}", _row(agency, "desk", kept)
 
     def _row(self, cluster: int) -> Iterator[tuple[str, str, AgencyWork | None]]:
@@ -114,7 +123,11 @@ class Keeper:
         for key in desks:
             desk = self._model.offices.places[int(key.partition("/")[2])].at
             kept = _state(rows[key], DeskState)
-            desk.restore({"free_us": kept.free_us, "tally": [*kept.tally, -1], "jobs": []})
+            jobs = [
+                (rank, order, None, work, NOBODY, since)
+                for rank, order, work, since in kept.background
+            ]
+            desk.restore({"free_us": kept.free_us, "tally": [*kept.tally, -1], "jobs": jobs})
         clusters = {key: _state(row, Cluster) for key, row in rows.items() if row.kind in _CLUSTERS}
         reader = Reader(self._parts, {})
         for kept in clusters.values():

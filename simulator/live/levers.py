@@ -146,6 +146,7 @@ def follow(model: Model, old: ResolvedScenario, new: ResolvedScenario) -> None:
         model.programs[name].steps = program.steps
         model.programs[name].compile()
     model.source.hold_to(policies_of(new.scenario.publication.policy))
+    model.unseen.follow(new)
     _tell_open(model, {name: dict(_specs(program)) for name, program in programs.items()})
 
 

@@ -68,7 +68,7 @@ class DeskTotals:
 
     def _busy_us(self, now_us: int) -> np.ndarray:
         """As the desks' own `tally` says, but for all of them in a thousandth of a second."""
-        taken = np.array([place.at.taken_us() for place in self._places], dtype=np.int64)
+        taken = np.array([place.at.taken_us(now_us) for place in self._places], dtype=np.int64)
         for people in self._people_at_work:
             taken -= people.left_us(now_us, len(taken))
         busy = np.zeros(len(self.cells), dtype=np.int64)

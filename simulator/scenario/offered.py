@@ -1,7 +1,8 @@
 """How much work each desk is offered, against what its people can do in an ordinary week.
 
-Means only, of arrivals at the start: what `route_means` counts, against staff, pace, absence and
-open hours. Units and staff are counted as the model makes them.
+Means only, of arrivals at the start: what `route_means` and `inflows` count, against staff, pace,
+absence and open hours. A unit serves its own people and an agency's people answer everybody,
+whatever the scale: so staff and load are those that the run has.
 """
 
 from __future__ import annotations
@@ -10,16 +11,16 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from agents.agency import WHOLE_COUNTRY
 from agents.calendar_spec import CalendarSpec
-from agents.province import unit_counts
 from simulator.scenario.calendar_files import DEFAULT
-from simulator.scenario.catalogue import Agency
-from simulator.scenario.route_means import RouteMeans, mean_hours
+from simulator.scenario.catalogue import Procedure
+from simulator.scenario.inflows import ANSWERING, Inflows, Target
+from simulator.scenario.route_means import mean_hours
 from simulator.scenario.schema import Desk
 from simulator.scenario.world import Typed
 
 _HOUR_US = 3_600_000_000
-_WEEKS_PER_MONTH = 365.25 / 12 / 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,116 +62,64 @@ class _Loads:
     def __init__(
         self, typed: Typed, calendars: Mapping[str, CalendarSpec], total_weight: float
     ) -> None:
-        self._scenario, self._agencies = typed.scenario, {a.id: a for a in typed.agencies}
-        self._calendars = calendars
-        self._offices = {office.id: office for office in typed.scenario.offices}
-        self._provinces = [a for a in typed.agencies if a.kind == "province"]
-        self._people = sum(p.population or 0.0 for p in self._provinces)
-        by_id = {p.id: p for p in typed.procedures}
-        self._per_person = typed.scenario.arrivals.per_1000_per_month / 1000 / _WEEKS_PER_MONTH
-        self._means = [
-            (p.weight / total_weight, RouteMeans(p, typed.scenario, by_id))
-            for p in typed.procedures
-        ]
+        self._scenario, self._calendars = typed.scenario, calendars
+        self._agencies = {agency.id: agency for agency in typed.agencies}
+        self._inflows = Inflows(typed.scenario, typed.agencies, typed.procedures, total_weight)
 
     def every(self) -> Iterator[DeskLoad]:
-        for level in self._offices:
-            if level == "central":
-                yield from self._central()
-            else:
-                yield from self._local(level)
-        yield from self._answering()
+        hours = self._received()
+        for inflow in (*self._inflows.letters, *self._inflows.chained):
+            hours[inflow.to] += inflow.simulated_per_week * mean_hours(inflow.law)
+        for to, offered_h in hours.items():
+            if offered_h > 0.0:
+                found = self._answering if to.level == ANSWERING else self._office
+                yield from found(to, offered_h)
 
-    def _local(self, level: str) -> Iterator[DeskLoad]:
-        """Each desk of a unit of each province; all units of a province have the same load."""
-        for province in self._provinces:
-            count, _ = self._units(province, level)
-            if not count:
-                continue
-            people = (province.population or 0.0) / count
-            hours: defaultdict[str, float] = defaultdict(float)
-            for weight, means in self._means:
-                for (at, _, desk), one in means.hours.items():
-                    if at == level:
-                        hours[desk] += weight * one * people * self._per_person
-            yield from self._desks(level, province.id, people, hours)
+    def _received(self) -> defaultdict[Target, float]:
+        """Hours a week at each desk of a unit for the dossiers that it receives itself."""
+        hours: defaultdict[Target, float] = defaultdict(float)
+        for means in self._inflows.means:
+            procedure = means.procedure
+            for home, agency, people in self._homes(procedure):
+                asked = self._inflows.asked_per_week(procedure, people)
+                for visit in means.visits:
+                    if visit.level == procedure.level:
+                        to = Target(agency, visit.level, visit.desk, home)
+                        hours[to] += asked * visit.share * mean_hours(visit.law)
+        return hours
 
-    def _central(self) -> Iterator[DeskLoad]:
-        """Each desk of each central agency that works dossiers of the whole country."""
-        by_agency: defaultdict[str, defaultdict[str, float]] = defaultdict(
-            lambda: defaultdict(float)
-        )
-        for weight, means in self._means:
-            for (level, agency, desk), one in means.hours.items():
-                if level == "central":
-                    by_agency[agency][desk] += weight * one * self._people * self._per_person
-        for agency, hours in by_agency.items():
-            kept = self._people * self._scenario.scale
-            yield from self._desks("central", agency, kept, hours)
+    def _homes(self, procedure: Procedure) -> Iterator[tuple[str, str, float]]:
+        """(province or centre, agency, people of one unit) of all that receive a procedure."""
+        if procedure.level == "central":
+            agency = procedure.handled_by or procedure.owner
+            yield WHOLE_COUNTRY, agency, self._inflows.people
+            return
+        for province in self._inflows.provinces:
+            count, _ = self._inflows.units(province.id, procedure.level)
+            if count:
+                yield province.id, province.id, (province.population or 0.0) / count
 
-    def _desks(
-        self, level: str, place: str, people: float, hours: Mapping[str, float]
-    ) -> Iterator[DeskLoad]:
-        office = next(o for o in self._scenario.offices if o.id == level)
-        for desk in office.desks:
-            if hours.get(desk.id, 0.0) > 0.0:
-                staff = desk.staff.count(people)
-                yield self._load(level, desk, office.calendar, place, staff, hours[desk.id])
+    def _office(self, to: Target, offered_h: float) -> Iterator[DeskLoad]:
+        """A desk of a unit: its staff follows the people whom the unit serves."""
+        people = self._people(to.branch) / self._inflows.units(to.branch, to.level)[0]
+        for office in self._scenario.offices:
+            for desk in office.desks if office.id == to.level else ():
+                if desk.id == to.desk:
+                    staff = desk.staff.count(people)
+                    yield self._load(to.level, desk, office.calendar, to.agency, staff, offered_h)
 
-    def _answering(self) -> Iterator[DeskLoad]:
-        """The people who answer letters, at each agency or at its branch in each province."""
-        answer = mean_hours(self._scenario.sharing.letter.answer)
-        scale = self._scenario.scale
-        for (agency, branch), letters in self._letters().items():
-            desk = self._scenario.answering.branch if branch else self._scenario.answering.central
-            home = self._agencies[branch].population if branch else self._people
-            staff = desk.staff.count((home or 0.0) * scale)
-            if desk.staff.fixed is not None:
-                staff = max(1, round(desk.staff.fixed * scale))
-            level = "answering.branch" if branch else "answering.central"
-            place = f"{agency} ({branch})" if branch not in ("", agency) else agency
-            yield self._load(level, desk, DEFAULT, place, staff, letters * answer)
+    def _answering(self, to: Target, offered_h: float) -> Iterator[DeskLoad]:
+        """The people who answer letters, at an agency or at its branch in a province."""
+        answering, branch = self._scenario.answering, to.branch
+        desk = answering.branch if branch else answering.central
+        level = "answering.branch" if branch else "answering.central"
+        place = f"{to.agency} ({branch})" if branch not in ("", to.agency) else to.agency
+        staff = desk.staff.count(self._people(branch))
+        yield self._load(level, desk, DEFAULT, place, staff, offered_h)
 
-    def _letters(self) -> dict[tuple[str, str], float]:
-        """(agency, branch or '') -> letters a week."""
-        letters: defaultdict[tuple[str, str], float] = defaultdict(float)
-        for weight, means in self._means:
-            for province in self._provinces:
-                people = self._kept(province, means.procedure.level)
-                for whom, one in means.letters.items():
-                    amount = weight * one * people * self._per_person
-                    for key, share in self._answerers(whom, province, means.procedure.level):
-                        letters[key] += amount * share
-        return letters
-
-    def _answerers(
-        self, whom: str, province: Agency, level: str
-    ) -> Iterator[tuple[tuple[str, str], float]]:
-        if whom in ("commune", "district"):
-            yield (province.id, province.id), 1.0
-        elif whom == "other-province":
-            for other in self._provinces:
-                yield (other.id, other.id), (other.population or 0.0) / self._people
-        else:
-            agency = self._agencies[whom]
-            while agency.owner is not None:
-                agency = self._agencies[agency.owner]
-            has_branch = agency.kind == "province" or (agency.branches and level != "central")
-            branch = agency.id if agency.kind == "province" else province.id
-            yield (agency.id, branch if has_branch else ""), 1.0
-
-    def _units(self, province: Agency, level: str) -> tuple[int, int]:
-        """How many units of a level exist, and how many take part at this scale."""
-        count = unit_counts(province)[level]
-        return count, max(1, round(count * self._scenario.scale)) if count else 0
-
-    def _kept(self, province: Agency, level: str) -> float:
-        """The people whose dossiers of a level are simulated."""
-        people = province.population or 0.0
-        if level == "central":
-            return people
-        count, kept = self._units(province, level)
-        return people * kept / count if count else 0.0
+    def _people(self, home: str) -> float:
+        """Who lives in a province, or everywhere."""
+        return (self._agencies[home].population or 0.0) if home else self._inflows.people
 
     def _load(
         self, level: str, desk: Desk, hours: str, place: str, staff: int, offered_h: float

@@ -64,7 +64,7 @@ def test_the_largest_groups_keep_their_names() -> None:
 
 def requests(world: World, counts: dict[str, int]) -> None:
     for requester, count in counts.items():
-        world.requests[requester, "G01", "letter", "answered"] += count
+        world.ended[requester, "G01", "letter", "answered", 1.0] += count
         world.request_us[requester, "G01", "letter"] += count * 2_000_000
 
 
@@ -105,5 +105,5 @@ def test_no_series_of_pairs_ever_falls(world: World) -> None:
 
 def test_late_replies_are_no_ends(world: World) -> None:
     """A pair that has nothing else is not told."""
-    world.requests["H03", "G01", "platform", "late"] += 3
+    world.ended["H03", "G01", "platform", "late", 1.0] += 3
     assert Pairs(world, room=600).read() == ({}, {})

@@ -11,6 +11,7 @@ from simulator.scenario.offered import DeskLoad, most_loaded
 from simulator.scenario.route_means import RouteMeans
 from simulator.scenario.world import Typed, World
 
+BY_LETTER = 0.8 * (0.5 + 0.5 * 0.05**4)  # not reused; by letter, or after four tries in vain
 ASKED_A_WEEK = 10 / 1000 * 12 * 7 / 365.25  # by one person
 
 
@@ -43,7 +44,9 @@ def test_hours_of_one_dossier(small: Path) -> None:
         }
     )
     # Not reused (0.8), not by platform (0.5); the chained procedure asks for half.
-    assert means.letters == pytest.approx({"G15-HOTICH": 0.81 * 0.4, "G01": 0.81 * 0.4 * 0.5})
+    letters = {"G15-HOTICH": 0.81 * BY_LETTER, "G01": 0.81 * BY_LETTER * 0.5}
+    assert means.letters == pytest.approx(letters)
+    assert means.accepted == pytest.approx(0.9 * 0.9)
     assert residence.id == "residence"
 
 
@@ -86,7 +89,7 @@ def test_a_central_procedure_is_asked_by_everybody(small: Path) -> None:
 def test_letters_go_to_branches_where_there_are_some(small: Path) -> None:
     """The police answers in the province, Justice at the centre for its registry."""
     found = loads(small)
-    birth, residence = 0.75 * 0.81 * 0.4, (0.25 + 0.75 * 0.81) * 0.4 * 0.5
+    birth, residence = 0.75 * 0.81 * BY_LETTER, (0.25 + 0.75 * 0.81) * BY_LETTER * 0.5
     central, branch = (
         found["answering.central", "answering"],
         found["answering.branch", "answering"],
@@ -96,13 +99,46 @@ def test_letters_go_to_branches_where_there_are_some(small: Path) -> None:
     assert (central.place, branch.place) == ("G15", "G01 (H26)")
 
 
-def test_scale_keeps_units_with_their_own_arrivals(small: Path) -> None:
-    """A commune's load does not change; fewer people answer fewer letters."""
-    full, half = loads(small), loads(small, "scale=0.5")
-    assert half["commune", "approval"] == full["commune", "approval"]
-    key = ("answering.branch", "answering")
-    assert half[key].staff == 1
-    assert half[key].offered_h < full[key].offered_h
+def test_at_any_scale_every_desk_has_its_own_people_and_its_whole_load(small: Path) -> None:
+    """A commune keeps its arrivals, and who answers letters answers the whole country."""
+    full = loads(small)
+    for scale in ("0.5", "0.02"):
+        part = loads(small, f"scale={scale}")
+        for key in (
+            ("commune", "approval"),
+            ("answering.central", "answering"),
+            ("answering.branch", "answering"),
+        ):
+            assert part[key] == full[key]
+
+
+def test_the_centre_is_staffed_for_everybody_at_any_scale(small: Path) -> None:
+    """Three people for 150,000, not one for the tenth of them that a scale of 0.1 keeps."""
+    sets = (
+        "offices=[{id: central, desks: [{id: one_stop, staff: {per_100k: 2}}]}]",
+        "procedures.override=[{id: residence, level: central, branch_of: null, handled_by: G22}]",
+    )
+    whole, tenth = loads(small, *sets), loads(small, *sets, "scale=0.1")
+    assert tenth["central", "one_stop"].staff == 3
+    assert tenth["central", "one_stop"] == whole["central", "one_stop"]
+
+
+def test_refused_by_the_platform_is_a_letter(small: Path) -> None:
+    """A refusal, or four tries in vain; and none where the platform is all there is."""
+
+    def letters(*sets: str) -> float:
+        _, typed = world_of(small, *sets)
+        procedure = typed.procedures[1]
+        means = RouteMeans(procedure, typed.scenario, {p.id: p for p in typed.procedures})
+        return means.letters["G01"] / (0.8 * 0.5)
+
+    tries = 1 + 0.05 + 0.05**2 + 0.05**3
+    assert letters("sharing.platform.refusal=0.1") == pytest.approx(
+        0.5 + 0.5 * (0.05**4 + 0.1 * tries)
+    )
+    vain = "sharing.platform.failure=0.5"
+    assert letters(vain) == pytest.approx(0.5 + 0.5 * 0.5**4)
+    assert letters(vain, "sharing.platform.fallback=none") == pytest.approx(0.5)
 
 
 def test_leaving_a_procedure_away_leaves_the_others_as_they_are(small: Path) -> None:

@@ -1,0 +1,102 @@
+"""What a replication counts besides rows: weighted like them, and of the people who are there."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from simulator.answer.indicator_summary import merge_indicators
+from simulator.answer.indicators import indicators
+from simulator.engine import Engine
+from simulator.model import Model
+from simulator.rows import ROW
+from simulator.scenario.resolved import resolve_document
+from tests.simulator.interrupted import engine_inputs
+from tests.simulator.small_worlds import changed, run
+
+
+def ran(changes: dict[str, Any]) -> tuple[Model, dict[str, Any], np.ndarray]:
+    """A finished replication: its model, its indicators, its rows."""
+    out = io.BytesIO()
+    engine = Engine(engine_inputs(resolve_document(changed(changes))), out)
+    engine.begin()
+    engine.finish()
+    rows = np.frombuffer(out.getvalue(), ROW)
+    return engine.model, indicators(engine.model, engine.now_us), rows
+
+
+@pytest.fixture(scope="module")
+def quarter() -> tuple[Model, dict[str, Any], np.ndarray]:
+    return ran({"scale": 0.25, "publication.documents_per_year": 6.0, "drain": "20d"})
+
+
+def test_requests_count_as_often_as_their_unit_stands_for(
+    quarter: tuple[Model, dict[str, Any], np.ndarray],
+) -> None:
+    """A commune's four times, a district's twice, the centre's once."""
+    model, found, rows = quarter
+    ended = [line for line in found["requests"] if line["outcome"] != "late"]
+    finished = rows["returned_us"] >= 0
+    asked = rows["platform"].astype(np.int64) + rows["letters"]
+    by_weight = {w: int(asked[rows["weight"] == w].sum()) for w in (4.0, 2.0, 1.0)}
+    assert all(by_weight.values())
+    assert finished.any()
+    counted = sum(line["count"] for line in ended)
+    assert counted == pytest.approx(sum(w * n for w, n in by_weight.items()))
+    assert counted > sum(model.world.requests.values())
+
+
+def test_changes_of_status_count_as_often_as_their_unit_stands_for(
+    quarter: tuple[Model, dict[str, Any], np.ndarray],
+) -> None:
+    """Those of all, those synced, and how long that took."""
+    model, found, _ = quarter
+    tally, sync = model.world.sync, found["sync"]
+    table = np.array(tally.by_unit).reshape(-1, 3)
+    assert table.sum(axis=0).tolist() == [tally.changes, tally.synced, tally.lag_us]
+    weights = [unit.weight for unit in model.units[: len(table)]]
+    assert sync["changes"] == pytest.approx(float(np.dot(weights, table[:, 0])))
+    assert tally.changes < sync["synced"] < sync["changes"] < 4 * tally.changes
+
+
+def test_at_full_scale_everything_counts_once() -> None:
+    """Weighted totals are those of the tallies."""
+    model, found, _ = ran({})
+    assert found["sync"]["changes"] == model.world.sync.changes
+    assert found["sync"]["lag_us"] == model.world.sync.lag_us
+    total = sum(line["count"] for line in found["requests"])
+    assert total == sum(model.world.requests.values())
+
+
+def test_printed_counts_are_whole() -> None:
+    """Weights are fractions, people are not."""
+    line = {"requester": "H03", "provider": "G01", "mode": "letter", "outcome": "answered"}
+    found = {
+        "requests": [line | {"count": 13.4}],
+        "sync": {"changes": 6.4, "synced": 3.2, "lag_us": 3.2 * 3.6e9},
+    }
+    merged = merge_indicators([found, found])
+    assert merged["requests"]["by_mode"][0]["count"] == 27
+    assert merged["requests"]["by_pair"][0]["count"] == 27
+    assert (merged["sync"]["changes"], merged["sync"]["synced"]) == (13, 6)
+    assert merged["sync"]["completeness_share"]["mean"] == pytest.approx(0.5)
+    assert merged["sync"]["lag_hours"]["mean"] == pytest.approx(1.0)
+
+
+def test_people_who_are_absent_are_not_idle(tmp_path: Path) -> None:
+    """A desk with too much to do is busy from the second day on, half its people off or not."""
+    world = changed(
+        {
+            "offices.1.desks.1": {"id": "specialist", "staff": {"fixed": 2}, "absence": 0.5},
+            "arrivals.per_1000_per_month": 200.0,
+            "drain": "2d",
+        }
+    )
+    desks = run(world, tmp_path).result.indicators["desks"]
+    busy = {d["agency"]: d for d in desks if (d["level"], d["desk"]) == ("district", "specialist")}
+    for desk in busy.values():
+        assert 0.75 < desk["busy_us"] / desk["open_us"] <= 1.0
