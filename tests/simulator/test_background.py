@@ -92,13 +92,13 @@ def answering(ran: Ran) -> tuple[float, float]:
 
 
 def test_those_who_answer_are_as_busy_at_any_scale(tmp_path: Path) -> None:
-    """The means of six replications lie within 4 %; without the background it would be a third."""
+    """Means of eight replications, within 6 %: the background begins with the run, real work later."""
     means = {}
     for scale in (1.0, 0.25):
         world = changed(BUSY | {"scale": scale})
-        found = [answering(run(world, tmp_path / f"{scale}-{n}", n)) for n in range(6)]
+        found = [answering(run(world, tmp_path / f"{scale}-{n}", n)) for n in range(8)]
         means[scale] = np.mean(found, axis=0)
-    assert means[0.25][0] == pytest.approx(means[1.0][0], rel=0.04)
+    assert means[0.25][0] == pytest.approx(means[1.0][0], rel=0.06)
     assert means[0.25][1] == pytest.approx(means[1.0][1], rel=0.06)
 
 

@@ -88,7 +88,7 @@ def test_printed_counts_are_whole() -> None:
 
 
 def test_people_who_are_absent_are_not_idle(tmp_path: Path) -> None:
-    """A desk with too much to do is busy from the second day on, half its people off or not."""
+    """A desk with more than it can do is busy from its second day on, whoever is off."""
     world = changed(
         {
             "offices.1.desks.1": {"id": "specialist", "staff": {"fixed": 2}, "absence": 0.5},

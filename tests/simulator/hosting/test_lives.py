@@ -54,20 +54,21 @@ class Told:
 
 
 @cache
-def resolved() -> ResolvedScenario:
-    return resolve_document(changed(WORLD))
+def resolved(scale: float) -> ResolvedScenario:
+    return resolve_document(changed(WORLD | {"scale": scale}))
 
 
 def lived(
-    deaths: Deaths = never, *, dies: bool = False, agencies: tuple[str, ...] = PROVINCES
-) -> Told:
+    deaths: Deaths = never, *, dies: bool = False, agencies: tuple[str, ...] = PROVINCES,
+    scale: float = 1.0,
+) -> Told:  # fmt: skip
     """The run in two processes; one of them is born again where `deaths` says.
 
     It dies in mid-tick if `dies`, or else just after it has committed. The clocks of the idle are
     kept each fifth tick only, as in a real run.
     """
     topics = Topics()
-    processes = [Process(topics, resolved(), *ours) for ours in (PROVINCES, CENTRE)]
+    processes = [Process(topics, resolved(scale), *ours) for ours in (PROVINCES, CENTRE)]
     dying = processes[agencies == CENTRE]
     horizon, found = processes[0].engine.model.horizon, set[str]()
     for number, now_us in enumerate(range(horizon.start_us, horizon.end_us, TICK_US), 1):
@@ -108,8 +109,8 @@ def open_work(topics: Topics, agencies: tuple[str, ...]) -> set[str]:
 
 
 @cache
-def whole() -> Told:
-    return lived()
+def whole(scale: float = 1.0) -> Told:
+    return lived(scale=scale)
 
 
 def test_the_run_is_worth_interrupting() -> None:
@@ -138,6 +139,27 @@ def test_providers_that_die_go_on_as_if_they_had_not(dies: bool) -> None:
     assert told.rows == whole().rows
     assert told.said == whole().said
     assert told.open >= {"Serving armed", "Serving queued"}
+
+
+@pytest.mark.parametrize("dies", [False, True], ids=["after its commit", "in mid-tick"])
+@pytest.mark.parametrize("agencies", [PROVINCES, CENTRE], ids=["provinces", "centre"])
+def test_background_work_outlives_its_process(agencies: tuple[str, ...], dies: bool) -> None:
+    """What units left out send to the hosted desks waits there, and comes once."""
+    told = lived(sometimes, dies=dies, agencies=agencies, scale=0.25)
+    assert told.rows == whole(0.25).rows
+    assert told.said == whole(0.25).said
+
+
+def test_a_hosted_desk_has_its_whole_load() -> None:
+    """Each process has the background of its own agencies' desks, and of no other's."""
+    processes = [Process(Topics(), resolved(0.25), *ours) for ours in (PROVINCES, CENTRE)]
+    for process, ours in zip(processes, (PROVINCES, CENTRE), strict=True):
+        model = process.engine.model
+        process.on(model.horizon.end_us)
+        for number, background in model.unseen.by_place.items():
+            if background.plan.expected[-1] > 10.0:
+                here = model.offices.places[number].agency in ours
+                assert (background.given > 0) == here
 
 
 def test_whose_desks_open_just_then_serves_nobody_twice() -> None:

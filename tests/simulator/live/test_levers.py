@@ -94,6 +94,23 @@ def test_a_lever_pulled_at_the_start_is_the_scenario_with_it(
         assert live.digest != untouched
 
 
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"sharing.reuse": 0.7},
+        {"sharing.platform.share": 0.9},
+        {"sharing.letter.answer": law("3h")},
+        {"sharing.letter.carry": law("30h")},
+        {"publication.policy": {"hold": 0.0, "old_version": 0.0, "guidance": 1.0}},
+    ],
+)
+def test_units_that_are_left_out_follow_a_lever_too(change: dict[str, Any], tmp_path: Path) -> None:
+    """What they send is from the start that of the scenario with it."""
+    part = changed(SHORT | {"scale": 0.25, "arrivals.per_1000_per_month": 40.0})
+    live = pulled(resolve_document(part), tmp_path / "live", 0, it=change)
+    assert live.digest == digest_of_run(changed(change, part), tmp_path / "run")
+
+
 def test_attention_is_taken_where_nothing_is_published(tmp_path: Path) -> None:
     """An agency, or all of them, picks letters up sooner."""
     for number, change in enumerate(({"attention": {"G01": 0.2}}, {"attention": {"default": 4.0}})):
