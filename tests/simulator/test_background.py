@@ -92,7 +92,7 @@ def answering(ran: Ran) -> tuple[float, float]:
 
 
 def test_those_who_answer_are_as_busy_at_any_scale(tmp_path: Path) -> None:
-    """Means of eight replications, within 6 %: the background begins with the run, real work later."""
+    """Eight replications, within 6 %: the background begins with the run, real work later."""
     means = {}
     for scale in (1.0, 0.25):
         world = changed(BUSY | {"scale": scale})
