@@ -20,7 +20,7 @@ Keys = npt.NDArray[np.uint64]
 Times = npt.NDArray[np.int64]
 
 _MASK = (1 << 64) - 1
-_C1, _C2, _GOLDEN = 0xBF58476D1CE4E5B9, 0x94D049BB133111EB, 0x9E3779B97F4A7C15
+_C1, _C2, GOLDEN = 0xBF58476D1CE4E5B9, 0x94D049BB133111EB, 0x9E3779B97F4A7C15
 UNIT = 1 << 53  # a raw draw is an integer in [0, UNIT)
 
 
@@ -61,17 +61,17 @@ def name_key(*names: object) -> int:
 
 def tag(purpose: str, step: int = 0, turn: int = 0, attempt: int = 0) -> int:
     """The key of what a draw is for, within its dossier."""
-    return mix(name_key("purpose", purpose) + (((step << 20) | turn) << 20 | attempt) * _GOLDEN)
+    return mix(name_key("purpose", purpose) + (((step << 20) | turn) << 20 | attempt) * GOLDEN)
 
 
 def arrival_key(stream: int, number: int) -> int:
     """The key of arrival `number` of a stream: what all draws of its dossier start from."""
-    return mix(stream + number * _GOLDEN)
+    return mix(stream + number * GOLDEN)
 
 
 def arrival_keys(streams: Keys, numbers: Keys) -> Keys:
     """`arrival_key` on arrays that broadcast together."""
-    return mix_array(streams + numbers * np.uint64(_GOLDEN))
+    return mix_array(streams + numbers * np.uint64(GOLDEN))
 
 
 def raw(key: int, what: int) -> int:

@@ -118,14 +118,21 @@ def _history(folder: Path, replication: int, resolved: ResolvedScenario) -> Hist
     return HistoryWriter(folder / f"history-{replication:04d}.jsonl", header)
 
 
+_frozen: list[bool] = []  # whether this process has begun a run
+
+
 @contextmanager
 def reference_counting_only() -> Iterator[None]:
     """Switch the cyclic collector off: finished work leaves no cycles (a test counts them).
 
-    With a hundred thousand open dossiers its passes would be a tenth of a run.
+    With a hundred thousand open dossiers its passes would be a tenth of a run. What the process
+    holds when it begins its first run, such as the modules, is not looked at again.
     """
     was_enabled = gc.isenabled()
     gc.collect()
+    if not _frozen:
+        _frozen.append(True)
+        gc.freeze()
     gc.disable()
     try:
         yield

@@ -17,7 +17,6 @@ import numpy.typing as npt
 
 from agents.agency import WHOLE_COUNTRY
 from agents.arrivals import HOUR_US
-from agents.calendar import calendar_of
 from agents.calendar_spec import DAY_US, Calendar
 from agents.draws import Times
 from agents.publication import history_keys
@@ -48,7 +47,7 @@ def burdens(resolved: ResolvedScenario, count: int | None = None) -> Burdens:
     """The burdens of histories 0 to `count` - 1 of a scenario's seed."""
     scenario = resolved.scenario
     provinces = {a.id: a.population or 0.0 for a in resolved.agencies if a.kind == "province"}
-    horizon, office = Horizon.of(scenario), calendar_of(resolved.calendars["office"])
+    horizon, office = Horizon.of(scenario), resolved.calendar("office")
     publishing = Publishing(scenario, resolved.procedures, sorted(provinces), office, horizon)
     arrivals, rates = _Arrivals(resolved, office, horizon), _rates(resolved, provinces)
     count = count or candidates(len(resolved.procedures) * max(1, len(provinces)))

@@ -117,8 +117,9 @@ class _Assembly:
             self._env, inputs.bus, entitled, inputs.replication, inputs.history, auditor
         )  # fmt: skip
         days = range(horizon.start_us // DAY_US, horizon.end_us // DAY_US + LEAVE_DAYS_BEYOND)
+        calendars = {name: resolved.calendar(name) for name in sorted(resolved.calendars)}
         self._offices = RunOffices(
-            self._scenario, resolved.agencies, resolved.calendars, self._env, self._spans,
+            self._scenario, resolved.agencies, calendars, self._env, self._spans,
             self._ledger, self._seed, days, inputs.options.elide,
             QueueDesk if hosting is None else hosting.desk_kind,
         )  # fmt: skip

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from agents.calendar import calendar_of
-from agents.calendar_spec import Calendar, CalendarSpec
+import numpy as np
+
+from agents.calendar_spec import Calendar
 from agents.crew import AbsentCrew, Crew
 from agents.desk import Desk, FifoDesk, QueueDesk
-from agents.draws import mix, name_key, threshold
+from agents.draws import GOLDEN, mix, mix_array, name_key, threshold
 from agents.environment import KeyedEnvironment
 from agents.spans import Spans
 from simulator.ledger import Ledger
@@ -42,7 +43,7 @@ class RunOffices:
         self,
         scenario: Scenario,
         agencies: tuple[Agency, ...],
-        calendars: Mapping[str, CalendarSpec],
+        calendars: Mapping[str, Calendar],
         env: KeyedEnvironment,
         spans: Spans,
         ledger: Ledger,
@@ -53,8 +54,9 @@ class RunOffices:
     ) -> None:
         self._scenario, self._env, self._spans, self._ledger = scenario, env, spans, ledger
         self._seed, self._days, self._elide = seed, days, elide
+        self._day_keys = np.arange(days.start, days.stop).astype(np.uint64) * np.uint64(GOLDEN)
         self._desk_kind = desk_kind
-        self._calendars = {name: calendar_of(spec) for name, spec in sorted(calendars.items())}
+        self._calendars = calendars
         self._levels = {office.id: office for office in scenario.offices}
         self._provinces = [
             (agency.id, agency.population or 0.0)
@@ -144,8 +146,7 @@ class RunOffices:
 
     def _days_off(self, person: int, limit: int, calendar: Calendar) -> list[int]:
         """The working days on which a person is away: one keyed draw a day."""
-        return [
-            day
-            for day in self._days
-            if mix(person + day * 0x9E3779B97F4A7C15) >> 11 < limit and calendar.is_working_day(day)
-        ]
+        away = np.flatnonzero(
+            mix_array(self._day_keys + np.uint64(person)) >> np.uint64(11) < limit
+        )
+        return [day for day in (away + self._days.start).tolist() if calendar.is_working_day(day)]

@@ -99,7 +99,7 @@ def watched(arms: Sequence[Arm]) -> Iterator[tuple[str, float, float]]:
     The scale of a time is the baseline's mean cycle time, that of a share is 1. NaN half-widths are
     of what the replications cannot tell.
     """
-    for tables in ([arm.changes() for arm in arms], [_large(arm) for arm in arms]):
+    for tables in ([arm.changes() for arm in arms], [large_causes(arm) for arm in arms]):
         reach = _reach([change for table in tables for change in table.values()])
         for arm, table in zip(arms, tables, strict=True):
             mean = abs(arm.mean_change(ALL).baseline.value)
@@ -118,7 +118,7 @@ def _of_all(arms: Sequence[Arm]) -> list[Document]:
     changes, causes = [arm.changes() for arm in arms], [arm.causes() for arm in arms]
     reaches = {name: _reach([one[name] for one in changes]) for name in _FIGURES}
     reaches |= {cause: _reach([one[cause] for one in causes]) for cause in CAUSES}
-    large = [_large(arm) for arm in arms]
+    large = [large_causes(arm) for arm in arms]
     times_reach = _reach([change for one in changes for change in one.values()])
     cause_reach = _reach([change for one in large for change in one.values()])
     found = []
@@ -137,7 +137,7 @@ def _of_all(arms: Sequence[Arm]) -> list[Document]:
     return found
 
 
-def _large(arm: Arm) -> dict[str, Change]:
+def large_causes(arm: Arm) -> dict[str, Change]:
     """The causes that are large enough to have an interval: see `summary.RARE`."""
     whole = arm.mean_change(ALL)
     least = RARE * max(whole.baseline.value, whole.arm.value)

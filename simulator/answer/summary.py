@@ -131,13 +131,20 @@ def _of_all(every: View) -> Document:
     """All dossiers: the figures of each of the two tables hold together."""
     times = together(time_figures(every))
     found = _nested(times, every)
-    large = {cause for cause in CAUSES if _share(every, cause) >= RARE}
-    alone = _cause_figures(every)
-    held = together({cause: alone[cause] for cause in CAUSES if cause in large})
-    for cause in CAUSES:
-        of_it = found["causes_days"][cause]
-        of_it["all"] = held.get(cause) or _unsure(alone[cause])
+    held = together(large_cause_figures(every))
+    for cause, figure in _cause_figures(every).items():
+        found["causes_days"][cause]["all"] = held.get(cause) or _unsure(figure)
     return found
+
+
+def large_cause_figures(view: View, least: float = RARE) -> dict[str, Figure]:
+    """The causes that take up a share of the time that is worth an interval."""
+    whole = view.mean("cycle", unit=DAY_US).value
+    return {
+        cause: figure
+        for cause, figure in _cause_figures(view).items()
+        if figure.estimate.value >= least * whole
+    }
 
 
 def _alone(view: View) -> Document:
@@ -182,11 +189,6 @@ def _nested(times: Mapping[str, Document], view: View) -> Document:
 
 def _cause_figures(view: View) -> dict[str, Figure]:
     return {cause: time_figure(view.cause(cause)) for cause in CAUSES}
-
-
-def _share(view: View, cause: str) -> float:
-    whole = view.mean("cycle", unit=DAY_US).value
-    return view.cause(cause).value / whole if whole else 0.0
 
 
 def _unsure(figure: Figure) -> Document:

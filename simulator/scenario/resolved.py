@@ -11,12 +11,13 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from pydantic import ValidationError
 
-from agents.calendar_spec import CalendarSpec
+from agents.calendar import calendar_of
+from agents.calendar_spec import Calendar, CalendarSpec
 from simulator.scenario.calendar_files import frozen, thawed
 from simulator.scenario.catalogue import Agency, Procedure
 from simulator.scenario.findings import Finding
@@ -39,6 +40,7 @@ class ResolvedScenario:
         document: all of this as plain JSON data.
         sha256: of the document in canonical JSON.
         warnings: what is odd but not wrong.
+        at_work: calendars that were asked for before; see `calendar`.
     """
 
     scenario: Scenario
@@ -48,6 +50,13 @@ class ResolvedScenario:
     document: dict[str, Any]
     sha256: str
     warnings: tuple[Finding, ...] = ()
+    at_work: dict[str, Calendar] = field(default_factory=dict, compare=False, repr=False)
+
+    def calendar(self, name: str) -> Calendar:
+        """A calendar that answers questions; the same one for all replications in a process."""
+        if name not in self.at_work:
+            self.at_work[name] = calendar_of(self.calendars[name])
+        return self.at_work[name]
 
     def with_warnings(self, warnings: tuple[Finding, ...]) -> ResolvedScenario:
         """The same with these warnings."""
