@@ -146,7 +146,6 @@ class RunOffices:
 
     def _days_off(self, person: int, limit: int, calendar: Calendar) -> list[int]:
         """The working days on which a person is away: one keyed draw a day."""
-        away = np.flatnonzero(
-            mix_array(self._day_keys + np.uint64(person)) >> np.uint64(11) < limit
-        )
-        return [day for day in (away + self._days.start).tolist() if calendar.is_working_day(day)]
+        draws = mix_array(self._day_keys + np.uint64(person)) >> np.uint64(11)
+        away = np.flatnonzero(draws < limit) + self._days.start
+        return [day for day in away.tolist() if calendar.is_working_day(day)]

@@ -82,18 +82,24 @@ def failures(lines: Sequence[Line]) -> list[Line]:
 def markdown(lines: Sequence[Line]) -> str:
     """The table as a page shows it."""
     failed = failures(lines)
-    rows = [
-        "| setting | interval | experiments | abstained | covers | truth below | truth above | width / oracle | |"
-    ]
-    rows.append("|---|---|---|---|---|---|---|---|---|")
+    columns = (
+        "setting", "interval", "experiments", "abstained", "covers", "truth below",
+        "truth above", "width / oracle", "",
+    )  # fmt: skip
+    rows = [_cells(columns), _cells(["---"] * len(columns))]
     for one in lines:
         verdict = "**misses**" if one in failed else "conservative" if one.conservative else ""
-        rows.append(
-            f"| {one.setting} | {one.kind} | {one.experiments} | {one.abstained} | "
-            f"{100 * one.coverage:.1f} % | {_share(one.truth_below, one)} | "
-            f"{_share(one.truth_above, one)} | {one.width:.2f} | {verdict} |"
-        )
+        cells = (
+            one.setting, one.kind, str(one.experiments), str(one.abstained),
+            f"{100 * one.coverage:.1f} %", _share(one.truth_below, one),
+            _share(one.truth_above, one), f"{one.width:.2f}", verdict,
+        )  # fmt: skip
+        rows.append(_cells(cells))
     return "\n".join(rows) + "\n"
+
+
+def _cells(cells: Sequence[str]) -> str:
+    return f"| {' | '.join(cells)} |"
 
 
 def _share(count: int, one: Line) -> str:
