@@ -159,6 +159,16 @@ def _values(figures: Mapping[str, Figure]) -> dict[str, float]:
     return {name: figure.estimate.value for name, figure in figures.items()}
 
 
+def arms_of(pool: Pool) -> list[Arm]:
+    """The arms of an experiment."""
+    return _arms(pool)[1]
+
+
+def baseline_of(pool: Pool) -> View:
+    """All dossiers of its baseline."""
+    return _baseline(pool, sample_of(pool.chosen))
+
+
 def _arms(pool: Pool) -> tuple[Sample, list[Arm]]:
     sample = sample_of(pool.chosen)
     many = len(pool.pairs[0])
