@@ -22,6 +22,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import chain
 
 import numpy as np
 
@@ -107,15 +108,15 @@ class Unseen:
         plans, now = self._plans(resolved), self._env._now
         self._generation += 1
         for number, background in self.by_place.items():
-            self._places[number].at.taken_us(now)  # a desk that settles has taken in what is past
+            desk = self._places[number].at
+            desk.taken_us(now)  # one that settles has taken in what is past
             background.hold_to(plans[number], now)
-            if number in self.incoming:
+            if isinstance(desk, FifoDesk):
+                desk.expect(background)
+            else:
                 self.incoming[number].leave()
-                desk = self._places[number].at
-                assert not isinstance(desk, FifoDesk)
-                fresh = Incoming(self._key(number), self._env, desk, background)
-                self.incoming[number] = fresh
-                fresh.begin()
+                self.incoming[number] = Incoming(self._key(number), self._env, desk, background)
+                self.incoming[number].begin()
 
     # -- plans -----------------------------------------------------------------------------------
 
@@ -133,9 +134,9 @@ class Unseen:
             if place.level == ANSWERING:
                 parts[number] = []
         letter = law_of(scenario.sharing.letter.answer)
-        for part in (*self._letters(inflows, letter), *self._chained(inflows)):
-            parts[part.place].append(part)
-        for part in self._guidance(inflows, letter):
+        for part in chain(
+            self._letters(inflows, letter), self._chained(inflows), self._guidance(inflows, letter)
+        ):
             parts[part.place].append(part)
         growth = scenario.arrivals.growth_per_year / 365
         return {

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from agents.draws import UNIT
 from agents.laws import Exponential
@@ -155,3 +157,15 @@ def test_a_later_version_takes_over_the_gap_of_an_earlier_one() -> None:
 def test_a_procedure_without_versions_has_no_gap() -> None:
     """Nothing was ever amended."""
     assert Versions().gap_end_us(123) == 0
+
+
+@given(st.lists(st.tuples(st.integers(0, 50), st.integers(0, 30)), max_size=6))
+def test_gaps_are_where_a_dossier_meets_one(documents: list[tuple[int, int]]) -> None:
+    """Each instant at which a version is missing lies in just one of the gaps, and no other."""
+    effects = sorted(effect for effect, _ in documents)
+    forces = [e + late for e, (_, late) in zip(effects, documents, strict=True)]
+    versions = Versions(effects, forces)
+    gaps = list(versions.gaps_us())
+    for instant in range(90):
+        inside = [begin <= instant < end for begin, end in gaps]
+        assert sum(inside) == (versions.gap_end_us(instant) > 0)

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from agents.calendar_spec import HOUR_US
 from simulator.engine import Engine
 from simulator.options import RunOptions
 from simulator.rowstore import digest
@@ -92,7 +93,7 @@ def answering(ran: Ran) -> tuple[float, float]:
 
 
 def test_those_who_answer_are_as_busy_at_any_scale(tmp_path: Path) -> None:
-    """Eight replications, within 6 %: the background begins with the run, real work later."""
+    """Eight replications, within 6 %: real work begins later in the run than the background."""
     means = {}
     for scale in (1.0, 0.25):
         world = changed(BUSY | {"scale": scale})
@@ -143,3 +144,27 @@ def test_a_snapshot_keeps_the_background(elide: bool, tmp_path: Path) -> None:
         part.finish()
     assert outcome(part, part_path) == outcome(engine, whole_path)
     assert any(background.given for background in part.model.unseen.by_place.values())
+
+
+def test_unseen_guidance_by_hand() -> None:
+    """Half of what districts, three quarters of what communes ask in gaps goes to the ministry."""
+    quiet = {"sharing.reuse": 1.0, "publication.documents_per_year": 12.0, "drain": "30d"}
+    model = Engine(engine_inputs(resolve_document(changed(QUARTER | quiet))), io.BytesIO()).model
+    start, end = model.horizon.start_us, model.horizon.end_us
+    office = model.offices.calendar("office")
+
+    def answered_us(written_us: int) -> int:
+        """Carried for 8 h, picked up after two working days."""
+        at_us = office.next_open(min(max(written_us, start), end) + 8 * HOUR_US)
+        return min(office.add_work(at_us, 16 * HOUR_US), end)
+
+    expected = 0.0
+    for procedure, share in (("birth", 0.4 * 0.95 * 0.98), ("bundle", 0.3 * 0.98), ("card", 0.2)):
+        for province, people in (("H03", 20_000), ("H26", 30_000)):
+            week = people * PER_1000_PER_WEEK * share * (0.5 if procedure == "card" else 0.75)
+            for gap in model.publications.at(procedure, province).gaps_us():
+                open_us = office.work_between(*map(answered_us, gap))
+                expected += 0.3 * week * open_us / (40 * HOUR_US)
+    place = next(n for n, p in enumerate(model.offices.places) if p.name.startswith("G15/answ"))
+    assert expected > 20.0
+    assert model.unseen.by_place[place].plan.expected[-1] == pytest.approx(expected)
