@@ -21,6 +21,7 @@ from pathlib import Path
 
 from simulator.answer.aggregate import ALL
 from simulator.answer.choosing import Chosen
+from simulator.answer.choosing import by_chance as histories_by_chance
 from simulator.answer.pairing import ArmRows, PairSummary, pair
 from simulator.cli.choice import Choice
 from simulator.engine import run_replication
@@ -74,21 +75,30 @@ class Pool:
         return Pool(self.chosen.only(numbers), [self.pairs[n] for n in numbers])
 
 
-def pool(world: World, count: int, folder: Path, workers: int | None = None) -> Pool:
-    """The pool of a world; what is there already is not made again."""
-    place = folder / _name(world)
+def pool(
+    world: World, count: int, folder: Path, workers: int | None = None, *, by_chance: bool = False
+) -> Pool:
+    """The pool of a world; what is there already is not made again.
+
+    `by_chance`: histories are not chosen, replication r has history r.
+    """
+    place = folder / f"{_name(world)}{'-by-chance' if by_chance else ''}"
     place.mkdir(parents=True, exist_ok=True)
-    blocks = [(world, first, count, place) for first in range(0, count, BLOCK)]
+    blocks = [(world, first, count, place, by_chance) for first in range(0, count, BLOCK)]
     missing = [block for block in blocks if not _file(place, block[1]).is_file()]
     with ProcessPoolExecutor(workers or os.cpu_count()) as processes:
         list(processes.map(_make, missing))
     pairs = [one for block in blocks for one in _kept(_file(place, block[1]))]
-    return Pool(chosen_for(world.load(), count), pairs)
+    return Pool(_chosen(world.load(), count, by_chance), pairs)
 
 
-def _make(block: tuple[World, int, int, Path]) -> None:
-    world, first, count, place = block
-    scenarios, chosen = _loaded(world, count)
+def _chosen(scenarios: Sequence[ResolvedScenario], count: int, by_chance: bool) -> Chosen:
+    return histories_by_chance(count) if by_chance else chosen_for(scenarios, count)
+
+
+def _make(block: tuple[World, int, int, Path, bool]) -> None:
+    world, first, count, place, by_chance = block
+    scenarios, chosen = _loaded(world, count, by_chance)
     gc.collect()
     gc.freeze()  # each replication collects: what is here already need not be looked at
     with tempfile.TemporaryDirectory() as scratch:
@@ -102,9 +112,9 @@ def _make(block: tuple[World, int, int, Path]) -> None:
 
 
 @lru_cache(maxsize=4)
-def _loaded(world: World, count: int) -> tuple[list[ResolvedScenario], Chosen]:
+def _loaded(world: World, count: int, by_chance: bool) -> tuple[list[ResolvedScenario], Chosen]:
     scenarios = world.load()
-    return scenarios, chosen_for(scenarios, count)
+    return scenarios, _chosen(scenarios, count, by_chance)
 
 
 def _pairs(
