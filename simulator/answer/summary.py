@@ -191,7 +191,7 @@ def _share(view: View, cause: str) -> float:
 
 def _unsure(figure: Figure) -> Document:
     ends = dict.fromkeys(("low", "high", "low_together", "high_together"))
-    return {"mean": figure.estimate.value, **ends}
+    return plain(figure) | ends
 
 
 def _warmup(summaries: Iterable[ReplicationSummary], days: RunDays | None) -> Document | None:
