@@ -271,7 +271,7 @@ def test_a_quantile_lies_within_its_interval(
 
 
 def test_a_quantile_within_a_single_bin_lies_within_its_interval() -> None:
-    """Replications so alike that the interval is finer than a bin: it is not beside the quantile."""
+    """An interval finer than a bin, of replications very alike, is not beside the quantile."""
     made, found_any = np.random.default_rng(0), 0
     for _ in range(60):
         near = np.exp(made.normal(0.0, 0.02, (5, 200)) + made.normal(0.0, 0.0003, (5, 1)))
