@@ -22,7 +22,7 @@ class OpenHours:
         opens: list[int] = []
         closes: list[int] = []
         at = begin_us
-        while not opens or opens[-1] < end_us:
+        while not closes or closes[-1] < end_us:  # an office may never close
             opened, at = calendar.interval_at(at)
             opens.append(max(opened, begin_us))
             closes.append(at)

@@ -4,7 +4,7 @@ A document that is published late holds up a whole procedure for weeks, and most
 none that matters: what publication costs is a rare and large event. But a history is settled
 before a run and costs microseconds, so it is known beforehand how many dossiers would meet a gap in
 it, and for how long: its *burden*. Histories are then chosen by their burden; see
-`simulator.answer.choice`.
+`simulator.answer.choosing`.
 """
 
 from __future__ import annotations
@@ -94,11 +94,14 @@ class _Arrivals:
         hours = np.arange(horizon.cohort_us, horizon.cohort_end_us, HOUR_US)
         kinds = profile.kinds[hours // DAY_US - profile.first_day]
         of_day = (hours % DAY_US // HOUR_US).astype(np.int64)
-        many = profile.by_hour.sum(axis=2)[kinds, of_day]
-        self._edges = np.append(hours, horizon.cohort_end_us)
+        edges = np.append(hours, horizon.cohort_end_us)
+        lengths, middle = np.diff(edges), (edges[1:] + edges[:-1]) / 2
+        grown = 1.0 + profile.growth_per_day * (middle - profile.growth_from_us) / DAY_US
+        many = profile.by_hour.sum(axis=2)[kinds, of_day] * grown.clip(0.0) * lengths
+        self._edges = edges
         self._many = np.concatenate([[0.0], np.cumsum(many)])
-        middle = hours + HOUR_US / 2 - horizon.cohort_us
-        self._moment = np.concatenate([[0.0], np.cumsum(many * middle)])
+        moments = many * (middle - horizon.cohort_us)
+        self._moment = np.concatenate([[0.0], np.cumsum(moments)])
         self.total = float(self._many[-1])
 
     def held(self, published: Published, at: AtPlace) -> tuple[Floats, Floats]:

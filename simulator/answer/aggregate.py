@@ -116,7 +116,8 @@ class Aggregator:
         order = np.argsort(cells, kind="stable")
         found, starts = np.unique(cells[order], return_index=True)
         self._sums[found] += np.add.reduceat(table[order], starts, axis=0).astype(object)
-        self._weights[found] = weights[order][starts]
+        new = self._weights[found] == 0.0
+        self._weights[found[new]] = weights[order][starts][new]
         if (self._weights[cells] != weights).any():
             raise ModelError("dossiers of one agency and procedure have different weights")
         self._cells.append(cells)
@@ -126,7 +127,9 @@ class Aggregator:
     def parts(self) -> Parts:
         """Sums and histograms of everything, then of each name of each dimension that occurs."""
         cells = _joined(self._cells, np.int32)
-        bins = {name: _joined(arrays, np.int32) for name, arrays in self._bins.items()}
+        order = np.argsort(self._weights[cells], kind="stable")  # so floats add up in one order
+        cells = cells[order]
+        bins = {name: _joined(arrays, np.int32)[order] for name, arrays in self._bins.items()}
         weights = self._weights[cells]
         parts = {ALL: self._part(np.arange(len(self._sums)), weights, bins)}
         for dimension in DIMENSIONS:

@@ -28,6 +28,7 @@ Floats = npt.NDArray[np.float64]
 FEWEST = 3  # replications: with fewer nothing can be said of a varying history
 KEPT = 0.65  # share of the choice that is left to chance: no weight is above 1 / KEPT
 _GOLDEN = (5.0**0.5 - 1.0) / 2.0
+_DIGITS = 9  # of a burden: the rounding of floats orders no two candidates
 _SHIFT = tag("history-shift")
 
 
@@ -72,7 +73,7 @@ def choose(burdens: Sequence[Floats], seed: int, count: int) -> Chosen:
         return by_chance(count)
     if count < FEWEST:
         return by_chance(count, known=False)
-    burden = np.mean(relative, axis=0)
+    burden = np.mean(relative, axis=0).round(_DIGITS)
     sizes = KEPT + (1.0 - KEPT) * burden
     order = np.lexsort((np.arange(len(burden)), burden))
     upto = np.cumsum(sizes[order])

@@ -2,11 +2,13 @@
 
 `Figure.alone` is an interval for itself; the intervals of a table's figures that `together` gives
 hold all at once. As plain data: `{"mean", "low", "high"}`, and `low_together`, `high_together`
-where a figure stands in a table; ends are None where the replications cannot tell.
+where a figure stands in a table; ends are None where the replications cannot tell, the mean too
+where there is nothing that it could be of.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
@@ -65,7 +67,8 @@ def quantile_figure(quantile: Quantile) -> Figure:
 def plain(figure: Figure) -> Document:
     """A figure that stands alone, as data."""
     low, high = figure.alone() or (None, None)
-    return {"mean": figure.estimate.value, "low": low, "high": high}
+    value = figure.estimate.value
+    return {"mean": None if math.isnan(value) else value, "low": low, "high": high}
 
 
 def together(figures: Mapping[str, Figure]) -> dict[str, Document]:

@@ -19,6 +19,7 @@ from simulator.answer.sample import Estimate, Sample
 
 Floats = npt.NDArray[np.float64]
 CONFIDENCE = 0.95
+_ALIKE = 1e-9  # numbers whose correlation is so close to 1 are one
 _TRIALS = 1 << 13  # of the largest of a table's errors
 
 
@@ -38,16 +39,31 @@ def critical_of_table(
     That quantile of the largest |t| among them: errors are normal with the correlations that the
     replications show, and each number's standard error is as uncertain as its degrees of freedom
     say, on its own (T. Hothorn, F. Bretz, P. Westfall, *Biometrical Journal* 50 (2008) 346-363,
-    with the multivariate t's common divisor replaced by one for each, which is wider).
+    with the multivariate t's common divisor replaced by one for each, which is wider). Numbers
+    that always go together are one number. Never below the value of one interval, never above
+    Bonferroni's.
     """
     known = [one for one in estimates if one.error > 0.0]
-    if len(known) < 2:
-        df = max((one.df for one in estimates), default=0.0)
-        return critical(df, 2.0 * confidence - 1.0 if one_sided else confidence)
-    parts = np.array([one.parts / one.error for one in known])
-    df = min(one.df for one in known)
-    largest = _largest(parts, df, one_sided=one_sided)
-    return float(np.quantile(largest, confidence))
+    dfs = [one.df for one in known or estimates]
+    df = min(dfs) if known else max(dfs, default=0.0)
+    two_sided = 2.0 * confidence - 1.0 if one_sided else confidence
+    alone = critical(df, two_sided)
+    parts = _distinct([one.parts / one.error for one in known], one_sided=one_sided)
+    if len(parts) < 2:
+        return alone
+    largest = float(np.quantile(_largest(parts, df, one_sided=one_sided), confidence))
+    bonferroni = critical(df, 1.0 - (1.0 - two_sided) / len(parts))
+    return min(max(largest, alone), bonferroni)
+
+
+def _distinct(parts: Sequence[Floats], *, one_sided: bool) -> Floats:
+    """One of each set of errors, shape (numbers, parts), that are in full correlation."""
+    if not parts:
+        return np.empty((0, 0))
+    rows = np.array(parts)
+    alike = rows @ rows.T if one_sided else np.abs(rows @ rows.T)
+    earlier = np.tril(alike > 1.0 - _ALIKE, -1).any(axis=1)
+    return np.asarray(rows[~earlier])
 
 
 def _largest(parts: Floats, df: float, *, one_sided: bool) -> Floats:
@@ -85,12 +101,15 @@ def of_share(estimate: Estimate, reach: float, independent: float) -> tuple[floa
     """The interval of a share, on the scale of its log odds (so that it stays within 0 and 1).
 
     Where all or none were so in every replication, the errors say nothing: then the exact binomial
-    bound of `independent` dossiers (Clopper and Pearson 1934).
+    bound of `independent` dossiers (Clopper and Pearson 1934). None where the share was the same in
+    all, but neither 0 nor 1.
     """
     if not estimate.df > 0 or not math.isfinite(reach):
         return None
     error, share = estimate.error, estimate.value
-    if error > 0.0 and 0.0 < share < 1.0:
+    if 0.0 < share < 1.0:
+        if not error > 0.0:
+            return None
         odds, wide = math.log(share / (1.0 - share)), reach * error / (share * (1.0 - share))
         return _share_of(odds - wide), _share_of(odds + wide)
     if independent <= 0.0:
@@ -107,7 +126,11 @@ def _tail(reach: float, df: float) -> float:
 
 
 def _share_of(odds: float) -> float:
-    return 1.0 / (1.0 + math.exp(-odds)) if odds > -700.0 else 0.0
+    return float(_shares_of(np.array(odds)))
+
+
+def _shares_of(odds: Floats) -> Floats:
+    return np.asarray(1.0 / (1.0 + np.exp(-np.clip(odds, -700.0, 700.0))))
 
 
 class Quantile:
@@ -131,22 +154,15 @@ class Quantile:
         total = self._times.total()[:, None]
         parts = self._sample.parts(self._times.upto - self._below * total, self._whole)
         wide = reach * np.sqrt((parts**2).sum(axis=0))
+        if not wide.any():
+            return None
         inner = np.clip(self._below, 1e-12, 1.0 - 1e-12)
         odds, wide = np.log(inner / (1.0 - inner)), wide / (inner * (1.0 - inner))
-        target = math.log(self.share / (1.0 - self.share))
-        edges = self._times.edges_us
-        low = self._crossing(odds + wide, target, edges)
-        high = self._crossing(odds - wide, target, edges)
+        most, least = _shares_of(odds + wide), _shares_of(odds - wide)
+        first = self._times.at(np.maximum.accumulate(most), self.share)
+        for_good = self._times.at(np.minimum.accumulate(least[::-1])[::-1], self.share)
+        low, high = min(first, self.value), max(for_good, self.value)
         return None if high <= low else (low, high)
-
-    @staticmethod
-    def _crossing(odds: Floats, target: float, edges: Floats) -> float:
-        """The last edge before the curve reaches `target` for good, interpolated."""
-        under = np.flatnonzero(np.maximum.accumulate(odds) < target)
-        if not len(under):
-            return float(edges[0])
-        last = int(under[-1])
-        return float(edges[min(last + 1, len(edges) - 1)])
 
     def estimate(self) -> Estimate:
         """The quantile with parts of its error, for differences: by the density at it.

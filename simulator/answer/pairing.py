@@ -42,7 +42,7 @@ class PairSummary:
     unfinished_in_one: int
     faster: float  # by more than an hour, weighted
     slower: float
-    changed: int  # pairs with any difference in time or outcome
+    changed: int  # pairs with any difference in time, its causes or outcome
     lifetimes: tuple[Lifetimes, Lifetimes]  # of both arms' dossiers
 
 
@@ -107,6 +107,8 @@ def _differ(rows: Rows, others: Rows) -> NDArray[np.bool_]:
     found = np.zeros(len(rows), bool)
     for name in ("returned_us", "processing_us", "on_time", "status"):
         found |= rows[name] != others[name]
+    for name in ("open_us", "closed_us"):
+        found |= (rows[name] != others[name]).any(axis=1)
     return found
 
 

@@ -24,7 +24,8 @@ import numpy.typing as npt
 
 Floats = npt.NDArray[np.float64]
 
-_ROUNDING = 1e-9  # sizes this close together are equal
+_EQUAL = 1e-9  # sizes this close to 1 are those of chance
+_ROUNDING = 1e-12  # of a number; what is smaller is what floats leave over
 _STEPS = 100  # of Newton's method; it needs about five
 _WHOLE_LEVERAGE = 0.9999
 
@@ -48,7 +49,8 @@ class Estimate:
 
     def minus(self, other: Estimate) -> Estimate:
         """The difference to another number of the same sample."""
-        return Estimate(self.value - other.value, self.parts - other.parts, min(self.df, other.df))
+        parts = _without_rounding(self.parts - other.parts, np.abs(self.parts).max())
+        return Estimate(self.value - other.value, parts, min(self.df, other.df))
 
     def times(self, factor: float) -> Estimate:
         """The same in another unit."""
@@ -65,15 +67,17 @@ class Sample:
     def __init__(self, sizes: Sequence[float], spread: float = 0.0, *, known: bool = True) -> None:
         self.count = n = len(sizes)
         self._inverse = 1.0 / np.asarray(sizes, np.float64)
-        varied = n > 0 and float(np.ptp(self._inverse)) > _ROUNDING
-        tilted = _calibrated(self._inverse) if varied else np.full(n, 1.0 / max(1, n))
+        apart = self._inverse - 1.0  # 0 is expected of it
+        furthest = float(np.abs(apart).max(initial=0.0))
+        varied = furthest > _EQUAL
+        tilted = _calibrated(apart) if varied else np.full(n, 1.0 / max(1, n))
         known = known and tilted is not None
         raw = (np.full(n, 1.0 / max(1, n)) if tilted is None else tilted) * self._inverse
         self.weights: Floats = raw / raw.sum() if n else raw
-        columns = [np.ones(n), self._inverse] if varied else [np.ones(n)]
+        columns = [np.ones(n), apart / furthest] if varied else [np.ones(n)]
         design = np.column_stack(columns)
         known = known and n > design.shape[1]
-        self._spread = math.sqrt(spread) if varied else 0.0
+        self._spread = math.sqrt(spread) / furthest if varied else 0.0
         self.df = 0.0
         if known:
             self._fit(design)
@@ -83,9 +87,9 @@ class Sample:
 
         Unbiased, and with degrees of freedom, for errors whose variance grows with the size.
         """
-        n, width = design.shape
+        n = len(design)
         inverse = np.linalg.inv(design.T @ design)
-        at_one = inverse @ np.ones(width)  # the regression, read where its regressor has its mean
+        at_one = inverse[:, 0]  # the regression, read where its regressor is 0, as expected
         self._slope: Floats = inverse @ design.T
         self._residual: Floats = np.eye(n) - design @ self._slope
         leverage = np.minimum(1.0 - np.diag(self._residual), _WHOLE_LEVERAGE)
@@ -102,8 +106,11 @@ class Sample:
         """Weighted sum of `over` by that of `under`, each of shape (replications,)."""
         top, bottom = np.asarray(over, np.float64), np.asarray(under, np.float64)
         whole = float(self.weights @ bottom)
-        value = float(self.weights @ top) / whole if whole else math.nan
-        return Estimate(value, self.parts(top - value * bottom, whole), self.df)
+        if not whole:
+            return Estimate(math.nan, np.zeros(self.count + 1), 0.0)
+        value = float(self.weights @ top) / whole
+        residual = _without_rounding(top - value * bottom, np.abs(top))
+        return Estimate(value, self.parts(residual, whole), self.df)
 
     def parts(self, residual: Floats, whole: float) -> Floats:
         """What each replication adds to the error of a ratio, from (over - value x under).
@@ -127,12 +134,16 @@ def effective(weights: Floats) -> float:
     return float(weights.sum()) ** 2 / squares if squares else 0.0
 
 
-def _calibrated(inverse: Floats) -> Floats | None:
-    """Weights a > 0 with sum 1 and sum(a x inverse) = 1, as near to equal as can be.
+def _without_rounding(found: Floats, beside: Floats | np.floating) -> Floats:
+    """Differences of numbers as large as `beside`, 0 where floats alone make them differ."""
+    return np.where(np.abs(found) > _ROUNDING * beside, found, 0.0)
 
-    That is the expectation of `inverse` under the choice. None if all lie on one side of it.
+
+def _calibrated(apart: Floats) -> Floats | None:
+    """Weights a > 0 with sum 1 and sum(a x apart) = 0, as near to equal as can be.
+
+    `apart` is 1 / size - 1, whose expectation under the choice is 0. None if all lie on one side.
     """
-    apart = inverse - 1.0
     if apart.min() >= 0.0 or apart.max() <= 0.0:
         return None
     slope = 0.0

@@ -193,7 +193,7 @@ def _cause_figures(view: View) -> dict[str, Figure]:
 
 def _unsure(figure: Figure) -> Document:
     ends = dict.fromkeys(("low", "high", "low_together", "high_together"))
-    return {"mean": figure.estimate.value, **ends}
+    return plain(figure) | ends
 
 
 def _warmup(summaries: Iterable[ReplicationSummary], days: RunDays | None) -> Document | None:

@@ -1,4 +1,6 @@
-"""The same dossiers in two arms, and what is said of their difference."""
+"""The same dossiers in two arms, found again person by person."""
+
+from __future__ import annotations
 
 from pathlib import Path
 
@@ -6,111 +8,54 @@ import numpy as np
 import pytest
 
 from simulator.answer.aggregate import ALL
-from simulator.answer.contrast import contrasts, headlines
 from simulator.answer.pairing import ArmRows, PairSummary, pair
-from simulator.rows import ROW
-from tests.simulator.synthetic import END, HOUR, WORLD, Rule, make_rows, write_rows
+from simulator.rows import CAUSES, ROW
+from simulator.rowstore import Rows
+from tests.simulator.answer.made_rows import BIRTH, G12, H01, H26, rows_of
+from tests.simulator.synthetic import DAY, END, HOUR, WORLD, Rule, make_rows
 from topics.errors import ModelError
 
 BASELINE = Rule({"handling": 10, "coordination": 48}, noise_hours=40, common_hours=6)
-BETTER = Rule({"handling": 10, "coordination": 8}, noise_hours=40, common_hours=6)
-UNEQUAL = Rule(
-    {"handling": 10, "coordination": 8}, extra_h26_hours=60, noise_hours=40, common_hours=6
-)
 
 
-def paired(folder: Path, baseline: Rule, arm: Rule, replications: int = 5) -> list[PairSummary]:
-    """Pairs of made replications of 900 dossiers."""
-    found = []
-    for number in range(replications):
-        (folder / "a").mkdir(exist_ok=True)
-        (folder / "b").mkdir(exist_ok=True)
-        first = write_rows(folder / "a", number, 900, baseline)
-        second = write_rows(folder / "b", number, 900, arm)
-        found.append(pair(ArmRows(first, END), ArmRows(second, END), WORLD, number))
-    return found
-
-
-def test_a_known_saving_is_found_exactly(tmp_path: Path) -> None:
-    """40 h less coordination for everyone: the difference is 40 h, without any doubt."""
-    found = contrasts(paired(tmp_path, BASELINE, BETTER), 1)
-    mean = found["all"]["cycle_days"]["mean"]
-    assert mean["difference"] == pytest.approx(-40 / 24)
-    assert mean["low"] == pytest.approx(-40 / 24)
-    assert mean["high"] == pytest.approx(-40 / 24)
-    assert found["all"]["causes_days"]["coordination"]["difference"] == pytest.approx(-40 / 24)
-    assert found["all"]["causes_days"]["queue"]["difference"] == pytest.approx(0.0, abs=1e-12)
-    assert found["dossiers"]["faster_share"]["mean"] == 1.0
-    assert found["dossiers"]["slower_share"]["mean"] == 0.0
-
-
-def test_who_gets_worse_is_named(tmp_path: Path) -> None:
-    """One province waits 60 h more and saves 40 h: it alone is worse, by 20 h."""
-    by = contrasts(paired(tmp_path, BASELINE, UNEQUAL), 1)["by"]
-    assert by["agency"]["worse"] == ["H26"]
-    worse = by["agency"]["names"]["H26"]["cycle_days"]["mean"]
-    assert worse["difference"] == pytest.approx(20 / 24)
-    assert worse["low"] > 0
-    assert by["procedure"]["worse"] == []
-    assert by["agency"]["intervals_together"] == 3
-
-
-def test_several_arms_widen_every_interval(tmp_path: Path) -> None:
-    """Bonferroni over arms, and over the names of a table."""
-    pairs = paired(tmp_path, BASELINE, Rule({"handling": 30}, noise_hours=25))
-    one, three = contrasts(pairs, 1), contrasts(pairs, 3)
-    narrow, wide = (found["all"]["cycle_days"]["mean"] for found in (one, three))
-    assert wide["high"] - wide["low"] > narrow["high"] - narrow["low"]
-    assert three["by"]["agency"]["intervals_together"] == 9
-
-
-def test_the_variance_ratio_stands_beside_every_difference(tmp_path: Path) -> None:
-    """What both arms share cancels: the difference varies far less than with other seeds."""
-    arm = Rule({"handling": 10, "coordination": 8}, noise_hours=36, common_hours=6)
-    mean = contrasts(paired(tmp_path, BASELINE, arm, 10), 1)["all"]["cycle_days"]["mean"]
-    assert mean["variance_ratio"] > 5
-    assert mean["replications_saved"] == round((mean["variance_ratio"] - 1) * 10)
+def paired(folder: Path, baseline: Rows, arm: Rows, rows_each: int = 64) -> PairSummary:
+    """One replication of two arms."""
+    baseline.tofile(folder / "a")
+    arm.tofile(folder / "b")
+    arms = ArmRows(folder / "a", END), ArmRows(folder / "b", END)
+    return pair(*arms, WORLD, 0, rows_each)
 
 
 def test_pairs_are_found_whatever_the_order(tmp_path: Path) -> None:
     """The arms finish their dossiers in different orders; origins tell them apart."""
     rows = make_rows(0, 300, BASELINE)
-    rows.tofile(tmp_path / "a")
-    rows[::-1].copy().tofile(tmp_path / "b")
-    arms = ArmRows(tmp_path / "a", END), ArmRows(tmp_path / "b", END)
-    found = pair(*arms, WORLD, 0, rows_each=64)
-    assert found.baseline == found.arm
+    found = paired(tmp_path, rows, rows[::-1].copy())
+    for key, part in found.baseline.items():
+        assert found.arm[key].sums == part.sums
     assert (found.faster, found.slower, found.only_baseline, found.only_arm) == (0, 0, 0, 0)
+    assert found.changed == 0
 
 
-def test_the_unfinished_are_paired_too(tmp_path: Path) -> None:
-    """A dossier that one arm never finishes keeps its pair, with its time until the end."""
-    rule = Rule(BASELINE.hours, noise_hours=40, common_hours=6, unfinished_every=7)
-    found = contrasts(paired(tmp_path, BASELINE, rule, 2), 1)["dossiers"]
-    assert found["pairs"] == 2 * 810
-    assert found["unfinished_arm"] == found["unfinished_in_one"] == 2 * 116
-    assert found["unfinished_baseline"] == 0
-    assert found["slower_share"]["mean"] == pytest.approx(116 / 810)
+def test_the_size_of_chunks_changes_nothing(tmp_path: Path) -> None:
+    """Sums, counts and who gained are the same for any."""
+    arms = make_rows(0, 300, BASELINE), make_rows(0, 300, Rule(noise_hours=50))
+    one, other = (paired(tmp_path, *arms, rows_each) for rows_each in (7, 300))
+    assert one.arm[ALL].sums == other.arm[ALL].sums
+    assert (one.faster, one.slower, one.changed) == (other.faster, other.slower, other.changed)
 
 
 def test_those_without_a_pair_are_counted(tmp_path: Path) -> None:
     """A dossier of one arm only is not compared with anything, and is said to be alone."""
     rows = make_rows(0, 100, BASELINE)
     alone = rows[rows["cohort"] == 1][0]["origin"]
-    rows.tofile(tmp_path / "a")
-    rows[rows["origin"] != alone].tofile(tmp_path / "b")
-    arms = ArmRows(tmp_path / "a", END), ArmRows(tmp_path / "b", END)
-    found = pair(*arms, WORLD, 0)
+    found = paired(tmp_path, rows, rows[rows["origin"] != alone])
     assert (found.only_baseline, found.only_arm) == (1, 0)
     assert found.baseline[ALL].sums["n"] == found.arm[ALL].sums["n"] == 89
 
 
 def test_an_empty_arm_pairs_nothing(tmp_path: Path) -> None:
     """No dossier on one side: no pair, and all of the other side alone."""
-    make_rows(0, 100).tofile(tmp_path / "a")
-    np.empty(0, ROW).tofile(tmp_path / "b")
-    arms = ArmRows(tmp_path / "a", END), ArmRows(tmp_path / "b", END)
-    found = pair(*arms, WORLD, 0)
+    found = paired(tmp_path, make_rows(0, 100), np.empty(0, ROW))
     assert found.baseline[ALL].sums["n"] == 0
     assert found.only_baseline == 90
 
@@ -119,32 +64,64 @@ def test_one_origin_twice_is_an_error(tmp_path: Path) -> None:
     """An origin names one person's wish, or nothing can be paired by it."""
     rows = make_rows(0, 20)
     rows["origin"] = 5
-    rows.tofile(tmp_path / "a")
     with pytest.raises(ModelError, match="same origin"):
-        pair(ArmRows(tmp_path / "a", END), ArmRows(tmp_path / "a", END), WORLD, 0)
+        paired(tmp_path, rows, rows)
 
 
 def test_a_dossier_counts_where_it_was_in_the_baseline(tmp_path: Path) -> None:
     """A dossier that the arm sends to another province stays in its first one's line."""
     rows = make_rows(0, 300, Rule({"handling": 10}))
-    rows.tofile(tmp_path / "a")
-    rows["agency"] = 0
-    rows.tofile(tmp_path / "b")
-    arms = ArmRows(tmp_path / "a", END), ArmRows(tmp_path / "b", END)
-    found = pair(*arms, WORLD, 0)
-    assert {
-        name: part.sums["n"] for (kind, name), part in found.arm.items() if kind == "agency"
-    } == {
-        "G12": 90,
-        "H01": 90,
-        "H26": 90,
-    }
+    elsewhere = rows.copy()
+    elsewhere["agency"] = 0
+    found = paired(tmp_path, rows, elsewhere)
+    counts = {name: part.sums["n"] for (kind, name), part in found.arm.items() if kind == "agency"}
+    assert counts == {"G12": 90, "H01": 90, "H26": 90}
 
 
-def test_headlines_watch_both_times_and_the_share_on_time(tmp_path: Path) -> None:
-    """Times against the baseline's mean, the share in percentage points."""
-    cycle, processing, on_time = headlines(paired(tmp_path, BASELINE, BETTER, 3))
-    assert cycle.differences == pytest.approx([-40 / 24] * 3)
-    assert processing.differences == pytest.approx([-20 / 24] * 3)
-    assert min(cycle.scale) > 58 * HOUR / (24 * HOUR)
-    assert on_time.scale == [1.0] * 3
+def test_a_dossier_has_the_weight_that_it_has_in_the_baseline(tmp_path: Path) -> None:
+    """Whatever weight its unit has in the arm: both sides stand for the same people."""
+    baseline = rows_of((H26, BIRTH, 2, 4), (H01, BIRTH, 6, 1))
+    arm = rows_of((H01, BIRTH, 1, 1), (G12, BIRTH, 9, 7))
+    found = paired(tmp_path, baseline, arm)
+    assert found.baseline[ALL].sums["cycle"] == 14.0 * DAY
+    assert found.arm[ALL].sums["cycle"] == 13.0 * DAY
+    assert found.arm[ALL].squares == found.baseline[ALL].squares == 17.0
+    assert (found.faster, found.slower) == (4.0, 1.0)
+
+
+def test_less_than_an_hour_is_neither_faster_nor_slower(tmp_path: Path) -> None:
+    """But it is a change."""
+    rows = rows_of((H26, BIRTH, 2, 1), (H26, BIRTH, 2, 1), (H26, BIRTH, 2, 1))
+    arm = rows.copy()
+    for row, change_us in zip(arm, (HOUR, -HOUR, HOUR + 1), strict=True):
+        row["returned_us"] += change_us
+        row["open_us"][0] += change_us
+    found = paired(tmp_path, rows, arm)
+    assert (found.faster, found.slower, found.changed) == (0.0, 1.0, 3)
+
+
+@pytest.mark.parametrize("field", ["processing_us", "on_time", "status"])
+def test_another_outcome_is_a_change(tmp_path: Path, field: str) -> None:
+    """One dossier of three that takes as long, but counts, ends or is judged otherwise."""
+    rows = rows_of(*[(H26, BIRTH, 2, 1)] * 3)
+    arm = rows.copy()
+    arm[field][1] -= 1
+    assert paired(tmp_path, rows, arm).changed == 1
+
+
+def test_the_same_time_for_another_cause_is_a_change(tmp_path: Path) -> None:
+    """An hour of handling that is an hour of waiting for data in the arm."""
+    rows = rows_of(*[(H26, BIRTH, 2, 1)] * 3)
+    arm = rows.copy()
+    arm["open_us"][0][CAUSES.index("handling")] -= HOUR
+    arm["closed_us"][0][CAUSES.index("data")] += HOUR
+    assert paired(tmp_path, rows, arm).changed == 1
+
+
+def test_the_unfinished_are_paired_too(tmp_path: Path) -> None:
+    """A dossier that one arm never finishes keeps its pair, with its time until the end."""
+    rule = Rule(BASELINE.hours, noise_hours=40, common_hours=6, unfinished_every=7)
+    found = paired(tmp_path, make_rows(0, 900, BASELINE), make_rows(0, 900, rule))
+    assert found.baseline[ALL].dossiers == found.arm[ALL].dossiers == 810
+    assert found.arm[ALL].finished == 810 - 116
+    assert found.unfinished_in_one == found.slower == 116

@@ -1,23 +1,19 @@
-"""Intervals, paired differences and the stopping rule, against numbers known from elsewhere."""
+"""Intervals, what pairing saves and the stopping rule, against numbers known from elsewhere."""
 
 import math
+from collections.abc import Callable, Iterator
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
+from simulator.answer.intervals import critical
+from simulator.answer.sample import Estimate, Sample
 from simulator.answer.statistics import (
-    Headline,
     Interval,
+    Precision,
     PrecisionRule,
-    estimate,
-    paired_interval,
-    precision_met,
-    quantiles,
     ratio_of,
     replications_saved,
-    stopping_point,
     t_interval,
     variance_ratio,
 )
@@ -54,96 +50,156 @@ def test_replications_without_the_figure_are_left_out() -> None:
     assert t_interval([1.0, math.nan, 3.0]) == t_interval([1.0, 3.0])
 
 
-def test_a_paired_interval_is_that_of_the_differences() -> None:
-    """What both arms share cancels, however much it varies."""
-    shared = np.array([10.0, 90.0, 35.0, 61.0])
-    found = paired_interval(shared, shared - [1.0, 1.5, 1.0, 0.5])
-    assert found is not None
-    assert found.half_width is not None
-    assert found.mean == pytest.approx(-1.0)
-    # t(3; 0.975) = 3.18245, standard deviation of the differences sqrt(1/6), four of them
-    assert found.half_width == pytest.approx(3.182446 * math.sqrt(1 / 6) / 2, rel=1e-6)
-
-
-def test_an_estimate_stays_where_values_can_be() -> None:
-    """A share's ends are cut at 0 and 1; one value has no ends, none no estimate."""
-    assert estimate([0.0, 1.0], most=1.0) == {"mean": 0.5, "low": 0.0, "high": 1.0}
-    assert estimate([3.0, 3.0]) == {"mean": 3.0, "low": 3.0, "high": 3.0}
-    assert estimate([3.0]) == {"mean": 3.0, "low": None, "high": None}
-    assert estimate([]) is None
+def of(values: list[float]) -> Estimate:
+    """The mean of some replications by chance."""
+    return Sample([1.0] * len(values)).ratio(values, np.ones(len(values)))
 
 
 def test_the_variance_ratio_says_how_many_replications_were_saved() -> None:
-    """Variances 2.5 and 2.5 apart and 0.25 together: 20 times as many would have been needed."""
+    """Variances 2.5 and 2.75 apart and 0.25 together: 21 times as many would have been needed."""
     baseline = np.array([1.0, 2.0, 3.0, 4.0, 5.0])
     noise = np.array([0.5, -0.5, 0.0, -0.5, 0.5])
-    ratio = variance_ratio(baseline, baseline - 1.0 + noise)
+    ratio = variance_ratio(of(list(baseline)), of(list(baseline - 1.0 + noise)))
     assert ratio == pytest.approx((2.5 + 2.75) / 0.25)
     assert replications_saved(20.0, 5) == 95
 
 
 def test_differences_that_never_vary_give_no_finite_ratio() -> None:
     """Equal differences: infinite, which saves no number; equal values or two pairs: unknown."""
-    assert variance_ratio([1.0, 2.0, 4.0], [0.0, 1.0, 3.0]) == math.inf
-    assert variance_ratio([0.1 + 0.2, 1.3, 2.3], [0.2, 1.2, 2.2]) == math.inf
-    assert variance_ratio([1.0, 1.0, 1.0], [2.0, 2.0, 2.0]) is None
-    assert variance_ratio([1.0, 2.0], [0.0, 3.0]) is None
+    assert variance_ratio(of([1.0, 2.0, 4.0]), of([0.0, 1.0, 3.0])) == math.inf
+    assert variance_ratio(of([0.1 + 0.2, 1.3, 2.3]), of([0.2, 1.2, 2.2])) == math.inf
+    assert variance_ratio(of([1.0, 1.0, 1.0]), of([2.0, 2.0, 2.0])) is None
+    assert variance_ratio(of([1.0, 2.0]), of([0.0, 3.0])) is None
     with pytest.raises(ValueError, match="infinite"):
         replications_saved(math.inf, 10)
 
 
-def test_quantiles_interpolate_between_neighbours() -> None:
-    """Type 7: the median of four values is between the middle two; none gives NaN."""
-    assert quantiles(np.array([1, 2, 3, 10], np.int64)) == pytest.approx([2.5, 7.9])
-    assert all(math.isnan(q) for q in quantiles(np.empty(0, np.int64)))
+def test_three_weighted_replications_have_a_ratio() -> None:
+    """One degree of freedom is left beside the burden's, and that is enough."""
+    sample = Sample([0.65, 0.9, 2.5])
+    baseline = sample.ratio([10.0, 30.0, 20.0], np.ones(3))
+    arm = sample.ratio([9.0, 28.5, 19.5], np.ones(3))
+    assert baseline.df == pytest.approx(1.0)
+    ratio = variance_ratio(baseline, arm)
+    assert ratio is not None
+    assert ratio > 1.0
 
 
-def steady(n: int, spread: float) -> Headline:
-    """Differences of 1 that go up and down by `spread`, beside a baseline mean of 10."""
-    return Headline([1.0 + spread * (-1) ** k for k in range(n)], [10.0] * n)
+def test_what_is_not_known_has_no_ratio() -> None:
+    """Replications that may not speak for others."""
+    sample = Sample([1.0] * 5, known=False)
+    found = [sample.ratio(np.arange(5.0) * factor, np.ones(5)) for factor in (1, 2)]
+    assert variance_ratio(*found) is None
+
+
+def test_pairs_may_be_set_against_arms_that_ran_elsewhere() -> None:
+    """Variances 1 and 4 of the arms apart, 1/4 of the pairs' difference: 20 times as much."""
+    apart = (of([1.0, 2.0, 3.0]), of([2.0, 4.0, 6.0]))
+    pairs = (of([9.0, 9.5, 10.0]), of([9.0, 9.0, 9.0]))
+    assert ratio_of(apart, pairs[1].minus(pairs[0])) == pytest.approx(20.0)
+    still = of([2.0, 3.0, 4.0]).minus(of([1.0, 2.0, 3.0]))
+    assert ratio_of(pairs, still) == math.inf
+
+
+# -- the stopping rule -----------------------------------------------------------------------------
+
+Line = tuple[str, float, float]
+RULE = PrecisionRule(0.05)
+
+
+def precision(half_width: Callable[[int], float], rule: PrecisionRule = RULE) -> Precision:
+    """The rule for one interval beside a baseline mean of 10: its target is 0.5."""
+    return Precision(rule, lambda n: [("cycle_days.mean", half_width(n), 10.0)])
 
 
 def test_a_narrow_interval_stops_after_the_look_ahead() -> None:
     """Met from the tenth replication on, the rule stops at the fifteenth."""
-    rule = PrecisionRule(0.05)
-    assert stopping_point([steady(14, 0.1)], rule) is None
-    assert stopping_point([steady(15, 0.1)], rule) == 15
-    assert precision_met([steady(15, 0.1)], rule, 15)
+    found = precision(lambda _: 0.4)
+    assert found.stopping_point(14) is None
+    assert not found.met
+    assert found.stopping_point(15) == 15
+    assert found.met
 
 
 def test_replications_beyond_the_stopping_point_change_nothing() -> None:
     """However many were run at a time, the answer uses the same ones."""
-    assert stopping_point([steady(60, 0.1)], PrecisionRule(0.05)) == 15
+    for batches in ([60], [15, 60], range(10, 61), [12, 13, 40]):
+        found = precision(lambda n: 0.6 if n < 13 else 0.4)
+        points = [point for have in batches if (point := found.stopping_point(have))]
+        assert points[0] == 18
+        assert found.met
+
+
+def test_each_number_of_replications_is_looked_at_once_and_in_order() -> None:
+    """From n0 on, whatever was run before the first look; none beyond the stopping point."""
+    looks: list[int] = []
+
+    def wide(n: int) -> float:
+        looks.append(n)
+        return 0.6 if n < 12 else 0.4
+
+    found = precision(wide)
+    assert found.stopping_point(4) is None
+    assert found.stopping_point(11) is None
+    assert found.stopping_point(40) == 17
+    assert looks == list(range(10, 18))
 
 
 def test_the_target_has_to_hold_throughout_the_look_ahead() -> None:
-    """An outlier at the twelfth replication starts the count again."""
-    calm = [1.0 + 0.1 * (-1) ** k for k in range(60)]
-    shaken = [*calm[:11], 9.0, *calm[12:]]
+    """An interval that is too wide at the twelfth replication starts the count again."""
+    assert precision(lambda n: 0.9 if n == 12 else 0.1).stopping_point(60) == 18
+
+
+def test_every_interval_has_to_meet_its_target() -> None:
+    """One wide one keeps all going, a share's beside 1 and a time's beside the mean."""
+
+    def lines(last: Line) -> Callable[[int], list[Line]]:
+        return lambda _: [("cycle_days.mean", 0.5, 10.0), last]
+
     rule = PrecisionRule(0.05)
-    found = stopping_point([Headline(shaken, [10.0] * 60)], rule)
-    assert found == 38
-    half_widths = [t_interval(shaken[:n]) for n in range(32, 39)]
-    within = [w is not None and (w.half_width or 9) <= 0.5 for w in half_widths]
-    assert within == [False, True, True, True, True, True, True]
+    for last, point in (
+        (("on_time_share", 0.05, 1.0), 15),
+        (("on_time_share", 0.06, 1.0), None),
+        (("cycle_days.p90", 0.51, 10.0), None),
+    ):
+        assert Precision(rule, lines(last)).stopping_point(60) == point
 
 
-def test_every_headline_has_to_meet_its_target() -> None:
-    """One wide interval keeps all going."""
-    assert stopping_point([steady(20, 0.1), steady(20, 30.0)], PrecisionRule(0.05)) is None
+def test_nothing_to_watch_is_precise_at_once() -> None:
+    """Arms that change nothing have no interval, so n0 and the look-ahead are enough."""
+    found = Precision(PrecisionRule(0.05), lambda _: [])
+    assert found.stopping_point(20) == 15
+    assert found.met
 
 
-def test_the_target_is_of_the_baseline_so_no_difference_also_ends() -> None:
-    """Differences around zero stop as soon as they are small beside the baseline."""
-    line = Headline([0.1 * (-1) ** k for k in range(15)], [10.0] * 15)
-    assert stopping_point([line], PrecisionRule(0.05)) == 15
+def test_what_is_not_known_is_not_narrow() -> None:
+    """A half-width that no replication can tell meets no target."""
+    found = precision(lambda _: math.nan, PrecisionRule(0.05, n_max=20))
+    assert found.stopping_point(19) is None
+    assert found.stopping_point(20) == 20
+    assert not found.met
 
 
 def test_the_limit_is_hit_and_said() -> None:
-    """At n_max the rule stops without its target, and `precision_met` says so."""
-    rule, line = PrecisionRule(0.05, n_max=30), steady(30, 30.0)
-    assert stopping_point([line], rule) == 30
-    assert not precision_met([line], rule, 30)
+    """At n_max the rule stops without its target, even if some looks before it were narrow."""
+    rule = PrecisionRule(0.05, n_max=30)
+    found = precision(lambda n: 0.4 if n > 26 else 0.6, rule)
+    assert found.stopping_point(100) == 30
+    assert not found.met
+
+
+def test_a_target_met_with_the_last_replication_is_met() -> None:
+    """The look-ahead may end exactly at n_max."""
+    rule = PrecisionRule(0.05, n_max=30)
+    found = precision(lambda n: 0.4 if n > 24 else 0.6, rule)
+    assert found.stopping_point(30) == 30
+    assert found.met
+
+
+def test_the_first_look_comes_after_n0() -> None:
+    """A rule may begin later and look further ahead."""
+    rule = PrecisionRule(0.05, n0=20, look_ahead=0)
+    assert precision(lambda _: 0.1, rule).stopping_point(60) == 20
 
 
 @pytest.mark.parametrize("values", [{"share": 0.0}, {"share": 1.5}, {"share": 0.1, "n0": 3}])
@@ -159,18 +215,6 @@ def test_a_limit_below_the_first_look_is_refused() -> None:
         PrecisionRule(0.05, n_max=12)
 
 
-@given(st.lists(st.floats(-1e6, 1e6), min_size=2, max_size=30), st.floats(-1e6, 1e6))
-def test_shifting_both_arms_shifts_no_difference(values: list[float], shift: float) -> None:
-    """A paired interval does not depend on what both arms have in common."""
-    arm = [value * 0.5 for value in values]
-    first = paired_interval(values, arm)
-    second = paired_interval([v + shift for v in values], [v + shift for v in arm])
-    assert first is not None
-    assert second is not None
-    assert second.mean == pytest.approx(first.mean, abs=1e-3)
-    assert second.half_width == pytest.approx(first.half_width, abs=1e-3)
-
-
 @pytest.mark.full
 def test_intervals_of_the_sequential_rule_cover_the_truth() -> None:
     """95 % intervals at the stopping point hold in 93 to 97 % of 2,000 experiments.
@@ -183,17 +227,15 @@ def test_intervals_of_the_sequential_rule_cover_the_truth() -> None:
     rule, covered = PrecisionRule(0.10, n_max=400), 0
     for _ in range(2_000):
         values = draws.lognormal(-(sigma**2) / 2, sigma, 400)
-        line = Headline(list(values), list(values))
-        found = t_interval(values[: stopping_point([line], rule)])
+
+        def watched(n: int, values: np.ndarray = values) -> Iterator[Line]:
+            found = values[:n]
+            half = critical(n - 1.0) * float(found.std(ddof=1)) / math.sqrt(n)
+            yield "cycle_days.mean", half, float(found.mean())
+
+        used = values[: Precision(rule, watched).stopping_point(400)]
+        found = t_interval(used)
         assert found is not None
         assert found.half_width is not None
         covered += abs(found.mean - 1.0) <= found.half_width
     assert 0.93 <= covered / 2_000 <= 0.97
-
-
-def test_pairs_may_be_set_against_arms_that_ran_elsewhere() -> None:
-    """Variances 1 and 4 of the arms apart, 1/4 of the pairs' difference: 20 times as much."""
-    apart = ([1.0, 2.0, 3.0], [2.0, 4.0, 6.0])
-    pairs = ([9.0, 9.5, 10.0], [9.0, 9.0, 9.0])
-    assert ratio_of(apart, pairs) == 20.0
-    assert ratio_of(pairs, ([1.0, 2.0, 3.0], [2.0, 3.0, 4.0])) == math.inf
