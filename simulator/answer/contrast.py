@@ -253,6 +253,7 @@ def _flow(arm: Arm) -> Document:
     return {
         "pairs": baseline.dossiers,
         "effective": baseline.effective,
+        "replications_without": baseline.replications_without,
         "changed": sum(one.changed for one in pairs),
         "only_baseline": sum(one.only_baseline for one in pairs),
         "only_arm": sum(one.only_arm for one in pairs),
