@@ -102,6 +102,7 @@ def compare(
     else:
         rule = replications
         found, met = _until_precise(more, rule)
+    _check_paired(found, scenarios)
     redrawn = _with_histories_redrawn(more, len(found)) if _is_fixed(baseline) else None
     own = chosen.only(range(len(found)))
     return Comparison(
@@ -221,9 +222,7 @@ class _Replications:
         work = [self._job(first + number) for number in range(count)]
         board = self._folder / BOARD
         with closing(in_parallel(run_arms, work, self.workers, board, self._progress)) as found:
-            outcomes = list(found)
-        _check_paired(outcomes)
-        return outcomes
+            return list(found)
 
     def redrawn(self, count: int) -> _Replications:
         """The same arms, with the publication history drawn anew in each replication."""
@@ -280,14 +279,14 @@ def _check_comparable(scenarios: Sequence[ResolvedScenario]) -> None:
                 )
 
 
-def _check_paired(found: Sequence[ArmsOutcome]) -> None:
-    for one in found:
-        for pairs in one.pairs:
-            if pairs.baseline[ALL].sums["n"] == 0:
-                raise RunInvalid(
-                    f"replication {pairs.replication}: no dossier of the measured window is in "
-                    "both arms, so there is nothing to compare"
-                )
+def _check_paired(found: Sequence[ArmsOutcome], scenarios: Sequence[ResolvedScenario]) -> None:
+    """A replication without pairs counts, with no dossiers; an arm needs some in one of them."""
+    for resolved, pairs in zip(scenarios[1:], _by_arm(found), strict=True):
+        if not any(one.baseline[ALL].dossiers for one in pairs):
+            raise RunInvalid(
+                f"{resolved.scenario.name}: in no replication is a dossier of the measured window "
+                "both in it and in the baseline, so there is nothing to compare"
+            )
 
 
 def named_apart(scenarios: Sequence[ResolvedScenario]) -> list[str]:

@@ -135,15 +135,16 @@ def _superseded(published: Published) -> Times:
 def chosen_for(scenarios: Sequence[ResolvedScenario], count: int) -> Chosen:
     """The publication histories of `count` replications of scenarios that are compared.
 
-    They are the same in every scenario. Those that are heavy in any of them count as heavy. With a
-    fixed history each replication has that one.
+    They are the same in every scenario, and as heavy as in all of them together. With a fixed
+    history each replication has that one.
     """
     first = scenarios[0].scenario
     if first.publication.history == "fixed":
         return Chosen((FIXED,) * count, (1.0,) * count)
     found = {_publication_of(resolved): resolved for resolved in reversed(scenarios)}
     every = [burdens(resolved) for resolved in reversed(found.values())]
-    return choose([one for both in every for one in (both.days, both.met)], first.seed, count)
+    days, met = sum(one.days for one in every), sum(one.met for one in every)
+    return choose([np.asarray(days), np.asarray(met)], first.seed, count)
 
 
 def _publication_of(resolved: ResolvedScenario) -> bytes:

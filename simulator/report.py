@@ -2,23 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any, Literal
+from collections.abc import Iterator
 
-from rich import box
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from simulator.answer.choosing import FEWEST
+from simulator.report_bus import print_bus
+from simulator.report_doubts import censoring_doubts, warmup_doubt
+from simulator.report_form import (
+    INDENT,
+    LONGEST,
+    WIDE,
+    Document,
+    assumed,
+    enough,
+    on_its_history,
+    paragraph,
+    span,
+    table,
+)
 from simulator.runfolder import SUMMARY
 from simulator.translations import Words
 
-Document = Mapping[str, Any]
-WIDE = 100  # columns from which a table shows what a narrow one leaves out
-LONGEST = 12  # lines of a table by name; the rest is in the file
-_MANY = 3  # busiest desks named
 _ONLY_WIDE = ("p50", "main_cause")
 _LEAST_SHARE = 0.0005  # a cause below this share of the time is not worth a line
+_FIGURES = ("mean", "p50", "p90")
 
 
 def print_run(console: Console, summary: Document, words: Words) -> None:
@@ -26,14 +36,8 @@ def print_run(console: Console, summary: Document, words: Words) -> None:
     _head(console, summary, words)
     if summary["dossiers"]["cohort"]:
         _dossiers(console, summary, words)
-    _bus(console, summary, words)
+    print_bus(console, summary, words)
     paragraph(console, run_sentence(summary, words), style="bold")
-
-
-def paragraph(console: Console, text: str, style: str = "") -> None:
-    """A paragraph with an empty line before it; its words are never read as markup."""
-    console.print()
-    console.print(Text(text, style=style))
 
 
 def run_sentence(summary: Document, words: Words) -> str:
@@ -43,78 +47,72 @@ def run_sentence(summary: Document, words: Words) -> str:
     every = summary["all"]
     mean = every["cycle_days"]["mean"]
     cause, days = _largest_cause(every)
-    return words(
+    processing = words.number(every["processing_days"]["mean"]["mean"], 1)
+    sentence = words(
         "run_sentence",
         cycle=_bounded(summary, words.number(mean["mean"], 1), words),
         cycle_interval=_in_brackets(mean, words),
-        processing=_bounded(
-            summary, words.number(every["processing_days"]["mean"]["mean"], 1), words
-        ),
+        processing=_bounded(summary, processing, words),
         on_time=words.percent(every["on_time_share"]["mean"]),
         cause=words.name("cause", cause),
         cause_days=words.number(days, 1),
         cause_share=words.percent(days / mean["mean"] if mean["mean"] else 0.0, 0),
     )
-
-
-def assumed(about: Document, words: Words) -> str:
-    """How many of the figures behind an answer are assumptions."""
-    counts = about["assumptions"]
-    figures = counts["assumed"] + counts["verified"]
-    return words(
-        "assumed",
-        assumed=words.number(counts["assumed"]),
-        figures=words.number(figures),
-        verified=words.number(counts["verified"]),
-    )
-
-
-def span(low: float | None, high: float | None, words: Words, digits: int = 1) -> str:
-    """`13.9 to 14.3`, or nothing where there is no interval."""
-    if low is None or high is None:
-        return ""
-    digits = enough(low, high, digits)
-    return f"{words.number(low, digits)} {words('to')} {words.number(high, digits)}"
-
-
-def enough(low: float, high: float, digits: int) -> int:
-    """Two digits for one, where the ends of a narrow interval would else be printed alike."""
-    alike = round(low, digits) == round(high, digits)
-    return 2 if digits < 2 and alike and round(low, 2) != round(high, 2) else digits
-
-
-def table(title: str, columns: Sequence[str], left: Sequence[int] = (0,)) -> Table:
-    """An empty table in the house style: numbers to the right, names to the left."""
-    found = Table(title=title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD)
-    found.pad_edge = False
-    found.min_width = len(title)  # or a narrow table would break its title
-    for number, heading in enumerate(columns):
-        justify: Literal["left", "right"] = "left" if number in left else "right"
-        found.add_column(Text(heading), justify=justify, overflow="fold")
-    return found
+    return on_its_history(summary, sentence, words)
 
 
 def _head(console: Console, summary: Document, words: Words) -> None:
     title = f"{words('simulation')} · {summary['name']}: {summary['title']}"
     console.print(Text(title, style="bold"))
     console.print(Text(words("asked", question=summary["question"].strip())))
-    flow = summary["dossiers"]
-    lines = [
-        words(
-            "made_of",
-            replications=words.counted("replications", summary["replications"]),
-            seed=summary["seed"],
-            dossiers=words.number(flow["cohort"]),
-        )
-        + "."
-    ]
-    if flow["unfinished"]:
-        lines.append(words("lower_bound", unfinished=words.number(flow["unfinished"])))
+    history = words(f"history.{summary['publication_history']}")
+    lines = [*_made_of(summary, words), words("publication_history", history=history)]
+    lines += _doubts(summary, words)
     if summary["replications"] == 1:
         lines.append(words("one_replication"))
     lines.append(assumed(summary, words))
     console.print(Text(" ".join(lines)))
     console.print()
+
+
+def _made_of(summary: Document, words: Words) -> Iterator[str]:
+    """How many dossiers of how many replications, for how many they stand, and what they say."""
+    flow, replications = summary["dossiers"], summary["replications"]
+    yield words(
+        "made_of",
+        replications=words.counted("replications", replications),
+        seed=summary["seed"],
+        dossiers=words.number(flow["cohort"]),
+    )
+    if flow["cohort"]:
+        key = "stand_for" if replications > 1 else "stand_for.1"
+        stand_for = words.number(flow["stand_for"])
+        yield words(key, stand_for=stand_for, effective=words.number(flow["effective"]))
+    if flow["cohort"] and flow["replications_without"]:
+        count = words.number(flow["replications_without"])
+        yield words("replications_without", count=count, n=words.number(replications))
+
+
+def _doubts(summary: Document, words: Words) -> Iterator[str]:
+    """That means are lower bounds; that the warm-up is short; how much the unfinished move."""
+    unfinished = summary["dossiers"]["unfinished"]
+    if unfinished:
+        yield words("lower_bound", unfinished=words.number(unfinished))
+    yield from warmup_doubt(summary["doubts"]["warmup"], words)
+    yield from censoring_doubts(_as_printed(summary), words)
+
+
+def _as_printed(summary: Document) -> Document | None:
+    """What is known of the unfinished, with the bounds of the share on time that is printed.
+
+    The share that is printed is weighted; it falls by as much if all that are open become late.
+    """
+    found: Document | None = summary["doubts"]["censoring"]
+    if found is None:
+        return None
+    share = summary["all"]["on_time_share"]["mean"]
+    low = max(0.0, share - (found["on_time_high"] - found["on_time_low"]))
+    return {**found, "on_time_low": low, "on_time_high": share}
 
 
 def _dossiers(console: Console, summary: Document, words: Words) -> None:
@@ -124,26 +122,47 @@ def _dossiers(console: Console, summary: Document, words: Words) -> None:
     console.print(_causes(summary["all"], words, wide=console.width >= WIDE))
     for dimension in ("level", "procedure", "agency"):
         _by(console, summary, dimension, words)
+    notes = " ".join(_interval_notes(summary, words))
+    if notes:
+        console.print(Text(notes, style="dim"))
     console.print()
 
 
+def _interval_notes(summary: Document, words: Words) -> Iterator[str]:
+    """Which intervals hold together, and why there are none."""
+    n, every = summary["replications"], summary["all"]
+    if n == 1:
+        return  # the head says that there is no interval
+    if every["cycle_days"]["mean"]["low"] is None:
+        yield words("no_interval.few" if n < FEWEST else "no_interval.alike", n=words.number(n))
+        return
+    yield words("intervals_together")
+    if any(_cause_interval(every, cause) is None for cause in _worth_a_line(every)):
+        yield words("no_interval.rare")
+
+
 def _times(every: Document, words: Words) -> Table:
-    columns = [words("measure"), words("mean"), words("interval"), words("p50"), words("p90")]
-    found = table(words("how_long"), columns)
+    """One line for each figure; the figures of a time stand below its name."""
+    found = table(words("how_long"), [words(key) for key in ("measure", "value", "interval")])
     for time in ("cycle", "processing"):
-        days = every[f"{time}_days"]
-        found.add_row(
-            words(time),
-            _mean(days["mean"], words),
-            span(days["mean"]["low"], days["mean"]["high"], words),
-            _mean(days["p50"], words),
-            _mean(days["p90"], words),
-        )
-    share = every["on_time_share"]
-    low, high = (None if share[end] is None else 100 * share[end] for end in ("low", "high"))
-    mean = words.number(100 * share["mean"], 1)
-    found.add_row(f"{words('on_time')} (%)", mean, span(low, high, words), "", "")
+        found.add_row(words(time), "", "")
+        for figure in _FIGURES:
+            of_it = every[f"{time}_days"][figure]
+            found.add_row(f"{INDENT}{words(figure)}", *_in_table(of_it, words))
+    share = {key: _hundredfold(value) for key, value in every["on_time_share"].items()}
+    found.add_row(f"{words('on_time')} (%)", *_in_table(share, words))
     return found
+
+
+def _in_table(estimate: Document, words: Words) -> tuple[str, str]:
+    """A figure and the interval that holds with the others of its table, in equal digits."""
+    low, high = estimate["low_together"], estimate["high_together"]
+    digits = 1 if low is None or high is None else enough(low, high, 1)
+    return words.number(estimate["mean"], digits), span(low, high, words, digits)
+
+
+def _hundredfold(share: float | None) -> float | None:
+    return None if share is None else 100 * share
 
 
 def _causes(every: Document, words: Words, *, wide: bool) -> Table:
@@ -152,20 +171,32 @@ def _causes(every: Document, words: Words, *, wide: bool) -> Table:
     if wide:
         found.add_column("", justify="left", style="dim")
     total = every["cycle_days"]["mean"]["mean"]
-    for cause, days in every["causes_days"].items():
-        mean = days["all"]["mean"]
-        if total == 0 or mean / total < _LEAST_SHARE:
-            continue
+    for cause in _worth_a_line(every):
+        days = every["causes_days"][cause]
+        low, high = _cause_interval(every, cause) or (None, None)
         cells = [
             words.name("cause", cause),
-            words.number(mean, 2),
-            span(days["all"]["low"], days["all"]["high"], words, 2),
-            words.percent(mean / total, 0),
+            words.number(days["all"]["mean"], 2),
+            span(low, high, words, 2),
+            words.percent(days["all"]["mean"] / total, 0),
             words.number(days["open"]["mean"], 2),
             words.number(days["closed"]["mean"], 2),
         ]
         found.add_row(*cells, *([words(f"why.{cause}")] if wide else []))
     return found
+
+
+def _worth_a_line(every: Document) -> list[str]:
+    """The causes that take a share of the time which can be seen."""
+    total = every["cycle_days"]["mean"]["mean"]
+    means = {cause: days["all"]["mean"] for cause, days in every["causes_days"].items()}
+    return [cause for cause, mean in means.items() if total and mean / total >= _LEAST_SHARE]
+
+
+def _cause_interval(every: Document, cause: str) -> tuple[float, float] | None:
+    days = every["causes_days"][cause]["all"]
+    low, high = days["low_together"], days["high_together"]
+    return None if low is None or high is None else (low, high)
 
 
 def _by(console: Console, summary: Document, dimension: str, words: Words) -> None:
@@ -190,85 +221,13 @@ def _line(part: Document, words: Words) -> dict[str, str]:
     cause, _ = _largest_cause(part)
     return {
         "dossiers": words.number(part["dossiers"]),
-        "cycle": _mean(part["cycle_days"]["mean"], words),
-        "p50": _mean(part["cycle_days"]["p50"], words),
-        "p90": _mean(part["cycle_days"]["p90"], words),
-        "processing": _mean(part["processing_days"]["mean"], words),
+        "cycle": _value(part["cycle_days"]["mean"], words),
+        "p50": _value(part["cycle_days"]["p50"], words),
+        "p90": _value(part["cycle_days"]["p90"], words),
+        "processing": _value(part["processing_days"]["mean"], words),
         "on_time": words.percent(part["on_time_share"]["mean"]),
         "main_cause": words.name("cause", cause),
     }
-
-
-def _bus(console: Console, summary: Document, words: Words) -> None:
-    lines = [line for section in _SECTIONS for line in section(summary, words)]
-    if lines:
-        console.print(Text(words("bus"), style="bold"))
-    for line in lines:
-        console.print(Text(f"· {line}"))
-
-
-def _sync_lines(summary: Document, words: Words) -> Iterator[str]:
-    sync = summary["indicators"].get("sync")
-    if sync and sync["completeness_share"] and sync["lag_hours"]:
-        yield words(
-            "sync_line",
-            share=words.percent(sync["completeness_share"]["mean"]),
-            changes=words.number(sync["changes"]),
-            hours=words.number(sync["lag_hours"]["mean"], 1),
-        )
-
-
-def _publication_lines(summary: Document, words: Words) -> Iterator[str]:
-    stages = summary["indicators"].get("publication", {})
-    parts = [
-        words(
-            "of_decisions",
-            stage=words(stage),
-            share=words.percent(found["on_time_share"]["mean"], 0),
-            count=words.number(found["decisions"]),
-        )
-        for stage, found in stages.items()
-        if found["on_time_share"]
-    ]
-    if parts:
-        yield words("publication_line", parts=", ".join(parts))
-
-
-def _request_lines(summary: Document, words: Words) -> Iterator[str]:
-    lines = summary["indicators"].get("requests", {}).get("by_mode", [])
-    parts = [
-        f"{words.name('mode', line['mode'])} {words.name('outcome', line['outcome'])} "
-        f"{words.number(line['count'])}"
-        for line in lines
-    ]
-    if parts:
-        yield words("requests_line", parts=", ".join(parts))
-    reused = summary["all"]["per_dossier"]["reused"]
-    if reused and reused["mean"]:
-        yield words("reuse_line", count=words.number(100 * reused["mean"], 1))
-
-
-def _desk_lines(summary: Document, words: Words) -> Iterator[str]:
-    desks = [desk for desk in summary["indicators"].get("desks", []) if desk["utilisation"]]
-    parts = [
-        f"{_desk(desk, words)} {words.percent(desk['utilisation'], 0)}" for desk in desks[:_MANY]
-    ]
-    if parts:
-        yield words("busiest", parts=", ".join(parts))
-
-
-def _desk(desk: Document, words: Words) -> str:
-    """`H03 commune one_stop`; an agency's answering desk is a unit of its own."""
-    places = dict.fromkeys((words.name("level", desk["level"]), desk["desk"]))
-    return " ".join((desk["agency"], *places))
-
-
-_SECTIONS: tuple[Callable[[Document, Words], Iterator[str]], ...] = (
-    _sync_lines,
-    _publication_lines,
-    _request_lines,
-    _desk_lines,
-)
 
 
 def _largest_cause(part: Document) -> tuple[str, float]:
@@ -277,14 +236,14 @@ def _largest_cause(part: Document) -> tuple[str, float]:
     return cause, means[cause]
 
 
-def _mean(estimate: Document, words: Words) -> str:
+def _value(estimate: Document, words: Words) -> str:
     return words.number(estimate["mean"], 1)
 
 
 def _in_brackets(estimate: Document, words: Words) -> str:
     if estimate["low"] is None:
         return ""
-    return f" ({words('interval')} {span(estimate['low'], estimate['high'], words)})"
+    return words("in_brackets", span=span(estimate["low"], estimate["high"], words))
 
 
 def _bounded(summary: Document, days: str, words: Words) -> str:

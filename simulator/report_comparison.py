@@ -2,24 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
 
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from simulator.report import LONGEST, assumed, enough, paragraph, span, table
-from simulator.report_notes import factor, in_days, notes, worse
+from simulator.report_answer import comparison_sentence
+from simulator.report_form import (
+    DASH,
+    INDENT,
+    LONGEST,
+    Document,
+    assumed,
+    enough,
+    paragraph,
+    span,
+    table,
+)
+from simulator.report_notes import factor, notes
+from simulator.report_worse import worse
 from simulator.runfolder import COMPARISON
 from simulator.translations import Words
 
-Document = Mapping[str, Any]
 _NAME_COLUMN, _ONE_LINE, _TWO_LINES = 32, 24, 18  # widths: of the names, of a cell in each layout
 _SHORT = 20  # an arm's name up to this length stays in one line
 _LEAST = 0.005  # days: a cause that rounds to nothing everywhere has no line
-_FIGURES = {"mean": "mean", "p50": "short.p50", "p90": "short.p90"}
+_FIGURES = ("mean", "p50", "p90")
 
 
 def print_comparison(
@@ -34,7 +44,8 @@ def print_comparison(
         console.print(_overall(arms, words, one_line=one_line))
         console.print(_by_cause(arms, words, one_line=one_line))
         console.print(_by_agency(arms, words, one_line=one_line))
-    console.print(Text(f"{words('clock_note')} {words('together')}", style="dim"))
+    below = [words("clock_note"), *_interval_notes(document["arms"], words)]
+    console.print(Text(" ".join(below), style="dim"))
     console.print()
     console.print(_pairs(document["arms"], words))
     console.print(Text("\n".join(notes(document, words))))
@@ -44,43 +55,6 @@ def print_comparison(
         console.print()
         console.print(words("folder", folder=folder), soft_wrap=True, markup=False)
     paragraph(console, comparison_sentence(document, words), style="bold")
-
-
-def comparison_sentence(document: Document, words: Words) -> str:
-    """The answer: what each arm saves of a dossier's cycle time, and how sure that is."""
-    saving = [arm["name"] for arm in document["arms"] if _saves(arm)]
-    parts = [_saving(arm, words, in_full=arm["name"] in saving[:1]) for arm in document["arms"]]
-    text = "; ".join(parts)
-    return f"{text[:1].upper()}{text[1:]}."
-
-
-def label(name: str) -> str:
-    """`better-sharing` as people say it: better sharing."""
-    return name.replace("-", " ").replace("_", " ")
-
-
-def _saves(arm: Document) -> bool:
-    """Whether its mean cycle time is lower beyond doubt."""
-    high = arm["all"]["cycle_days"]["mean"]["high"]
-    return high is not None and high < 0
-
-
-def _saving(arm: Document, words: Words, *, in_full: bool) -> str:
-    mean = arm["all"]["cycle_days"]["mean"]
-    change = mean["difference"]
-    said = {"arm": label(arm["name"]), "baseline": _baseline(arm, words)}
-    if mean["low"] is None:
-        return words("unsure", days=words.number(-change, 1), **said)
-    if mean["low"] > 0:
-        return words("costs", **in_days(change, mean["low"], mean["high"], words), **said)
-    kind = ("saves_first" if in_full else "saves") if _saves(arm) else "no_change"
-    return words(kind, **in_days(-change, -mean["high"], -mean["low"], words), **said)
-
-
-def _baseline(arm: Document, words: Words) -> str:
-    days = words.number(arm["all"]["cycle_days"]["mean"]["baseline"], 1)
-    bound = arm["dossiers"]["unfinished_baseline"] > 0
-    return words("or_more", days=days) if bound else days
 
 
 def _head(console: Console, document: Document, words: Words) -> None:
@@ -94,8 +68,10 @@ def _head(console: Console, document: Document, words: Words) -> None:
             replications=words.counted("replications", document["replications"]),
             seed=baseline["seed"],
             dossiers=words.number(arms[0]["dossiers"]["pairs"]),
-            history=words(baseline["publication_history"]),
+            effective=words.number(arms[0]["dossiers"]["effective"]),
         ),
+        *_without(document, words),
+        words("publication_history", history=words(f"history.{baseline['publication_history']}")),
         *_precision(document, words),
         assumed(baseline, words),
     ]
@@ -103,6 +79,14 @@ def _head(console: Console, document: Document, words: Words) -> None:
         lines.append(words("one_replication"))
     console.print(Text(" ".join(lines)))
     console.print()
+
+
+def _without(document: Document, words: Words) -> Iterator[str]:
+    """How many replications have no pair, if any."""
+    count = document["arms"][0]["dossiers"]["replications_without"]
+    if count:
+        n = words.number(document["replications"])
+        yield words("replications_without", count=words.number(count), n=n)
 
 
 def _precision(document: Document, words: Words) -> Iterator[str]:
@@ -121,15 +105,24 @@ def _fitting(arms: Sequence[Document], width: int) -> Iterator[tuple[Sequence[Do
         yield arms[start : start + many], one_line
 
 
+def _interval_notes(arms: Sequence[Document], words: Words) -> Iterator[str]:
+    """Which intervals hold together, if there are any, and which differences have none."""
+    if any(arm["all"]["cycle_days"]["mean"]["low"] is not None for arm in arms):
+        yield words("compared_together")
+        yield words("no_interval.difference")
+
+
 def _overall(arms: Sequence[Document], words: Words, *, one_line: bool) -> Table:
+    """One line for each figure; the figures of a time stand below its name."""
     found = _table(words("overall"), words("measure"), arms, words)
     for time in ("cycle", "processing"):
+        found.add_row(words(time))
         for figure in _FIGURES:
             cells = [arm["all"][f"{time}_days"][figure] for arm in arms]
-            name = f"{words(f'short.{time}')}, {words(_FIGURES[figure])}"
+            name = f"{INDENT}{words(figure)}"
             _add(found, name, cells, words, digits=1, one_line=one_line)
     shares = [_points(arm["all"]["on_time_share"]) for arm in arms]
-    _add(found, f"{words('on_time_share')} (%)", shares, words, digits=1, one_line=one_line)
+    _add(found, f"{words('on_time')} (%)", shares, words, digits=1, one_line=one_line)
     return found
 
 
@@ -181,7 +174,8 @@ def _add(
 
 
 def _cell(cell: Document, words: Words, digits: int, between: str) -> str:
-    low, high = cell["low"], cell["high"]
+    """A difference with the interval that holds over the whole table."""
+    low, high = cell["low_together"], cell["high_together"]
     if low is None:
         return words.number(cell["difference"], digits, sign=True)
     digits = enough(low, high, digits)
@@ -190,7 +184,7 @@ def _cell(cell: Document, words: Words, digits: int, between: str) -> str:
 
 
 def _points(contrast: Document) -> Document:
-    keys = ("baseline", "arm", "difference", "low", "high")
+    keys = ("baseline", "arm", "difference", "low_together", "high_together")
     return {key: None if contrast[key] is None else 100 * contrast[key] for key in keys}
 
 
@@ -217,5 +211,5 @@ def _pair_cells(arm: Document, words: Words) -> dict[str, str]:
         "censored": words.number(flow["unfinished_in_one"]),
         "ratio": factor(mean["variance_ratio"], words),
         "ratio_redrawn": factor(arm.get("redrawn", {}).get("variance_ratio"), words),
-        "saved": "–" if saved is None else words.number(max(0, saved)),
+        "saved": DASH if saved is None else words.number(max(0, saved)),
     }

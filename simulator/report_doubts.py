@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from simulator.report_form import few_days
 from simulator.translations import Words
 
 Document = Mapping[str, Any]
@@ -43,7 +44,7 @@ def censoring_doubts(found: Document | None, words: Words) -> Iterator[str]:
     if found["moves_mean"] and found["too_low_days"] is None:
         yield words("censored_unknown", unfinished=words.number(found["unfinished"]))
     elif found["moves_mean"]:
-        yield words("censored_mean", days=_days(found["too_low_days"], words))
+        yield words("censored_mean", days=few_days(found["too_low_days"], words))
     if found["moves_on_time"]:
         low, high = (words.percent(found[f"on_time_{end}"]) for end in ("low", "high"))
         yield words("censored_on_time", low=low, high=high)
@@ -70,9 +71,4 @@ def _about(found: Document, words: Words) -> str:
     days = found["too_small_days"]
     if days is None or not found["moves"]:
         return ""
-    return words("saving_more" if days > 0 else "saving_less", days=_days(abs(days), words))
-
-
-def _days(days: float, words: Words) -> str:
-    """With two digits where one would say nothing."""
-    return words.number(days, 1 if days >= 0.1 else 2)
+    return words("saving_more" if days > 0 else "saving_less", days=few_days(abs(days), words))

@@ -1,61 +1,41 @@
-"""The sentences of a comparison: what its method gave, and who gets worse."""
+"""What the method of a comparison gave: pairing, publication histories, unfinished dossiers."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator, Sequence
 
-from simulator.report import enough
-from simulator.runfolder import COMPARISON
+from simulator.report_answer import unchanged
+from simulator.report_doubts import saving_doubt
+from simulator.report_form import DASH, Document, enough
 from simulator.translations import Words
 
-Document = Mapping[str, Any]
-_WORTH_NAMING = 0.05  # days: who is slower by less is counted, not named
-_NAMED_AT_MOST = 10
 _FEW = 30  # replications below which a ratio of variances is off by half and more
-_ENOUGH = 5  # a variance ratio below this asks for an explanation
-_NAMED = ("agency", "level", "procedure")
 
 
 def notes(document: Document, words: Words) -> Iterator[str]:
     """What common random numbers gave, and which dossiers are unfinished or without a pair."""
     arms, replications = document["arms"], document["replications"]
     for arm in arms:
-        yield _variance(arm, words)
+        if not unchanged(arm):
+            yield _variance(arm, words)
         alone = arm["dossiers"]["only_baseline"] + arm["dossiers"]["only_arm"]
         if alone:
             yield words("alone", arm=arm["name"], count=words.number(alone))
     if replications < _FEW and any(_ratio(arm) for arm in arms):
         yield words("variance_rough", n=replications)
-    yield from _history(document, words)
-    unfinished = {words("baseline"): arms[0]["dossiers"]["unfinished_baseline"]}
-    unfinished |= {arm["name"]: arm["dossiers"]["unfinished_arm"] for arm in arms}
-    if any(unfinished.values()):
-        parts = [f"{name} {words.number(count)}" for name, count in unfinished.items()]
-        yield words("unfinished", parts=", ".join(parts))
+    yield from _redrawn(arms, words)
+    yield from _unfinished(arms, words)
+
+
+def factor(ratio: float | None, words: Words) -> str:
+    """A ratio of variances, or a dash where it is unknown."""
+    return DASH if ratio is None else words.number(ratio, 1)
 
 
 def _ratio(arm: Document) -> float | None:
     """The variance ratio of the mean cycle time's difference."""
     ratio: float | None = arm["all"]["cycle_days"]["mean"]["variance_ratio"]
     return ratio
-
-
-def _history(document: Document, words: Words) -> Iterator[str]:
-    """What the publication history has to do with a ratio: with it fixed, the ratio without."""
-    arms = document["arms"]
-    for arm in arms:
-        if "redrawn" in arm and arm["redrawn"]["low"] is not None:
-            mean = arm["redrawn"]
-            yield words(
-                "history_redrawn",
-                arm=arm["name"],
-                ratio=factor(mean["variance_ratio"], words),
-                **in_days(mean["difference"], mean["low"], mean["high"], words),
-            )
-    small = any((_ratio(arm) or _ENOUGH) < _ENOUGH for arm in arms)
-    if small and document["baseline"]["publication_history"] == "resampled":
-        yield words("history_varies")
 
 
 def _variance(arm: Document, words: Words) -> str:
@@ -71,42 +51,42 @@ def _variance(arm: Document, words: Words) -> str:
     return words(key, arm=arm["name"], ratio=words.number(ratio, 1), saved=words.number(saved))
 
 
-def worse(document: Document, words: Words) -> Iterator[str]:
-    """Who is slower beyond doubt, arm by arm."""
-    if document["replications"] == 1:
-        yield words("worse_unknown")
-        return
-    for arm in document["arms"]:
-        yield from _worse_of(arm, words)
+def _redrawn(arms: Sequence[Document], words: Words) -> Iterator[str]:
+    """With a fixed publication history: what the arm would change with others."""
+    for arm in arms:
+        mean = arm.get("redrawn")
+        if mean and mean["low"] is not None:
+            yield words(
+                "history_redrawn",
+                arm=arm["name"],
+                change=_change(mean, words),
+                ratio=factor(mean["variance_ratio"], words),
+            )
 
 
-def _worse_of(arm: Document, words: Words) -> Iterator[str]:
-    rises = [
-        (words.name(dimension, name), arm["by"][dimension]["names"][name]["cycle_days"]["mean"])
-        for dimension in _NAMED
-        for name in arm["by"][dimension]["worse"]
-    ]
-    named = [(name, rise) for name, rise in rises if rise["difference"] >= _WORTH_NAMING]
-    for name, rise in named[:_NAMED_AT_MOST]:
-        how = in_days(rise["difference"], rise["low"], rise["high"], words)
-        yield words("worse_line", arm=arm["name"], name=name, **how)
-    if len(named) > _NAMED_AT_MOST:
-        more = words("and_others", count=len(named) - _NAMED_AT_MOST, file=COMPARISON)
-        yield f"{arm['name']}: {more}"
-    if len(rises) > len(named):
-        limit = words.number(_WORTH_NAMING, 2)
-        yield words("worse_small", arm=arm["name"], count=len(rises) - len(named), limit=limit)
-    if not rises:
-        yield words("worse_none", arm=arm["name"])
-
-
-def in_days(days: float, low: float, high: float, words: Words) -> dict[str, str]:
-    """The places of a sentence about so many days, with the digits that its interval needs."""
+def _change(mean: Document, words: Words) -> str:
+    """`0.7 days less (0.1 more to 1.5 less)`: a change and its interval, without signs."""
+    change, low, high = (mean[key] for key in ("difference", "low", "high"))
     digits = enough(low, high, 1)
-    values = {"days": days, "low": low, "high": high}
-    return {name: words.number(value, digits) for name, value in values.items()}
+    key = "change.longer" if change > 0 else "change.shorter"
+    ends = sorted((abs(low), abs(high)))
+    if low < 0 < high:
+        more, less = words.number(high, digits), words.number(-low, digits)
+        span = words("change.either", more=more, less=less)
+    else:
+        near, far = (words.number(end, digits) for end in ends)
+        span = f"{near} {words('to')} {far}"
+    return words(key, days=words.number(abs(change), digits), span=span)
 
 
-def factor(ratio: float | None, words: Words) -> str:
-    """A ratio of variances, or a dash where it is unknown."""
-    return "–" if ratio is None else words.number(ratio, 1)
+def _unfinished(arms: Sequence[Document], words: Words) -> Iterator[str]:
+    """How many are unfinished in which arm, and which way the savings err by that."""
+    unfinished = {words("baseline"): arms[0]["dossiers"]["unfinished_baseline"]}
+    unfinished |= {arm["name"]: arm["dossiers"]["unfinished_arm"] for arm in arms}
+    if any(unfinished.values()):
+        parts = [f"{name} {words.number(count)}" for name, count in unfinished.items()]
+        yield words("unfinished", parts=", ".join(parts))
+    for arm in arms:
+        doubt = arm["doubts"]["censoring"]
+        if doubt is not None and not unchanged(arm):
+            yield from saving_doubt(doubt, arm["name"], words)

@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.text import Text
 
 from agents.dossier import PROCESSED
-from simulator.report import WIDE, paragraph, table
+from simulator.report_form import WIDE, paragraph, table
 from simulator.translations import Words
 
 Document = Mapping[str, Any]

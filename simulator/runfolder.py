@@ -29,6 +29,7 @@ HISTORY = "history.jsonl"
 PARQUET = "dossiers.parquet"
 CSV = "dossiers.csv"
 FORMAT = "lienthong-run/2"
+_OLDER = ("lienthong-run/1",)
 ACTS = "acts"  # of a manifest: what an operator changed while the run went on
 HOSTED = "hosted"  # of a manifest: which agencies acted in the process, where others were elsewhere
 Document = dict[str, Any]
@@ -142,6 +143,12 @@ def read_manifest(place: Path) -> tuple[Path, Document]:
     """
     path = place / MANIFEST if place.is_dir() else place
     document = _read_json(path)
+    made_by = document.get("format") if isinstance(document, dict) else None
+    if made_by in _OLDER:
+        raise InputError(
+            f"{path}: of an older version ({made_by}), whose numbers this one does not give; run "
+            "the scenario again with this version"
+        )
     if not isinstance(document, dict) or document.get("format") != FORMAT:
         raise InputError(f"{path}: not a manifest of a run; expected format {FORMAT!r}")
     return path, document

@@ -58,9 +58,8 @@ class Words:
         return mark + text
 
     def percent(self, share: float, digits: int = 1) -> str:
-        """87.3 % or 87,3%."""
-        space = "" if self.language == "vi" else " "
-        return f"{self.number(100 * share, digits)}{space}%"
+        """87.3 % or 87,3 %."""
+        return f"{self.number(100 * share, digits)} %"
 
     def duration(self, length_us: int) -> str:
         """Days, hours and minutes, or seconds when it is shorter: 2 d 03:15."""

@@ -26,7 +26,7 @@ from agents.draws import name_key, raw, tag, uniform_of
 Floats = npt.NDArray[np.float64]
 
 FEWEST = 3  # replications: with fewer nothing can be said of a varying history
-KEPT = 0.65  # share of the choice that is left to chance: no weight is above 1 / KEPT
+KEPT = 0.6  # share of the choice that is left to chance: no weight is above 1 / KEPT
 _GOLDEN = (5.0**0.5 - 1.0) / 2.0
 _DIGITS = 9  # of a burden: the rounding of floats orders no two candidates
 _SHIFT = tag("history-shift")
@@ -65,15 +65,16 @@ def by_chance(count: int, *, known: bool = True) -> Chosen:
 def choose(burdens: Sequence[Floats], seed: int, count: int) -> Chosen:
     """Histories for `count` replications, from what each candidate would cost.
 
-    `burdens` are several measures of the same candidates, each of shape (candidates,); they count
-    alike, relative to their means.
+    `burdens` are several measures of the same candidates, each of shape (candidates,). A candidate
+    is as heavy as the measure, relative to its mean, by which it is heaviest.
     """
     relative = [burden / burden.mean() for burden in burdens if burden.mean() > 0.0]
     if not relative or max(float(np.ptp(one)) for one in relative) == 0.0:
         return by_chance(count)
     if count < FEWEST:
         return by_chance(count, known=False)
-    burden = np.mean(relative, axis=0).round(_DIGITS)
+    heaviest = np.max(relative, axis=0)
+    burden = (heaviest / heaviest.mean()).round(_DIGITS)
     sizes = KEPT + (1.0 - KEPT) * burden
     order = np.lexsort((np.arange(len(burden)), burden))
     upto = np.cumsum(sizes[order])

@@ -138,13 +138,12 @@ def _of_all(arms: Sequence[Arm]) -> list[Document]:
 
 
 def large_causes(arm: Arm) -> dict[str, Change]:
-    """The causes that are large enough to have an interval: see `summary.RARE`."""
-    whole = arm.mean_change(ALL)
-    least = RARE * max(whole.baseline.value, whole.arm.value)
+    """The causes that change enough for an interval: see `summary.RARE`."""
+    least = RARE * arm.mean_change(ALL).baseline.value
     return {
         cause: change
         for cause, change in arm.causes().items()
-        if max(change.baseline.value, change.arm.value) >= least
+        if abs(change.difference.value) >= least > 0.0
     }
 
 
@@ -253,6 +252,7 @@ def _flow(arm: Arm) -> Document:
     return {
         "pairs": baseline.dossiers,
         "effective": baseline.effective,
+        "replications_without": baseline.replications_without,
         "changed": sum(one.changed for one in pairs),
         "only_baseline": sum(one.only_baseline for one in pairs),
         "only_arm": sum(one.only_arm for one in pairs),

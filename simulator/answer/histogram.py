@@ -66,7 +66,7 @@ class Distribution:
 
     @classmethod
     def of(cls, histograms: Sequence[Histogram | None]) -> Distribution:
-        """Of one histogram a replication; None for one without such dossiers."""
+        """Of one histogram a replication; None, or an empty one, for one without such dossiers."""
         known = [one.bins for one in histograms if one is not None and len(one.bins)]
         bins = np.unique(np.concatenate(known)) if known else np.zeros(1, np.int32)
         starts = np.unique(np.concatenate([bins, bins + 1]).astype(np.int32))

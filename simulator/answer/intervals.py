@@ -68,14 +68,33 @@ def _distinct(parts: Sequence[Floats], *, one_sided: bool) -> Floats:
 
 def _largest(parts: Floats, df: float, *, one_sided: bool) -> Floats:
     """The largest t of a table, in each of so many trials; the same in every process."""
-    from scipy import special
-
     rows, columns = parts.shape
     trials = max(1 << 11, min(_TRIALS, (1 << 23) // rows))
-    normal = special.ndtri(_uniforms("normal", trials * columns)).reshape(trials, columns)
-    chances = _uniforms("spread", trials * rows).reshape(trials, rows)
-    t = (normal @ parts.T) / np.sqrt(2.0 * special.gammaincinv(df / 2.0, chances) / df)
+    t = (_normals(trials, columns) @ parts.T) * _stretches(trials, rows, df)
     return np.asarray((t if one_sided else np.abs(t)).max(axis=1))
+
+
+@lru_cache(maxsize=64)
+def _normals(trials: int, columns: int) -> Floats:
+    """Normal numbers, shape (trials, columns)."""
+    from scipy import special
+
+    return np.asarray(special.ndtri(_uniforms("normal", trials * columns))).reshape(trials, -1)
+
+
+def _stretches(trials: int, rows: int, df: float) -> Floats:
+    """What makes normal numbers Student's, shape (trials, rows): sqrt(df / chi-square)."""
+    from scipy import special
+
+    grid = special.ndtr(np.linspace(-6.0, 6.0, 1201))
+    inverse = np.sqrt(df / (2.0 * special.gammaincinv(df / 2.0, grid)))
+    found = np.interp(_chances(trials * rows), grid, inverse).reshape(trials, rows)
+    return np.asarray(found)
+
+
+@lru_cache(maxsize=16)
+def _chances(count: int) -> Floats:
+    return _uniforms("spread", count)
 
 
 def _uniforms(purpose: str, count: int) -> Floats:

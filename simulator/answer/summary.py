@@ -89,7 +89,7 @@ def merge(
     inside = sorted(summaries, key=lambda summary: summary.replication)
     sample = sample or Sample([1.0] * len(inside))
     every = _view(inside, ALL, sample)
-    whole = _of_all(every)
+    whole = _of_all(every) if every.dossiers else _nothing()
     return {
         "format": FORMAT,
         **about,
@@ -102,7 +102,7 @@ def merge(
         "indicators": merge_indicators([summary.indicators for summary in inside], sample),
         "doubts": {
             "warmup": _warmup(inside, days),
-            "censoring": _censoring(inside, whole),
+            "censoring": _censoring(inside, whole) if every.dossiers else None,
         },
     }
 
@@ -117,6 +117,7 @@ def _flow(summaries: Sequence[ReplicationSummary], every: View) -> Document:
         "cohort": every.dossiers,
         "stand_for": float(every.sample.weights @ every.weight),
         "effective": every.effective,
+        "replications_without": every.replications_without,
         "unfinished": every.unfinished,
         "means_are_lower_bounds": every.unfinished > 0,
     }
@@ -144,6 +145,19 @@ def large_cause_figures(view: View, least: float = RARE) -> dict[str, Figure]:
         cause: figure
         for cause, figure in _cause_figures(view).items()
         if figure.estimate.value >= least * whole
+    }
+
+
+def _nothing() -> Document:
+    """All dossiers, where there are none: no figure is made up."""
+    times = dict.fromkeys(("mean", *SHARES))
+    return {
+        "dossiers": 0,
+        "unfinished": 0,
+        **{f"{time}_days": dict(times) for time in TIMES},
+        "on_time_share": None,
+        "causes_days": {cause: dict.fromkeys(("all", "open", "closed")) for cause in CAUSES},
+        "per_dossier": dict.fromkeys(EXTRAS),
     }
 
 

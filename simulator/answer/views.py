@@ -35,6 +35,11 @@ class View:
         finished = sum(part.finished for part in self._parts if part is not None)
         return self.dossiers - finished
 
+    @property
+    def replications_without(self) -> int:
+        """How many replications have no such dossiers; they count, with none."""
+        return sum(part is None or part.dossiers == 0 for part in self._parts)
+
     @cached_property
     def weight(self) -> Floats:
         """The weight of each replication's dossiers, (replications,)."""

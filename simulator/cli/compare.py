@@ -13,7 +13,8 @@ from simulator.cli.terminal import output, print_json, progress_bar
 from simulator.comparison import Comparison, compare, document_of, named_apart
 from simulator.experiment import write_run
 from simulator.options import RunOptions
-from simulator.report_comparison import comparison_sentence, print_comparison
+from simulator.report_answer import comparison_sentence
+from simulator.report_comparison import print_comparison
 from simulator.runfolder import COMPARISON, partial_folder, publish, short_hash, write_json
 from simulator.scenario.resolved import ResolvedScenario
 from simulator.translations import LANGUAGES, Words

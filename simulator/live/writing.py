@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from simulator import runfolder
-from simulator.answer.choosing import by_chance
 from simulator.engine import ReplicationResult
 from simulator.experiment import Run, outcome_of, write_run
+from simulator.histories import chosen_for
 from simulator.live.acts import Act
 from simulator.scenario.resolved import ResolvedScenario
 
@@ -34,7 +34,7 @@ def write_live(
     resolved: ResolvedScenario, result: ReplicationResult, acts: Sequence[Act], folder: Path
 ) -> Document:
     """Fill `folder`; returns the summary. `acts` are those that changed the model."""
-    summary = write_run(Run(resolved, [outcome_of(result)], by_chance(1)), folder)
+    summary = write_run(Run(resolved, [outcome_of(result)], chosen_for([resolved], 1)), folder)
     if acts:
         told = [act.document() for act in acts]
         runfolder.amend_manifest(folder, {"id": name_of(resolved, acts), runfolder.ACTS: told})

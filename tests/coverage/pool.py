@@ -51,7 +51,7 @@ class World:
         return replace(self, sets=(*self.sets, *sets))
 
 
-TINY = World("tiny", ("scale=0.05",))
+TINY = World("tiny", ("scale=0.15",))
 DEMO = World(
     "demo",
     (

@@ -180,7 +180,7 @@ def test_the_sentences_of_a_mean_that_is_too_low() -> None:
     assert on_time.startswith("The share on time lies between 90.0 % and 94.0 %")
     mean, on_time = censoring_doubts(found.document(), VI)
     assert "thấp hơn thực tế khoảng 1,1 ngày" in mean
-    assert "từ 90,0% đến 94,0%" in on_time
+    assert "từ 90,0 % đến 94,0 %" in on_time
     [unknown] = censoring_doubts(run(10, None).document(), EN)
     assert "by how much cannot be told" in unknown
 
