@@ -21,6 +21,7 @@ Floats = npt.NDArray[np.float64]
 CONFIDENCE = 0.95
 _ALIKE = 1e-9  # numbers whose correlation is so close to 1 are one
 _TRIALS = 1 << 13  # of the largest of a table's errors
+_SCORES, _GRID = 6.0, 1201  # normal scores from -6 to 6, in so many points
 
 
 @lru_cache(maxsize=4096)  # a stopping rule asks for the same ones again and again
@@ -83,18 +84,28 @@ def _normals(trials: int, columns: int) -> Floats:
 
 
 def _stretches(trials: int, rows: int, df: float) -> Floats:
-    """What makes normal numbers Student's, shape (trials, rows): sqrt(df / chi-square)."""
+    """What makes normal numbers Student's, shape (trials, rows): sqrt(df / chi-square).
+
+    Read off a fine grid of normal scores, of which the trials' places are known beforehand.
+    """
     from scipy import special
 
-    grid = special.ndtr(np.linspace(-6.0, 6.0, 1201))
+    grid = special.ndtr(np.linspace(-_SCORES, _SCORES, _GRID))
     inverse = np.sqrt(df / (2.0 * special.gammaincinv(df / 2.0, grid)))
-    found = np.interp(_chances(trials * rows), grid, inverse).reshape(trials, rows)
-    return np.asarray(found)
+    place, part = _places(trials * rows)
+    found = inverse[place] + part * (inverse[place + 1] - inverse[place])
+    return np.asarray(found).reshape(trials, rows)
 
 
 @lru_cache(maxsize=16)
-def _chances(count: int) -> Floats:
-    return _uniforms("spread", count)
+def _places(count: int) -> tuple[npt.NDArray[np.int64], Floats]:
+    """Where trials lie on the grid of normal scores: the point below, and the part beyond it."""
+    from scipy import special
+
+    scores = special.ndtri(_uniforms("spread", count))
+    at = (np.clip(scores, -_SCORES, _SCORES) + _SCORES) * ((_GRID - 1) / (2.0 * _SCORES))
+    place = np.minimum(at.astype(np.int64), _GRID - 2)
+    return place, at - place
 
 
 def _uniforms(purpose: str, count: int) -> Floats:
