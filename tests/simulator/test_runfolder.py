@@ -104,8 +104,9 @@ def test_a_file_in_the_way_is_one_sentence(tmp_path: Path) -> None:
 def test_a_manifest_is_read_from_its_folder_or_its_path(tmp_path: Path) -> None:
     """Both name the same run."""
     written = manifest(
-        name="demo", document={"a": "ă"}, sha256="aa", seed=7, replications=3, digest="d"
-    )
+        name="demo", document={"a": "ă"}, sha256="aa", seed=7, replications=3, digest="d",
+        publication={"histories": [0, 1, 2]},
+    )  # fmt: skip
     write_json(tmp_path / MANIFEST, written)
     assert read_manifest(tmp_path) == read_manifest(tmp_path / MANIFEST)
     path, read = read_manifest(tmp_path)
@@ -120,7 +121,8 @@ def test_a_manifest_is_read_from_its_folder_or_its_path(tmp_path: Path) -> None:
         (None, "not found"),
         ("{", "not JSON"),
         ("[1]", "not a manifest"),
-        ('{"format": "x"}', "run/1"),
+        ('{"format": "x"}', "run/2"),
+        ('{"format": "lienthong-run/1"}', "run the scenario again with this version"),
     ],
 )
 def test_what_is_no_manifest_is_said(tmp_path: Path, text: str | None, reason: str) -> None:

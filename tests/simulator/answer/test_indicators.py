@@ -11,6 +11,7 @@ import pytest
 
 from simulator.answer.indicator_summary import merge_indicators
 from simulator.answer.indicators import indicators
+from simulator.answer.sample import Sample
 from simulator.engine import Engine
 from simulator.model import Model
 from simulator.rows import ROW
@@ -72,19 +73,33 @@ def test_at_full_scale_everything_counts_once() -> None:
     assert total == sum(model.world.requests.values())
 
 
-def test_printed_counts_are_whole() -> None:
-    """Weights are fractions, people are not."""
+def test_counts_are_those_of_the_average_run() -> None:
+    """However many replications; by their weights where they have any."""
     line = {"requester": "H03", "provider": "G01", "mode": "letter", "outcome": "answered"}
     found = {
         "requests": [line | {"count": 13.4}],
         "sync": {"changes": 6.4, "synced": 3.2, "lag_us": 3.2 * 3.6e9},
     }
-    merged = merge_indicators([found, found])
-    assert merged["requests"]["by_mode"][0]["count"] == 27
-    assert merged["requests"]["by_pair"][0]["count"] == 27
-    assert (merged["sync"]["changes"], merged["sync"]["synced"]) == (13, 6)
+    merged = merge_indicators([found, found], Sample([1.0, 1.0]))
+    assert merged["requests"]["by_mode"][0]["count"] == pytest.approx(13.4)
+    assert merged["requests"]["by_pair"][0]["count"] == pytest.approx(13.4)
+    assert (merged["sync"]["changes"], merged["sync"]["synced"]) == pytest.approx((6.4, 3.2))
     assert merged["sync"]["completeness_share"]["mean"] == pytest.approx(0.5)
     assert merged["sync"]["lag_hours"]["mean"] == pytest.approx(1.0)
+    twice = {"requests": [line | {"count": 26.8}], "sync": found["sync"]}
+    unlike = Sample([0.5, 1.0, 2.0])
+    merged = merge_indicators([twice, found, found], unlike)
+    assert merged["requests"]["by_mode"][0]["count"] == pytest.approx(
+        13.4 * (1.0 + unlike.weights[0])
+    )
+
+
+def test_nothing_synced_has_no_lag() -> None:
+    """The share is 0, and no time is made up."""
+    found = {"sync": {"changes": 6.4, "synced": 0.0, "lag_us": 0.0}}
+    merged = merge_indicators([found, found], Sample([1.0, 1.0]))
+    assert merged["sync"]["completeness_share"]["mean"] == 0.0
+    assert merged["sync"]["lag_hours"] is None
 
 
 def test_people_who_are_absent_are_not_idle(tmp_path: Path) -> None:

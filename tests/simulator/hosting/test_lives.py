@@ -19,6 +19,7 @@ from topics.events import DataReply, DataRequest
 TICK_US = 1_200_000_000
 PROVINCES, CENTRE = ("H03", "H26"), ("G01", "G15", "G15-HOTICH", "G22", "G22-DVCQG")
 WORLD = {
+    "seed": 14,  # of which no document holds most dossiers up
     "warmup": "0d",
     "duration": "1d",
     "arrivals.per_1000_per_month": 80.0,

@@ -22,7 +22,7 @@ from tests.simulator.small_worlds import changed
 from topics.errors import InputError
 from topics.events import DataReply, StatusCreate, StatusProgress
 
-SHORT = {"duration": "4d", "warmup": "1d", "drain": "20d"}
+SHORT = {"duration": "4d", "warmup": "1d", "drain": "20d", "seed": 13}
 KEPT = RunOptions(elide=False, history=True)
 BEGIN_H, LASTS_H = 58, 31  # from 2023-07-05T10:00 to 2023-07-06T17:00
 
