@@ -223,12 +223,14 @@ def chosen_of(path: Path, manifest: Document) -> Chosen:
     """The publication histories that a run had, from its manifest; `InputError` if damaged."""
     try:
         told = manifest["publication"]
-        numbers, sizes = tuple(told["histories"]), tuple(told["sizes"])
+        numbers, sizes = tuple(map(int, told["histories"])), tuple(map(float, told["sizes"]))
         chosen = Chosen(numbers, sizes, float(told["spread"]), known=bool(told["known"]))
     except (KeyError, TypeError, ValueError) as error:
         raise InputError(f"{path}: publication: damaged or missing: {error}") from error
     if not len(numbers) == len(sizes) == manifest["replications"]:
         raise InputError(f"{path}: publication: found {len(numbers)} histories; one a replication")
+    if min(sizes, default=1.0) <= 0.0:
+        raise InputError(f"{path}: publication: found a size of {min(sizes):g}; each is above 0")
     return chosen
 
 
