@@ -174,12 +174,13 @@ def test_scenarios_alike_in_publication_are_counted_once(asked: list[str]) -> No
 
 
 def test_an_arm_that_publishes_otherwise_is_counted_too(asked: list[str]) -> None:
-    """Histories that are heavy in any arm are likelier; all arms get the same ones."""
+    """Histories count as heavy as in all arms together; all arms get the same ones."""
     arms = [world(), world(name="later", publication__lateness=3.0)]
     chosen = chosen_for(arms, 8)
     assert sorted(asked) == ["later", "small"]
     assert chosen.sizes != chosen_for(arms[:1], 8).sizes
-    weighed = [one for a in arms for both in [burdens(a, 500)] for one in (both.days, both.met)]
+    first, second = (burdens(arm, 500) for arm in arms)
+    weighed = [first.days + second.days, first.met + second.met]
     assert chosen.numbers == choose(weighed, 11, 8).numbers
 
 

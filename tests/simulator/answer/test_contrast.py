@@ -148,13 +148,13 @@ def test_one_replication_has_differences_without_ends(tmp_path: Path) -> None:
 
 
 def test_causes_too_rare_have_differences_without_ends(tmp_path: Path) -> None:
-    """Half an hour of sync, more or less, beside four days is too little; of queue it is not."""
+    """A change by half an hour beside two days is too little; one by two hours is not."""
     folder, found = tmp_path, []
     for number in range(4):
         rows, made = make_rows(number, 900, BASELINE), np.random.default_rng(number)
         rows.tofile(folder / "a")
-        for cause in ("sync", "queue"):
-            more = made.integers(0, 2 * HOUR // 2, 900)
+        for cause, hours in (("sync", 0.5), ("queue", 2)):
+            more = made.integers(0, int(2 * hours * HOUR), 900)
             rows["closed_us"][:, CAUSES.index(cause)] += more
             rows["returned_us"] += more
         rows.tofile(folder / "b")

@@ -77,6 +77,7 @@ def test_only_the_cohort_counts(tmp_path: Path) -> None:
         "cohort": 1080,
         "stand_for": 540.0,
         "effective": pytest.approx(1080.0),
+        "replications_without": 0,
         "unfinished": 0,
         "means_are_lower_bounds": False,
     }
@@ -253,8 +254,8 @@ def test_a_run_without_dossiers_has_no_estimates(tmp_path: Path) -> None:
         found = [summarise(tmp_path / "none", WORLD, n, END, {}) for n in range(count)]
         document = merge(found, ABOUT)
         assert document["all"]["dossiers"] == document["dossiers"]["effective"] == 0
-        ends = ("mean", "low", "high", "low_together", "high_together")
-        assert document["all"]["cycle_days"]["p90"] == dict.fromkeys(ends)
+        assert document["dossiers"]["replications_without"] == count
+        assert document["all"]["cycle_days"]["p90"] is None
         assert document["by"]["agency"] == {}
         json.dumps(document, allow_nan=False)
 
