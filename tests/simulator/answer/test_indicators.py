@@ -11,6 +11,7 @@ import pytest
 
 from simulator.answer.indicator_summary import merge_indicators
 from simulator.answer.indicators import indicators
+from simulator.answer.sample import Sample
 from simulator.engine import Engine
 from simulator.model import Model
 from simulator.rows import ROW
@@ -72,17 +73,17 @@ def test_at_full_scale_everything_counts_once() -> None:
     assert total == sum(model.world.requests.values())
 
 
-def test_printed_counts_are_whole() -> None:
-    """Weights are fractions, people are not."""
+def test_counts_are_those_of_a_run() -> None:
+    """Of two replications that count alike the document tells what each counted, not the sum."""
     line = {"requester": "H03", "provider": "G01", "mode": "letter", "outcome": "answered"}
     found = {
         "requests": [line | {"count": 13.4}],
         "sync": {"changes": 6.4, "synced": 3.2, "lag_us": 3.2 * 3.6e9},
     }
-    merged = merge_indicators([found, found])
-    assert merged["requests"]["by_mode"][0]["count"] == 27
-    assert merged["requests"]["by_pair"][0]["count"] == 27
-    assert (merged["sync"]["changes"], merged["sync"]["synced"]) == (13, 6)
+    merged = merge_indicators([found, found], Sample([1.0, 1.0]))
+    assert merged["requests"]["by_mode"][0]["count"] == pytest.approx(13.4)
+    assert merged["requests"]["by_pair"][0]["count"] == pytest.approx(13.4)
+    assert merged["sync"]["changes"] == pytest.approx(6.4)
     assert merged["sync"]["completeness_share"]["mean"] == pytest.approx(0.5)
     assert merged["sync"]["lag_hours"]["mean"] == pytest.approx(1.0)
 

@@ -186,7 +186,7 @@ def test_a_run_writes_the_series_of_its_first_replication(tmp_path: Path) -> Non
     path = tmp_path / "series.txt"
     options = RunOptions(openmetrics=path)
     plain = run_replication(resolved, 0, tmp_path / "plain")
-    jobs = [job(resolved, number, tmp_path / str(number), options) for number in (1, 0)]
+    jobs = [job(resolved, number, tmp_path / str(number), options, number) for number in (1, 0)]
     simulate(jobs[0], lambda _fraction, _finished: None)
     assert not path.exists()
     shown: list[float] = []
