@@ -51,7 +51,8 @@ def print_comparison(
     console.print(Text(" ".join(below), style="dim"))
     console.print()
     console.print(_pairs(document["arms"], words))
-    console.print(Text("\n".join(notes(document, words))))
+    for note in notes(document, words):
+        console.print(Text(note))
     paragraph(console, words("worse_head"), style="bold")
     console.print(Text("\n".join(worse(document, words))))
     if folder is not None:
