@@ -8,7 +8,6 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from simulator.answer.choosing import FEWEST
 from simulator.report_bus import print_bus
 from simulator.report_doubts import censoring_doubts, warmup_doubt
 from simulator.report_form import (
@@ -18,10 +17,12 @@ from simulator.report_form import (
     Document,
     assumed,
     enough,
+    its_history,
     on_its_history,
     paragraph,
     span,
     table,
+    why_no_interval,
 )
 from simulator.runfolder import SUMMARY
 from simulator.translations import Words
@@ -65,8 +66,7 @@ def _head(console: Console, summary: Document, words: Words) -> None:
     title = f"{words('simulation')} · {summary['name']}: {summary['title']}"
     console.print(Text(title, style="bold"))
     console.print(Text(words("asked", question=summary["question"].strip())))
-    history = words(f"history.{summary['publication_history']}")
-    lines = [*_made_of(summary, words), words("publication_history", history=history)]
+    lines = [*_made_of(summary, words), its_history(summary, summary["replications"], words)]
     lines += _doubts(summary, words)
     if summary["replications"] == 1:
         lines.append(words("one_replication"))
@@ -134,7 +134,7 @@ def _interval_notes(summary: Document, words: Words) -> Iterator[str]:
     if n == 1:
         return  # the head says that there is no interval
     if every["cycle_days"]["mean"]["low"] is None:
-        yield words("no_interval.few" if n < FEWEST else "no_interval.alike", n=words.number(n))
+        yield why_no_interval(n, words)
         return
     yield words("intervals_together")
     if any(_cause_interval(every, cause) is None for cause in _worth_a_line(every)):

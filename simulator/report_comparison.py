@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from simulator.report_answer import comparison_sentence
+from simulator.report_answer import comparison_sentence, unchanged
 from simulator.report_form import (
     DASH,
     INDENT,
@@ -17,16 +17,19 @@ from simulator.report_form import (
     Document,
     assumed,
     enough,
+    its_history,
     paragraph,
     span,
     table,
+    why_no_interval,
 )
 from simulator.report_notes import factor, notes
 from simulator.report_worse import worse
 from simulator.runfolder import COMPARISON
 from simulator.translations import Words
 
-_NAME_COLUMN, _ONE_LINE, _TWO_LINES = 32, 24, 18  # widths: of the names, of a cell in each layout
+_TWO_LINES = 18  # the width of a column whose cells have their interval below
+_BETWEEN = 3  # columns of a table
 _SHORT = 20  # an arm's name up to this length stays in one line
 _LEAST = 0.005  # days: a cause that rounds to nothing everywhere has no line
 _FIGURES = ("mean", "p50", "p90")
@@ -40,15 +43,16 @@ def print_comparison(
     `folder`, if given, is named as the place of the results; the sentence stays the last.
     """
     _head(console, document, words)
-    for arms, one_line in _fitting(document["arms"], console.width):
+    for arms, one_line in _fitting(document["arms"], console.width, words):
         console.print(_overall(arms, words, one_line=one_line))
         console.print(_by_cause(arms, words, one_line=one_line))
         console.print(_by_agency(arms, words, one_line=one_line))
-    below = [words("clock_note"), *_interval_notes(document["arms"], words)]
+    below = [words("clock_note"), *_interval_notes(document, words)]
     console.print(Text(" ".join(below), style="dim"))
     console.print()
     console.print(_pairs(document["arms"], words))
-    console.print(Text("\n".join(notes(document, words))))
+    for note in notes(document, words):
+        console.print(Text(note))
     paragraph(console, words("worse_head"), style="bold")
     console.print(Text("\n".join(worse(document, words))))
     if folder is not None:
@@ -71,7 +75,7 @@ def _head(console: Console, document: Document, words: Words) -> None:
             effective=words.number(arms[0]["dossiers"]["effective"]),
         ),
         *_without(document, words),
-        words("publication_history", history=words(f"history.{baseline['publication_history']}")),
+        its_history(baseline, document["replications"], words),
         *_precision(document, words),
         assumed(baseline, words),
     ]
@@ -97,19 +101,27 @@ def _precision(document: Document, words: Words) -> Iterator[str]:
         yield words(key, share=share, n=document["replications"])
 
 
-def _fitting(arms: Sequence[Document], width: int) -> Iterator[tuple[Sequence[Document], bool]]:
+def _fitting(
+    arms: Sequence[Document], width: int, words: Words
+) -> Iterator[tuple[Sequence[Document], bool]]:
     """As many arms side by side as fit, and whether their cells fit in one line."""
-    one_line = width >= _NAME_COLUMN + _ONE_LINE * len(arms)
-    many = max(1, (width - _NAME_COLUMN) // (_ONE_LINE if one_line else _TWO_LINES))
+    names = [f"{INDENT}{words(figure)}" for figure in _FIGURES]
+    left = width - max(map(len, names)) - len(words("baseline")) - 2 * _BETWEEN
+    cell = len(f"−0.01 (−0.01 {words('to')} −0.01)") + _BETWEEN
+    one_line = left >= cell * len(arms)
+    many = max(1, left // (cell if one_line else _TWO_LINES))
     for start in range(0, len(arms), many):
         yield arms[start : start + many], one_line
 
 
-def _interval_notes(arms: Sequence[Document], words: Words) -> Iterator[str]:
+def _interval_notes(document: Document, words: Words) -> Iterator[str]:
     """Which intervals hold together, if there are any, and which differences have none."""
+    arms, n = document["arms"], document["replications"]
     if any(arm["all"]["cycle_days"]["mean"]["low"] is not None for arm in arms):
         yield words("compared_together")
         yield words("no_interval.difference")
+    elif n > 1 and not all(unchanged(arm) for arm in arms):
+        yield why_no_interval(n, words)
 
 
 def _overall(arms: Sequence[Document], words: Words, *, one_line: bool) -> Table:

@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from simulator.answer.choosing import FEWEST
 from simulator.translations import Words
 
 Document = Mapping[str, Any]
@@ -76,6 +77,19 @@ def assumed(about: Document, words: Words) -> str:
         figures=words.number(counts["assumed"] + counts["verified"]),
         verified=words.number(counts["verified"]),
     )
+
+
+def why_no_interval(n: int, words: Words) -> str:
+    """Why two or more replications give no interval at all."""
+    return words("no_interval.few" if n < FEWEST else "no_interval.alike", n=words.number(n))
+
+
+def its_history(about: Document, n: int, words: Words) -> str:
+    """Which publication histories the replications have, and how they came to them."""
+    key = f"history.{about['publication_history']}"
+    few = f"{key}.few"
+    key = few if n < FEWEST and words.has(few) else key
+    return words("publication_history", history=words(key))
 
 
 def on_its_history(about: Document, sentence: str, words: Words) -> str:

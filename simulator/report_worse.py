@@ -10,6 +10,7 @@ from simulator.runfolder import COMPARISON
 from simulator.translations import Words
 
 _WORTH_NAMING = 0.05  # days: who is slower by less is counted, not named
+_LEAST = 0.01  # days: the smallest that is printed
 _NAMED_AT_MOST = 10
 _NAMED = ("agency", "level", "procedure")
 
@@ -54,7 +55,7 @@ def _nobody(arm: Document, words: Words) -> str:
         return words("worse_unchanged", arm=arm["name"])
     least = {dimension: arm["by"][dimension]["least_rise_days"] for dimension in _NAMED}
     parts = [
-        words(f"least_rise.{dimension}", days=few_days(days, words))
+        words(f"least_rise.{dimension}", days=few_days(max(_LEAST, days), words))
         for dimension, days in least.items()
         if days is not None
     ]

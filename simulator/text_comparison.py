@@ -90,12 +90,12 @@ COMPARISON: dict[str, tuple[str, str]] = {
         "từ {days} ngày trở lên ở một nửa số tỉnh",
     ),
     "least_rise.level": (
-        "of {days} in half of the levels",
+        "{days} in half of the levels",
         "từ {days} ngày ở một nửa số cấp",
     ),
     "least_rise.procedure": (
-        "of {days} in half of the procedures",
-        "từ {days} ngày ở một nửa số thủ tục",
+        "or {days} in half of the procedures",
+        "hoặc từ {days} ngày ở một nửa số thủ tục",
     ),
     "worse_unchanged": (
         "{arm}: nobody; every dossier is the same.",
@@ -118,12 +118,12 @@ COMPARISON: dict[str, tuple[str, str]] = {
     ),
     "saves": ("{arm} {days} ({low} to {high})", "{arm} giảm {days} ngày ({low} đến {high})"),
     "costs": (
-        "{arm} costs {days} days more ({low} to {high})",
-        "{arm} tăng {days} ngày ({low} đến {high})",
+        "{arm} costs {days} days more (95 % interval {low} to {high})",
+        "{arm} tăng {days} ngày (khoảng tin cậy 95 %: {low} đến {high})",
     ),
     "no_change": (
-        "{arm} shows no sure change (from {more} days more to {less} less)",
-        "{arm} không thay đổi rõ rệt (từ tăng {more} đến giảm {less} ngày)",
+        "{arm} shows no sure change (95 % interval from {more} days more to {less} less)",
+        ("{arm} không thay đổi rõ rệt (khoảng tin cậy 95 %: từ tăng {more} đến giảm {less} ngày)"),
     ),
     "unchanged": (
         "{arm} changes nothing: all {count} dossiers are the same with and without it",
@@ -146,7 +146,7 @@ COMPARISON: dict[str, tuple[str, str]] = {
         "{n} lần lặp không đủ để biết mức độ chắc chắn: cần ít nhất 3, tốt hơn là 10",
     ),
     "why_unsure.alike": (
-        "these {n} replications cannot tell how sure that is: run 10 or more",
-        "{n} lần lặp này không đủ để biết mức độ chắc chắn: cần chạy 10 lần trở lên",
+        "these {n} replications are all alike, or too few to tell how sure that is",
+        "{n} lần lặp này cho kết quả như nhau, hoặc quá ít để biết mức độ chắc chắn",
     ),
 }

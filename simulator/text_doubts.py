@@ -47,7 +47,7 @@ DOUBTS: dict[str, tuple[str, str]] = {
     "censored_unknown": (
         (
             "The mean cycle time may be much too low, by how much cannot be told: too few finished "
-            "dossiers took as long as the {unfinished} unfinished ones have; a longer drain would "
+            "dossiers took as long as those unfinished ({unfinished}) have; a longer drain would "
             "tell."
         ),
         (

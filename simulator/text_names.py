@@ -33,6 +33,7 @@ NAMES: dict[str, tuple[str, str]] = {
     "outcome.refused": ("refused", "bị từ chối"),
     "outcome.expired": ("expired", "hết thời gian chờ"),
     "outcome.dead_lettered": ("dead-lettered", "không chuyển được"),
+    "outcome.late": ("late", "trả lời muộn"),
     "outcome.withdrawn": ("withdrawn", "đã rút"),
     "level.commune": ("commune", "xã"),
     "level.district": ("district", "huyện"),

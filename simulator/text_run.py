@@ -50,6 +50,10 @@ RUN: dict[str, tuple[str, str]] = {
             "trọng số, nhờ đó loại được phần lớn yếu tố ngẫu nhiên khỏi kết quả"
         ),
     ),
+    "history.resampled.few": (
+        "another one in each replication, left to chance with fewer than 3 of them",
+        "mỗi lần lặp một lịch sử khác, lấy ngẫu nhiên vì có dưới 3 lần lặp",
+    ),
     "history.fixed": (
         "the same in every replication, so intervals hold for that history alone",
         "giữ nguyên ở mọi lần lặp, nên khoảng tin cậy chỉ đúng với lịch sử đó",

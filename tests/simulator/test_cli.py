@@ -50,20 +50,6 @@ def test_run_prints_the_answer_and_writes_the_folder(
     ]
 
 
-def test_a_run_without_dossiers_says_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Nobody applies in the first hour of a night: there are no times, and no story to tell."""
-    night = ["--set", "duration=1h", "--set", "warmup=0d", "--set", "scale=0.01"]
-    arguments = ["run", "tiny", *night, "--replications", "1", "--out", str(tmp_path)]
-    assert main(arguments) == 0
-    (place,) = tmp_path.iterdir()
-    printed = " ".join(capsys.readouterr().out.split())
-    assert "0 dossiers of the measured window" in printed
-    assert printed.endswith(
-        "No dossier was submitted here in the measured window, so there are no times to tell. "
-        f"Written to {place}"
-    )
-
-
 def test_run_in_json_prints_its_summary(
     made: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -10,7 +10,7 @@ import pytest
 from simulator.answer.statistics import PrecisionRule
 from simulator.answer.summary import Document, merge
 from simulator.comparison import Comparison, compare, document_of, named_apart
-from simulator.experiment import Outcome, Run, run_experiment, write_run
+from simulator.experiment import Outcome, Run, run_experiment, summary_of, write_run
 from simulator.options import RunOptions
 from simulator.resources import shipped
 from simulator.runfolder import CSV, MANIFEST, PARQUET, SUMMARY
@@ -213,8 +213,19 @@ def test_arms_of_another_world_are_refused(tmp_path: Path, change: str) -> None:
 def test_a_run_without_dossiers_shows_nothing(tmp_path: Path) -> None:
     """A cohort of nobody makes a comparison invalid, not zero."""
     nobody = tiny("arrivals.per_1000_per_month=1e-9")
-    with pytest.raises(RunInvalid, match="nothing to compare"):
-        compare(nobody, [nobody], replications=1, workers=1, folder=tmp_path, options=OPTIONS)
+    with pytest.raises(RunInvalid, match=r"tiny: in no replication .* nothing to compare"):
+        compare(nobody, [nobody], replications=2, workers=1, folder=tmp_path, options=OPTIONS)
+
+
+def test_a_replication_without_pairs_counts_with_none(tmp_path: Path) -> None:
+    """It is said, and the others answer."""
+    few = tiny("duration=2d", "warmup=0d", "drain=5d", "arrivals.per_1000_per_month=0.02")
+    found = compare(few, [few], replications=4, workers=1, folder=tmp_path, options=OPTIONS)
+    document = document_of(found)
+    flow = document["arms"][0]["dossiers"]
+    assert (flow["pairs"], flow["replications_without"]) == (1, 3)
+    assert document["replications"] == 4
+    assert summary_of(found.runs[0])["dossiers"]["replications_without"] == 3
 
 
 def test_arms_of_one_name_are_told_apart() -> None:

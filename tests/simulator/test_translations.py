@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import simulator
-from simulator.texts import TEXT
+from simulator.texts import TEXT, joined
 from simulator.translations import Words
 
 EN, VI = Words("en"), Words("vi")
@@ -20,6 +20,19 @@ def test_both_languages_have_the_same_places(key: str) -> None:
     assert english
     assert vietnamese
     assert places(english) == places(vietnamese)
+
+
+def test_no_sentence_stands_twice() -> None:
+    """Two subjects cannot say different things under one name."""
+    with pytest.raises(ValueError, match="stand twice: cycle"):
+        joined({"cycle": ("a", "b")}, {"cycle": ("c", "d")})
+
+
+def test_vietnamese_has_one_word_for_each_thing() -> None:
+    """That of the administration, not a word for word translation."""
+    spoken = " ".join(vietnamese for _, vietnamese in TEXT.values())
+    for word in ("chu trình", "hạt giống", "trễ hạn", "đồng hồ pháp lý", "bàn bận", "9/10"):
+        assert word not in spoken.lower()
 
 
 def places(text: str) -> set[str | None]:

@@ -46,7 +46,7 @@ def test_the_table_has_every_figure() -> None:
 def test_the_table_in_vietnamese() -> None:
     """Its words and numbers."""
     text = shown(FIGURES, Words("vi"))
-    for part in ("MÔ PHỎNG, trực tiếp: demo", "T4 05/07/2023 08:05", "12.345", "99,95%"):
+    for part in ("MÔ PHỎNG, trực tiếp: demo", "T4 05/07/2023 08:05", "12.345", "99,95 %"):
         assert part in text
 
 
