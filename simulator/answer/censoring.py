@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
 from simulator.answer.daily import DAY_US, SECOND_US, WEIGHT_PARTS
-from simulator.answer.lifetimes import Lifetimes, joined_lifetimes, still_needed_days
+from simulator.answer.lifetimes import Lifetimes, still_needed_days, weighed
 
 OF_HALF_WIDTH = 0.5  # an error matters from this share of the interval's half-width on
 OF_MEAN = 0.01  # without an interval: from this share of the mean (of 1, for the share on time)
@@ -69,13 +69,16 @@ def censoring(
     tables: Sequence[Lifetimes],
     half_width_days: float | None = None,
     on_time_half_width: float | None = None,
+    weights: Sequence[float] | None = None,
 ) -> Censoring | None:
     """What is unfinished, from the life table of each replication; None without any dossier.
+
+    `weights` are those of the replications, 1 on the average; all alike without them.
 
     `half_width_days` and `on_time_half_width` are those of the printed mean and share, None with
     one replication.
     """
-    table = joined_lifetimes(tables)
+    table = weighed(tables, weights or [1.0] * len(tables))
     spells = list(table.values())
     weight = sum(spell.weight for spell in spells)
     if not weight:

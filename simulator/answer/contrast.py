@@ -272,7 +272,10 @@ def _share(arm: Arm, some: Sequence[float]) -> Document:
 
 def _censored(arm: Arm, found: Document) -> Document | None:
     """Which way the arm's saving errs because dossiers are unfinished."""
-    both = [censoring([one.lifetimes[side] for one in arm.pairs]) for side in (0, 1)]
+    weights = arm.sample.relative_weights()
+    both = [
+        censoring([one.lifetimes[side] for one in arm.pairs], weights=weights) for side in (0, 1)
+    ]
     if both[0] is None or both[1] is None:
         return None
     half = half_width(found["cycle_days"]["mean"])

@@ -10,8 +10,8 @@ of the tail goes on: B. W. Brown, M. Hollander, R. M. Korwar (1974), in *Reliabi
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -52,6 +52,18 @@ class Spell:
             self.undue + other.undue,
         )
 
+    def weighing(self, parts: int) -> Spell:
+        """The same dossiers, each counting for so many 1024ths of what it did times 1024."""
+        return replace(
+            self,
+            weight=self.weight * parts,
+            open_weight=self.open_weight * parts,
+            time=self.time * parts,
+            open_time=self.open_time * parts,
+            on_time=self.on_time * parts,
+            undue=self.undue * parts,
+        )
+
 
 Lifetimes = Mapping[tuple[int, int], Spell]  # by (procedure's index, whole days)
 
@@ -90,6 +102,17 @@ def joined_lifetimes(parts: Iterable[Lifetimes]) -> Lifetimes:
         for key, spell in part.items():
             total[key] = total.get(key, Spell()) + spell
     return dict(sorted(total.items()))
+
+
+def weighed(tables: Sequence[Lifetimes], weights: Sequence[float]) -> Lifetimes:
+    """The life tables of replications together, each with its weight (1 on the average).
+
+    All weights of the result are 1024 times as large: shares and means are what they were.
+    """
+    return joined_lifetimes(
+        {key: spell.weighing(round(weight * WEIGHT_PARTS)) for key, spell in table.items()}
+        for table, weight in zip(tables, weights, strict=True)
+    )
 
 
 def still_needed_days(table: Lifetimes) -> float | None:

@@ -102,6 +102,10 @@ class Sample:
         self._scale: Floats = scale * math.sqrt(unbiased)
         self.df = float(np.trace(products) ** 2 / np.trace(products @ products))
 
+    def relative_weights(self) -> list[float]:
+        """The weights as multiples of their mean: 1 on the average."""
+        return [float(weight) for weight in self.weights * self.count]
+
     def ratio(self, over: npt.ArrayLike, under: npt.ArrayLike) -> Estimate:
         """Weighted sum of `over` by that of `under`, each of shape (replications,)."""
         top, bottom = np.asarray(over, np.float64), np.asarray(under, np.float64)

@@ -102,7 +102,7 @@ def merge(
         "indicators": merge_indicators([summary.indicators for summary in inside], sample),
         "doubts": {
             "warmup": _warmup(inside, days),
-            "censoring": _censoring(inside, whole) if every.dossiers else None,
+            "censoring": _censoring(inside, whole, sample) if every.dossiers else None,
         },
     }
 
@@ -215,11 +215,14 @@ def _warmup(summaries: Iterable[ReplicationSummary], days: RunDays | None) -> Do
     return None if check is None else check.document()
 
 
-def _censoring(summaries: Sequence[ReplicationSummary], whole: Document) -> Document | None:
+def _censoring(
+    summaries: Sequence[ReplicationSummary], whole: Document, sample: Sample
+) -> Document | None:
     found = censoring(
         [one.lifetimes for one in summaries],
         half_width(whole["cycle_days"]["mean"]),
         half_width(whole["on_time_share"]),
+        sample.relative_weights(),
     )
     return None if found is None else found.document()
 
