@@ -38,12 +38,12 @@ COMPARISON: dict[str, tuple[str, str]] = {
     ),
     "no_interval.difference": (
         (
-            "A difference without one is the same in every replication, or of a cause that takes "
-            "less than 1 % of the time."
+            "A difference without one is the same in every replication, or of a cause that changes "
+            "by less than 1 % of the time."
         ),
         (
             "Chênh lệch không kèm khoảng tin cậy: như nhau ở mọi lần lặp, hoặc thuộc nguyên nhân "
-            "chiếm dưới 1 % thời gian."
+            "thay đổi dưới 1 % thời gian."
         ),
     ),
     "baseline": ("baseline", "cơ sở"),
