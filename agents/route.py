@@ -16,6 +16,7 @@ from agents.dossier import (
     GUIDANCE,
     HOLD,
     IN_PROCESS,
+    OLD_VERSION,
     ONLINE,
     REFUSED,
     Dossier,
@@ -77,6 +78,7 @@ def finish(dossier: Dossier, returned_us: int) -> None:
         returned_us,
         max(0, processing),
         dossier.due_us,
+        dossier.force_us if dossier.policy in (HOLD, OLD_VERSION) else 0,
     )
     if returned_us >= 0:
         del world.open[dossier.key]

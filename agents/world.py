@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from agents.remote import Remote
 
 
-DONE_WIDTH = 17  # what a dossier leaves behind when it ends; see `agents.route.finish`
+DONE_WIDTH = 18  # what a dossier leaves behind when it ends; see `agents.route.finish`
 Ints = npt.NDArray[np.int64]
 
 

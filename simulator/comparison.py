@@ -22,7 +22,18 @@ from simulator.answer.intervals import CONFIDENCE
 from simulator.answer.pairing import ArmRows, PairSummary, pair
 from simulator.answer.statistics import Precision, PrecisionRule, ratio_of
 from simulator.answer.summary import Document
-from simulator.experiment import BOARD, Job, Outcome, Run, about, job, sample_of, simulate
+from simulator.experiment import (
+    BOARD,
+    Controls,
+    Job,
+    Outcome,
+    Run,
+    about,
+    controls_of,
+    job,
+    sample_of,
+    simulate,
+)
 from simulator.histories import chosen_for
 from simulator.options import RunOptions
 from simulator.parallel import Report, in_parallel
@@ -105,9 +116,10 @@ def compare(
     _check_paired(found, scenarios)
     redrawn = _with_histories_redrawn(more, len(found)) if _is_fixed(baseline) else None
     own = chosen.only(range(len(found)))
+    controls = _controls(found, own)
     return Comparison(
         runs=tuple(
-            Run(scenario, [one.outcomes[number] for one in found], own)
+            Run(scenario, [one.outcomes[number] for one in found], own, controls)
             for number, scenario in enumerate(scenarios)
         ),
         pairs=_by_arm(found),
@@ -128,8 +140,15 @@ def _with_histories_redrawn(more: _Replications, count: int) -> tuple[Arm, ...]:
 
 
 def _arms(found: Sequence[ArmsOutcome], chosen: Chosen) -> tuple[Arm, ...]:
-    sample = sample_of(chosen.only(range(len(found))))
+    own = chosen.only(range(len(found)))
+    sample = sample_of(own, _controls(found, own))
     return tuple(Arm(pairs, sample) for pairs in _by_arm(found))
+
+
+def _controls(found: Sequence[ArmsOutcome], chosen: Chosen) -> Controls:
+    """The controls of the replications, of the baseline and every arm."""
+    outcomes = zip(*(one.outcomes for one in found), strict=True)
+    return controls_of(chosen, [[one.summary.parts[ALL] for one in mine] for mine in outcomes])
 
 
 def _by_arm(found: Sequence[ArmsOutcome]) -> tuple[tuple[PairSummary, ...], ...]:

@@ -10,14 +10,19 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from simulator import runfolder
+from simulator.answer.aggregate import ALL, Part
 from simulator.answer.choosing import Chosen
 from simulator.answer.daily import RunDays
-from simulator.answer.sample import Sample
+from simulator.answer.sample import Sample, held_controls
 from simulator.answer.summary import ReplicationSummary, assumptions, merge, summarise
+from simulator.answer.views import DAY_US
 from simulator.engine import ReplicationResult, run_replication
 from simulator.histories import chosen_for
 from simulator.horizon import Horizon
@@ -58,18 +63,26 @@ class Outcome:
     history_path: Path | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Run:
     """All replications of one scenario, in order."""
 
     resolved: ResolvedScenario
     outcomes: Sequence[Outcome]
     chosen: Chosen
+    controls: Controls | None = None  # of a comparison, those of all its scenarios
 
-    @property
+    @cached_property
     def sample(self) -> Sample:
         """The replications with their weights."""
-        return sample_of(self.chosen)
+        return sample_of(self.chosen, self.all_controls)
+
+    @property
+    def all_controls(self) -> Controls:
+        """What the replications were weighted by, see `answer.sample.held_controls`."""
+        if self.controls is not None:
+            return self.controls
+        return controls_of(self.chosen, [[one.summary.parts[ALL] for one in self.outcomes]])
 
     @property
     def digest(self) -> str:
@@ -101,10 +114,12 @@ def run_experiment(
     options: RunOptions,
     progress: Report | None = None,
     chosen: Chosen | None = None,
+    controls: Controls | None = None,
 ) -> Run:
     """Run replications (so many, or those named) with rows in `folder`, which exists.
 
-    Publication histories are those `chosen`, or else chosen here. Errors of the model and of the
+    Publication histories are those `chosen`, or else chosen here, and their `controls` with them.
+    Errors of the model and of the
     disk are raised as they are; remaining work is cancelled.
     """
     numbers = range(replications) if isinstance(replications, int) else list(replications)
@@ -114,7 +129,7 @@ def run_experiment(
         for number in numbers
     ]
     with closing(in_parallel(simulate, jobs, workers, folder / BOARD, progress)) as results:
-        return Run(resolved, list(results), chosen.only(numbers))
+        return Run(resolved, list(results), chosen.only(numbers), controls)
 
 
 def job(
@@ -125,9 +140,21 @@ def job(
     return Job(resolved.document, resolved.sha256, replication, folder, options, publication)
 
 
-def sample_of(chosen: Chosen) -> Sample:
+Controls = Sequence[Sequence[float]]
+
+
+def sample_of(chosen: Chosen, controls: Controls) -> Sample:
     """The replications whose histories were chosen so, with their weights."""
-    return Sample(chosen.sizes, chosen.spread, known=chosen.known)
+    return Sample(chosen.sizes, controls, chosen.spread, known=chosen.known)
+
+
+def controls_of(chosen: Chosen, scenarios: Sequence[Sequence[Part]]) -> Controls:
+    """The controls of replications, from all dossiers of each scenario they were chosen for."""
+    if not chosen.expected_days:
+        return ()
+    held = [np.array([part.sums["held"] / DAY_US for part in parts]) for parts in scenarios]
+    many = [np.array([part.sums["n"] for part in parts]) for parts in scenarios]
+    return tuple(map(tuple, held_controls(held, many, chosen.expected_days).tolist()))
 
 
 def simulate(job: Job, report: Report) -> Outcome:
@@ -213,25 +240,33 @@ def _choice(run: Run) -> Document:
     return {
         "histories": list(run.chosen.numbers),
         "sizes": list(run.chosen.sizes),
+        "controls": run.all_controls,
+        "expected_days": run.chosen.expected_days,
         "spread": run.chosen.spread,
         "known": run.chosen.known,
         "weights": run.sample.weights.tolist(),
     }
 
 
-def chosen_of(path: Path, manifest: Document) -> Chosen:
+def chosen_of(path: Path, manifest: Document) -> tuple[Chosen, Controls]:
     """The publication histories that a run had, from its manifest; `InputError` if damaged."""
     try:
         told = manifest["publication"]
         numbers, sizes = tuple(map(int, told["histories"])), tuple(map(float, told["sizes"]))
-        chosen = Chosen(numbers, sizes, float(told["spread"]), known=bool(told["known"]))
+        controls, spread = (
+            tuple(tuple(map(float, row)) for row in told[name]) for name in ("controls", "spread")
+        )
+        expected = tuple(map(float, told["expected_days"]))
+        chosen = Chosen(numbers, sizes, expected, spread, known=bool(told["known"]))
     except (KeyError, TypeError, ValueError) as error:
         raise InputError(f"{path}: publication: damaged or missing: {error}") from error
     if not len(numbers) == len(sizes) == manifest["replications"]:
         raise InputError(f"{path}: publication: found {len(numbers)} histories; one a replication")
+    if controls and (len(controls) != len(numbers) or len({len(row) for row in controls}) != 1):
+        raise InputError(f"{path}: publication: controls: expected a row of one length for each")
     if min(sizes, default=1.0) <= 0.0:
         raise InputError(f"{path}: publication: found a size of {min(sizes):g}; each is above 0")
-    return chosen
+    return chosen, controls
 
 
 def _replication_weights(run: Run) -> dict[int, float]:

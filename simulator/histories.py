@@ -36,7 +36,8 @@ _BLOCK = 1 << 12  # histories made at a time: bounds memory
 class Burdens:
     """Of each candidate history, per dossier submitted in the measured window; shape (candidates,).
 
-    `days`: the wait for a version to be in force; `met`: the share of dossiers that wait.
+    `days`: the wait for a version to be in force, of those that wait for it; `met`: the share that
+    meets a version not yet in force.
     """
 
     days: Floats
@@ -62,7 +63,8 @@ def burdens(resolved: ResolvedScenario, count: int | None = None) -> Burdens:
                 np.add.at(met, here, rate * held)
                 np.add.at(days, here, rate * waited / DAY_US)
     everyone = sum(rates.values()) * arrivals.total
-    return Burdens(days / everyone, met / everyone) if everyone else Burdens(days, met)
+    waits = scenario.publication.policy.hold + scenario.publication.policy.old_version
+    return Burdens(waits * days / everyone, met / everyone) if everyone else Burdens(days, met)
 
 
 def candidates(cells: int) -> int:
@@ -141,10 +143,15 @@ def chosen_for(scenarios: Sequence[ResolvedScenario], count: int) -> Chosen:
     first = scenarios[0].scenario
     if first.publication.history == "fixed":
         return Chosen((FIXED,) * count, (1.0,) * count)
-    found = {_publication_of(resolved): resolved for resolved in reversed(scenarios)}
-    every = [burdens(resolved) for resolved in reversed(found.values())]
+    by_publication = {}
+    for resolved in scenarios:
+        if (same := _publication_of(resolved)) not in by_publication:
+            by_publication[same] = burdens(resolved)
+    every = list(by_publication.values())
     days, met = sum(one.days for one in every), sum(one.met for one in every)
-    return choose([np.asarray(days), np.asarray(met)], first.seed, count)
+    measures = [np.asarray(days), np.asarray(met)]
+    of_each = [by_publication[_publication_of(resolved)].days for resolved in scenarios]
+    return choose(measures, first.seed, count, of_each)
 
 
 def _publication_of(resolved: ResolvedScenario) -> bytes:

@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from agents.calendar import AlwaysOpen
-from agents.calendar_spec import DAY_US, Calendar
+from agents.calendar_spec import DAY_US, NEVER_US, Calendar
 from agents.spans import SPAN_WIDTH, VISIT_WIDTH, Cause, Spans, columns_of
 from agents.world import DONE_WIDTH
 from simulator.rows import CAUSES, ROW
@@ -60,6 +60,7 @@ class Ledger:
         self._later: Ints = np.zeros((SPAN_WIDTH, 0), dtype=np.int64)  # columns are spans
         self.holders: list[Holder] = []
         self.unit_agency: list[int] = []  # of each unit's index
+        self.last_us = NEVER_US  # no dossier is held longer, as rows tell it
         self.unit_weight: list[float] = []  # how many existing units each stands for
         self._calendars: list[Calendar] = []
         self._calendar_of: list[int] = []
@@ -199,6 +200,7 @@ class Ledger:
         rows["agency"] = np.array(self.unit_agency)[done[1]]
         rows["weight"] = np.array(self.unit_weight)[done[1]]
         rows["day"] = done[13] // DAY_US
+        rows["held_us"] = np.maximum(0, np.minimum(done[17], self.last_us) - done[13])
         requests = done[11]
         for shift, name in ((0, "reused"), (10, "platform"), (20, "letters")):
             rows[name] = (requests >> shift) & _REQUEST_MASK

@@ -144,6 +144,7 @@ class _Assembly:
         dimensions = self._dimensions(agencies, units, programs)
         order = {agency: n for n, agency in enumerate(dimensions.agencies)}
         self._ledger.unit_agency = [order[unit.agency.id] for unit in units]
+        self._ledger.last_us = self._horizon.end_us
         self._ledger.unit_weight = [unit.weight for unit in units]
         source = self._source(world, agencies, programs, publications)
         return Model(

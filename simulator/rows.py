@@ -52,6 +52,9 @@ ROW = np.dtype(
         ("submitted_us", "<i8"),
         ("returned_us", "<i8"),
         ("processing_us", "<i8"),
+        # from submission until the version it waits for is in force, or the run's last instant;
+        # 0 for those who wait for none
+        ("held_us", "<i8"),
         ("due_us", "<i8"),  # see above
         ("open_us", "<i8", (len(CAUSES),)),
         ("closed_us", "<i8", (len(CAUSES),)),

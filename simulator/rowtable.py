@@ -34,6 +34,7 @@ _PLAIN = (
     "weight",
     "submitted_us",
     "processing_us",
+    "held_us",
     "due_us",
 )
 _YES_NO = ("on_time", "cohort")

@@ -80,7 +80,7 @@ def tell(place: Place, replication: int | None, folder: Path, progress: Report |
         raise InputError(f"{place.dossier}: not in replication {number}")
     resolved = resolve_document(place.manifest["document"])
     options = RunOptions(trace=frozenset({place.dossier}))
-    history = chosen_of(place.folder / MANIFEST, place.manifest).numbers[number]
+    history = chosen_of(place.folder / MANIFEST, place.manifest)[0].numbers[number]
     result = run_replication(resolved, number, folder, options, progress, publication=history)
     story = _story(resolved, result, place)
     _check_as_written(place, number, story)

@@ -28,6 +28,7 @@ MEASURES = (
     *(f"{cause}_open" for cause in CAUSES),
     *(f"{cause}_closed" for cause in CAUSES),
     *EXTRAS,
+    "held",
 )
 DIMENSIONS = ("level", "procedure", "group", "agency")
 ALL = ("all", "")
@@ -191,6 +192,7 @@ def _measures(rows: Rows, taken: Taken) -> NDArray[np.int64]:
     table[:, _FIRST_CAUSE + len(CAUSES) : _AFTER_CAUSES] = rows["closed_us"]
     for number, name in enumerate(EXTRAS, _AFTER_CAUSES):
         table[:, number] = rows[name]
+    table[:, -1] = rows["held_us"]
     return table
 
 

@@ -36,15 +36,17 @@ _SHIFT = tag("history-shift")
 class Chosen:
     """The publication histories of some replications, in their order.
 
-    `sizes`: how many times as often as by chance each was to be chosen. `spread`: the variance,
-    relative to the part of a number that goes with the burden, that the finite number of
-    candidates leaves. `known`: False where histories vary and there are too few replications to
-    say how sure anything is.
+    `sizes`: how many times as often as by chance each was to be chosen. `expected_days`: in each
+    scenario, how long a dossier waits for a version on the average over all candidates. `spread`:
+    the covariance that the finite number of candidates leaves, of 1 - size and of each scenario's
+    burden relative to that. `known`: False where histories vary and there are too few replications
+    to say how sure anything is.
     """
 
     numbers: tuple[int, ...]
     sizes: tuple[float, ...]
-    spread: float = 0.0
+    expected_days: tuple[float, ...] = ()
+    spread: tuple[tuple[float, ...], ...] = ()
     known: bool = True
 
     def only(self, replications: Sequence[int]) -> Chosen:
@@ -52,6 +54,7 @@ class Chosen:
         return Chosen(
             numbers=tuple(self.numbers[r] for r in replications),
             sizes=tuple(self.sizes[r] for r in replications),
+            expected_days=self.expected_days,
             spread=self.spread,
             known=self.known,
         )
@@ -62,11 +65,12 @@ def by_chance(count: int, *, known: bool = True) -> Chosen:
     return Chosen(tuple(range(count)), (1.0,) * count, known=known)
 
 
-def choose(burdens: Sequence[Floats], seed: int, count: int) -> Chosen:
+def choose(burdens: Sequence[Floats], seed: int, count: int, days: Sequence[Floats] = ()) -> Chosen:
     """Histories for `count` replications, from what each candidate would cost.
 
     `burdens` are several measures of the same candidates, each of shape (candidates,). A candidate
-    is as heavy as the measure, relative to its mean, by which it is heaviest.
+    is as heavy as the measure, relative to its mean, by which it is heaviest. `days` are the waits
+    for a version in each scenario, of the same shape.
     """
     relative = [burden / burden.mean() for burden in burdens if burden.mean() > 0.0]
     if not relative or max(float(np.ptp(one)) for one in relative) == 0.0:
@@ -81,8 +85,11 @@ def choose(burdens: Sequence[Floats], seed: int, count: int) -> Chosen:
     shift = uniform_of(raw(name_key(seed, "histories"), _SHIFT))
     places = (shift + _GOLDEN * np.arange(count)) % 1.0
     found = order[np.minimum(np.searchsorted(upto, places * upto[-1], "right"), len(order) - 1)]
+    relative = [one / one.mean() if one.mean() > 0.0 else np.zeros(len(one)) for one in days]
+    spread = np.atleast_2d(np.cov([1.0 - sizes, *relative])) / len(sizes)
     return Chosen(
         numbers=tuple(found.tolist()),
         sizes=tuple(sizes[found].tolist()),
-        spread=(1.0 - KEPT) ** 2 * float(burden.var()) / len(burden),
+        expected_days=tuple(float(one.mean()) for one in days),
+        spread=tuple(map(tuple, spread.tolist())),
     )

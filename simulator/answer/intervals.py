@@ -206,9 +206,9 @@ class Quantile:
         parts = self._sample.parts(at - self.share * total, self._whole)
         error = math.sqrt(float(parts @ parts))
         if found is None or not error > 0.0:
-            return Estimate(self.value, np.zeros_like(parts), 0.0)
+            return Estimate(self.value, np.zeros_like(parts), 0.0, self._sample.count)
         density = 2.0 * reach * error / (found[1] - found[0])
-        return Estimate(self.value, -parts / density, self._sample.df)
+        return Estimate(self.value, -parts / density, self._sample.df, self._sample.count)
 
     def _upto(self, time_us: float) -> Floats:
         """The weight of each replication at or below a time, shape (replications,)."""

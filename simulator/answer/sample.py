@@ -26,21 +26,26 @@ Floats = npt.NDArray[np.float64]
 
 _EQUAL = 1e-9  # sizes this close to 1 are those of chance
 _ROUNDING = 1e-12  # of a number; what is smaller is what floats leave over
-_STEPS = 100  # of Newton's method; it needs about five
+_STEPS = 200  # of Newton's method; it needs about five
+_CLOSE = 1e-12  # to 0, for a calibrated mean
+_MOST, _LEAST = 4.0, 0.1  # of a calibrated weight, relative to an equal one
+_REPLICATIONS_EACH = 4  # controls: one for so many replications
 _WHOLE_LEVERAGE = 0.9999
 
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """A number and its error: `parts` are what each replication adds to it, shape (parts,).
+    """A number and its error: `parts` are what adds to it, shape (parts,), replications first.
 
     The variance is the sum of the squares of `parts`, a covariance of two numbers the sum of their
-    products. `df` are the degrees of freedom of the variance; 0 where it is not known.
+    products. `df` are the degrees of freedom of the variance; 0 where it is not known. `count` is
+    the number of replications.
     """
 
     value: float
     parts: Floats
     df: float
+    count: int
 
     @property
     def error(self) -> float:
@@ -50,37 +55,75 @@ class Estimate:
     def minus(self, other: Estimate) -> Estimate:
         """The difference to another number of the same sample."""
         parts = _without_rounding(self.parts - other.parts, np.abs(self.parts).max())
-        return Estimate(self.value - other.value, parts, min(self.df, other.df))
+        return Estimate(self.value - other.value, parts, min(self.df, other.df), self.count)
 
     def times(self, factor: float) -> Estimate:
         """The same in another unit."""
-        return Estimate(factor * self.value, factor * self.parts, self.df)
+        return Estimate(factor * self.value, factor * self.parts, self.df, self.count)
 
 
 class Sample:
-    """The replications of an answer.
+    """The replications of an answer, as `choosing.Chosen` says that they were chosen.
 
-    `sizes`: how many times as often as by chance each was to be chosen. `spread`: what the finite
-    number of candidates leaves, see `choosing.Chosen`. Not `known`: no error can be stated.
+    `sizes`: how many times as often as by chance each was to be chosen. `controls`: of each, what
+    has an expectation of 0 by chance, the most telling first; shape (replications, controls), see
+    `held_controls`. `spread`: the covariance that the finite number of candidates leaves, of
+    1 - size and the controls. Not `known`: no error can be stated.
     """
 
-    def __init__(self, sizes: Sequence[float], spread: float = 0.0, *, known: bool = True) -> None:
+    def __init__(
+        self,
+        sizes: Sequence[float],
+        controls: Sequence[Sequence[float]] = (),
+        spread: Sequence[Sequence[float]] = (),
+        *,
+        known: bool = True,
+    ) -> None:
         self.count = n = len(sizes)
         self._inverse = 1.0 / np.asarray(sizes, np.float64)
-        apart = self._inverse - 1.0  # 0 is expected of it
-        furthest = float(np.abs(apart).max(initial=0.0))
-        varied = furthest > _EQUAL
-        tilted = _calibrated(apart) if varied else np.full(n, 1.0 / max(1, n))
+        columns = self._columns(controls) if n else np.empty((0, 0))
+        tilted = _calibrated(columns)
+        while tilted is None and columns.shape[1] > 1:
+            columns = columns[:, :-1]
+            tilted = _calibrated(columns)
         known = known and tilted is not None
         raw = (np.full(n, 1.0 / max(1, n)) if tilted is None else tilted) * self._inverse
         self.weights: Floats = raw / raw.sum() if n else raw
-        columns = [np.ones(n), apart / furthest] if varied else [np.ones(n)]
-        design = np.column_stack(columns)
-        known = known and n > design.shape[1]
-        self._spread = math.sqrt(spread) / furthest if varied else 0.0
+        design = np.column_stack([np.ones(n), columns])
+        self._left = self._root(spread, columns.shape[1])
         self.df = 0.0
-        if known:
+        if known and n > design.shape[1]:
             self._fit(design)
+
+    def _columns(self, controls: Sequence[Sequence[float]]) -> Floats:
+        """What is expected to be 0, shape (replications, columns).
+
+        The first control and 1 / size - 1, then the other controls: as many as leave four
+        replications for each, and none that the others hold already.
+        """
+        told = np.asarray(controls, np.float64).reshape(self.count, -1)
+        every = np.column_stack([self._inverse - 1.0, told * self._inverse[:, None]])
+        most = max(1, (self.count - 2) // _REPLICATIONS_EACH)
+        self._used: list[int] = []
+        found = np.ones((self.count, 1))
+        for number in (*range(1, min(2, every.shape[1])), 0, *range(2, every.shape[1])):
+            column, least = every[:, number], _EQUAL * max(1.0, np.abs(every[:, number]).max())
+            beside = column - found @ np.linalg.lstsq(found, column, rcond=None)[0]
+            if len(self._used) < most and np.abs(beside).max() > least:
+                self._used.append(number)
+                found = np.column_stack([found, column])
+        if not self._used and np.abs(every[:, 0]).max(initial=0.0) > _EQUAL:
+            self._used = [0]  # all of one size that is not chance's: nothing else was seen
+            return np.asarray(every[:, :1])
+        return np.asarray(found[:, 1:])
+
+    def _root(self, spread: Sequence[Sequence[float]], columns: int) -> Floats:
+        """A root of the covariance of the columns in use, shape (columns, columns)."""
+        if not len(spread):
+            return np.zeros((columns, columns))
+        used = self._used[:columns]
+        values, vectors = np.linalg.eigh(np.asarray(spread, np.float64)[np.ix_(used, used)])
+        return np.asarray(vectors * np.sqrt(np.maximum(values, 0.0)))
 
     def _fit(self, design: Floats) -> None:
         """What turns contributions into residuals, and residuals into parts of an error.
@@ -111,25 +154,42 @@ class Sample:
         top, bottom = np.asarray(over, np.float64), np.asarray(under, np.float64)
         whole = float(self.weights @ bottom)
         if not whole:
-            return Estimate(math.nan, np.zeros(self.count + 1), 0.0)
+            return Estimate(math.nan, self.parts(top, 0.0), 0.0, self.count)
         value = float(self.weights @ top) / whole
         residual = _without_rounding(top - value * bottom, np.abs(top))
-        return Estimate(value, self.parts(residual, whole), self.df)
+        return Estimate(value, self.parts(residual, whole), self.df, self.count)
 
     def parts(self, residual: Floats, whole: float) -> Floats:
         """What each replication adds to the error of a ratio, from (over - value x under).
 
         `residual` has shape (replications, …), `whole` is the weighted sum below; the result has
-        one line more, for the finite number of candidates.
+        a line more for each column, for the finite number of candidates.
         """
         if self.df <= 0 or not whole:
-            return np.zeros((self.count + 1, *residual.shape[1:]))
+            return np.zeros((self.count + len(self._left), *residual.shape[1:]))
         shape = (-1,) + (1,) * (residual.ndim - 1)
         own = self._inverse.reshape(shape) * residual / whole
-        left = np.tensordot(self._residual, own, 1) * self._scale.reshape(shape)
-        slope = np.tensordot(self._slope, own, 1)
-        beyond = slope[-1] * self._spread
-        return np.concatenate([left, beyond[None]])
+        parts = np.tensordot(self._residual, own, 1) * self._scale.reshape(shape)
+        slopes = np.tensordot(self._slope[1:], own, 1)
+        return np.concatenate([parts, np.tensordot(self._left.T, slopes, 1)])
+
+
+def held_controls(
+    days: Sequence[Floats], weights: Sequence[Floats], expected_days: Sequence[float]
+) -> Floats:
+    """How much longer than expected dossiers waited for a version, in each scenario.
+
+    `days` and `weights` are of the dossiers of each replication, one array of shape (replications,)
+    for each scenario; the result, of shape (replications, scenarios), is relative to the expected
+    wait. Its expectation is 0, since the expectation of a history is known.
+    """
+    found = [
+        (held / expected - many) / many.mean()
+        if expected > 0.0 and many.any()
+        else np.zeros(len(many))
+        for held, many, expected in zip(days, weights, expected_days, strict=True)
+    ]
+    return np.array(found).T
 
 
 def effective(weights: Floats) -> float:
@@ -143,19 +203,31 @@ def _without_rounding(found: Floats, beside: Floats | np.floating) -> Floats:
     return np.where(np.abs(found) > _ROUNDING * beside, found, 0.0)
 
 
-def _calibrated(apart: Floats) -> Floats | None:
-    """Weights a > 0 with sum 1 and sum(a x apart) = 0, as near to equal as can be.
+def _calibrated(columns: Floats) -> Floats | None:
+    """Weights a > 0 with sum 1 and sum(a x column) = 0 for each, as near to equal as can be.
 
-    `apart` is 1 / size - 1, whose expectation under the choice is 0. None if all lie on one side.
+    `columns` have shape (replications, columns). None if no such weights are found, as when all of
+    a column lie on one side of 0.
     """
-    if apart.min() >= 0.0 or apart.max() <= 0.0:
-        return None
-    slope = 0.0
+    slopes = np.zeros(columns.shape[1])
     for _ in range(_STEPS):
-        tilt = np.exp(slope * apart)
-        step = float(tilt @ apart) / float(tilt @ apart**2)
-        slope -= min(2.0, max(-2.0, step))
-        if abs(step) < 1e-13:
-            break
-    tilt = np.exp(slope * apart)
+        tilt = _tilt(columns, slopes)
+        mean = tilt @ columns
+        if np.abs(mean).max(initial=0.0) < _CLOSE:
+            return tilt if columns.shape[1] < 2 or _moderate(tilt) else None
+        bend = (columns * tilt[:, None]).T @ columns - np.outer(mean, mean)
+        step = np.linalg.lstsq(bend, mean, rcond=None)[0]
+        furthest = float(np.abs(columns @ step).max())
+        slopes = slopes - step * min(1.0, 2.0 / furthest if furthest else 1.0)
+    return None
+
+
+def _moderate(tilt: Floats) -> bool:
+    """Whether no replication counts for much more or less than it was to be chosen for."""
+    return len(tilt) == 0 or (tilt.max() * len(tilt) < _MOST and tilt.min() * len(tilt) > _LEAST)
+
+
+def _tilt(columns: Floats, slopes: Floats) -> Floats:
+    power = columns @ slopes
+    tilt = np.exp(power - power.max(initial=-np.inf)) if len(power) else power
     return np.asarray(tilt / tilt.sum())

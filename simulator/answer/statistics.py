@@ -76,7 +76,7 @@ def variance_ratio(baseline: Estimate, arm: Estimate) -> float | None:
 def ratio_of(apart: tuple[Estimate, Estimate], difference: Estimate) -> float | None:
     """`variance_ratio` of two samples: the arms on their own, and their difference as pairs."""
     first, second = apart
-    if not difference.df > 0.0 or len(difference.parts) <= 3:  # parts: replications and one more
+    if not difference.df > 0.0 or difference.count < 3:
         return None
     single = first.error**2 + second.error**2
     if not single > _ROUNDING * (first.value**2 + second.value**2):

@@ -47,7 +47,7 @@ def backfill_run(run: Path, tsdb: Path, replication: int, every: str, language: 
         recorder, result = _recorded(
             resolved,
             replication,
-            chosen_of(path, manifest).numbers[replication],
+            chosen_of(path, manifest)[0].numbers[replication],
             Path(folder),
             tsdb,
             EVERY_US[every],

@@ -41,8 +41,10 @@ def rerun_manifest(manifest: Path, workers: int, printed: str, language: str) ->
         rows = scratch / "rows"
         rows.mkdir()
         with progress_bar(resolved.scenario.name, words) as progress:
-            count, chosen = document["replications"], chosen_of(path, document)
-            run = run_experiment(resolved, count, workers, rows, RunOptions(), progress, chosen)
+            count, (chosen, controls) = document["replications"], chosen_of(path, document)
+            run = run_experiment(
+                resolved, count, workers, rows, RunOptions(), progress, chosen, controls
+            )
         write_run(run, scratch)
         _, again = read_manifest(scratch / MANIFEST)
         found = {file: _same(path.parent / file, scratch / file) for file in _COMPARED}

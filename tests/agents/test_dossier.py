@@ -27,7 +27,7 @@ from topics.errors import ModelError
 
 APPLICANT = Cause.APPLICANT
 _FIRST = "slot unit program number origin channel status policy on_time supplements enquiries"
-_THEN = "requests attempts submitted_us returned_us processing_us due_us"
+_THEN = "requests attempts submitted_us returned_us processing_us due_us force_us"
 FIELDS = f"{_FIRST} {_THEN}".split(" ")
 
 

@@ -22,7 +22,7 @@ from simulator.answer.sample import Sample
 from simulator.answer.statistics import Precision, PrecisionRule
 from simulator.answer.summary import large_cause_figures, time_figures
 from simulator.answer.views import View
-from simulator.experiment import sample_of
+from simulator.experiment import controls_of, sample_of
 from tests.coverage.pool import Pool
 
 Floats = NDArray[np.float64]
@@ -166,13 +166,18 @@ def arms_of(pool: Pool) -> list[Arm]:
 
 def baseline_of(pool: Pool) -> View:
     """All dossiers of its baseline."""
-    return _baseline(pool, sample_of(pool.chosen))
+    return _baseline(pool, _sample(pool))
 
 
 def _arms(pool: Pool) -> tuple[Sample, list[Arm]]:
-    sample = sample_of(pool.chosen)
-    many = len(pool.pairs[0])
+    sample, many = _sample(pool), len(pool.pairs[0])
     return sample, [Arm([one[number] for one in pool.pairs], sample) for number in range(many)]
+
+
+def _sample(pool: Pool) -> Sample:
+    baseline = [one[0].baseline[ALL] for one in pool.pairs]
+    arms = [[one[n].arm[ALL] for one in pool.pairs] for n in range(len(pool.pairs[0]))]
+    return sample_of(pool.chosen, controls_of(pool.chosen, [baseline, *arms]))
 
 
 def _baseline(pool: Pool, sample: Sample) -> View:

@@ -109,7 +109,7 @@ def test_a_file_cut_in_a_row_is_named(tmp_path: Path) -> None:
     """A file that does not hold whole rows is an error, not a shorter run."""
     path = tmp_path / "cut.bin"
     path.write_bytes(make_rows(0, 3).tobytes()[:-5])
-    with pytest.raises(EnvironmentFailed, match="727 bytes are not a whole number of rows of 244"):
+    with pytest.raises(EnvironmentFailed, match="751 bytes are not a whole number of rows of 252"):
         open_rows(path)
 
 

@@ -151,7 +151,7 @@ def test_a_manifest_remembers_the_choice(made: tuple[Run, Path]) -> None:
     """What is read back gives the same weights and the same errors."""
     run, out = made
     manifest = json.loads((out / MANIFEST).read_text(encoding="utf-8"))
-    assert chosen_of(out, manifest) == run.chosen
+    assert chosen_of(out, manifest) == (run.chosen, run.all_controls)
     assert manifest["publication"]["weights"] == run.sample.weights.tolist()
 
 
@@ -161,6 +161,8 @@ def test_a_manifest_remembers_the_choice(made: tuple[Run, Path]) -> None:
         {"histories": [0, 1]},
         {"sizes": [1.0]},
         {"spread": "much"},
+        {"controls": [[0.0]]},
+        {"expected_days": None},
         {"histories": None},
         {"sizes": ["much"] * REPLICATIONS},
         {"sizes": [0.0] * REPLICATIONS},

@@ -31,7 +31,7 @@ DAY = 86_400_000_000
 
 
 def estimate(*parts: float, value: float = 1.0, df: float = 4.0) -> Estimate:
-    return Estimate(value, np.array(parts, np.float64), df)
+    return Estimate(value, np.array(parts, np.float64), df, len(parts))
 
 
 def dossiers(times_us: npt.ArrayLike) -> Distribution:
@@ -146,7 +146,7 @@ def test_a_table_is_the_same_in_another_process() -> None:
         "import numpy as np\n"
         "from simulator.answer.intervals import critical_of_table\n"
         "from simulator.answer.sample import Estimate\n"
-        "print(repr(critical_of_table([Estimate(1.0, row, 4.0) for row in np.eye(5)])))"
+        "print(repr(critical_of_table([Estimate(1.0, row, 4.0, 5) for row in np.eye(5)])))"
     )
     other = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True)
     table = [estimate(*row) for row in np.eye(5)]
