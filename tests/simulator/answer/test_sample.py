@@ -13,7 +13,7 @@ from scipy import stats
 
 from simulator.answer.choosing import KEPT, choose
 from simulator.answer.intervals import around, critical
-from simulator.answer.sample import Estimate, Sample, effective
+from simulator.answer.sample import Estimate, Sample, effective, held_controls
 
 Floats = npt.NDArray[np.float64]
 SIZES = (0.65, 4.5, 0.65, 1.2, 0.8, 6.4, 0.65)
@@ -144,7 +144,7 @@ def test_a_mean_of_dossiers_is_a_ratio() -> None:
 
 def test_causes_add_up_to_the_cycle_time() -> None:
     """Their values and the parts of their errors, so their covariances are those of the sum."""
-    sample = Sample(SIZES, 1e-3)
+    sample = Sample(SIZES, (), [[1e-3]])
     dossiers = 100 + draws(4, len(SIZES))
     causes = draws(5, 11, len(SIZES))
     found = [sample.ratio(one, dossiers) for one in causes]
@@ -157,7 +157,7 @@ def test_causes_add_up_to_the_cycle_time() -> None:
 
 def test_parts_give_the_covariance_of_two_numbers() -> None:
     """Variances of a sum and a difference follow from theirs and their covariance."""
-    sample = Sample(SIZES, 1e-3)
+    sample = Sample(SIZES, (), [[1e-3]])
     a, b = draws(6, 2, len(SIZES))
     first, second = sample.ratio(a, ONES), sample.ratio(b, ONES)
     together, apart = sample.ratio(a + b, ONES), second.minus(first)
@@ -187,7 +187,7 @@ def test_what_follows_from_the_burden_alone_has_no_error_but_that_of_the_candida
     assert exact.value == pytest.approx(8.0)
     assert exact.error < 1e-9
     spread = (1.0 - KEPT) ** 2 * 2.5 / 1000
-    uncertain = Sample(SIZES, spread).ratio(5.0 + 3.0 * burden, ONES)
+    uncertain = Sample(SIZES, (), [[spread]]).ratio(5.0 + 3.0 * burden, ONES)
     assert uncertain.error == pytest.approx(3.0 * math.sqrt(2.5 / 1000))
 
 
@@ -260,7 +260,7 @@ def test_intervals_cover_where_chance_alone_does_not(kind: str) -> None:
         weighed = days(made, burden[list(chosen.numbers)])
         by_chance = days(made, burden[made.integers(0, CANDIDATES, 20)])
         for n in held:
-            sample = Sample(chosen.sizes[:n], chosen.spread)
+            sample = Sample(chosen.sizes[:n], (), chosen.spread)
             held[n] += _holds(sample.ratio(weighed[:n], np.ones(n)))
             plain[n] += _holds(Sample([1.0] * n).ratio(by_chance[:n], np.ones(n)))
     for n in held:
@@ -270,3 +270,43 @@ def test_intervals_cover_where_chance_alone_does_not(kind: str) -> None:
 
 def _holds(found: Estimate) -> bool:
     return abs(found.value - TRUTH) <= critical(found.df) * found.error
+
+
+# -- controls --------------------------------------------------------------------------------------
+
+
+def test_what_was_waited_is_weighted_to_what_was_expected() -> None:
+    """With a control the weighted wait is exactly the expected one, and a saving nearly known."""
+    made = np.random.default_rng(3)
+    sizes = 0.6 + 0.4 * made.exponential(1.0, 16)
+    expected = (sizes - 0.6) / 0.4
+    many = made.poisson(200, 16).astype(float)
+    held = many * expected * made.lognormal(0.0, 0.4, 16)
+    controls = held_controls([held], [many], [1.0])
+    sample = Sample(sizes.tolist(), controls)
+    assert sample.ratio(held, many).value == pytest.approx(1.0)
+    saving = held * 0.8 + made.normal(0.0, 2.0, 16)
+    known, alone = sample.ratio(saving, many), Sample(sizes.tolist()).ratio(saving, many)
+    assert known.error < alone.error / 4
+    assert abs(known.value - 0.8) < 4 * known.error
+
+
+def test_a_control_that_no_replication_speaks_for_is_left_out() -> None:
+    """One heavy replication of sixteen in one scenario alone must not carry the answer."""
+    made = np.random.default_rng(4)
+    sizes = (0.6 + 0.4 * made.exponential(1.0, 16)).tolist()
+    many = np.full(16, 100.0)
+    seldom = np.where(np.arange(16) == 3, 40.0, 0.0)
+    common = many * (np.array(sizes) - 0.6) / 0.4
+    controls = held_controls([common, seldom], [many, many], [1.0, 1.0])
+    weights = Sample(sizes, controls).weights * np.array(sizes)
+    assert weights.max() / weights.mean() < 4.0
+
+
+def test_few_replications_have_one_control() -> None:
+    """Five determine a line and three errors, not more."""
+    sizes, many = [0.7, 0.9, 2.0, 0.8, 1.3], np.full(5, 50.0)
+    held = [many * np.array([0.1, 0.5, 3.0, 0.2, 2.0]), many * np.array([0.0, 0.3, 2.0, 0.4, 0.1])]
+    both = Sample(sizes, held_controls(held, [many, many], [1.0, 0.5])).weights
+    first = Sample(sizes, held_controls(held[:1], [many], [1.0])).weights
+    assert both.tolist() == first.tolist()
