@@ -67,6 +67,7 @@ class CalendarSpec:
         extra_days: day -> blocks that replace the week's (a Saturday worked for a Monday off).
         first_day: the first day that has an answer; asking about earlier ones is an error.
         covered_years: the years whose holidays are known; None when no holiday can close it.
+        assumed_years: those of `covered_years` that nobody has decided: their holidays go by rule.
 
     Raises:
         InputError: blocks overlap or leave the day, a week never opens, a day is both closed and
@@ -79,6 +80,7 @@ class CalendarSpec:
     extra_days: Mapping[int, Blocks] = field(default_factory=dict)
     first_day: int
     covered_years: tuple[int, ...] | None = None
+    assumed_years: tuple[int, ...] = ()
 
     def __post_init__(self) -> None:
         if len(self.week) != 7 or not any(self.week):
