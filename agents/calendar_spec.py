@@ -51,6 +51,10 @@ def date_of(day: int) -> date:
         ) from None
 
 
+FAR_DAY = day_of(date(2300, 1, 1))
+"""From here on an office never closes: no run lasts so long, and an answer need only be later."""
+
+
 def weekday_of(day: int) -> int:
     """The weekday of a day number: 0 is Monday, 6 is Sunday."""
     return (day + 3) % 7

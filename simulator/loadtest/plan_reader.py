@@ -7,7 +7,7 @@ from pathlib import Path
 
 from simulator.loadtest.findings import checkers
 from simulator.loadtest.message_faults import KINDS, rule_of
-from simulator.loadtest.plan import Constant, Plan, PlanFault, Replay
+from simulator.loadtest.plan import MOST_MESSAGES, Constant, Load, Plan, PlanFault, Replay
 from simulator.loadtest.process_faults import PROCESS_FAULTS
 from simulator.loadtest.profiles import duration_us, pieces_of
 from simulator.loadtest.terms import Planned, Terms
@@ -118,9 +118,20 @@ def _checked(plan: Plan, root: Node) -> Iterator[Finding]:
     if plan.contract.deadline < 1:
         yield _at(root, ("contract", "deadline"), "found 0", "give it some time", "out-of-range")
     yield from _capacity(plan, root)
-    if not isinstance(plan.load, Replay) and duration_us(pieces_of(plan.load)) < _SECOND_US:
+    if not isinstance(plan.load, Replay):
+        yield from _size(plan.load, root)
+
+
+def _size(load: Load, root: Node) -> Iterator[Finding]:
+    """A load that is over at once, or of more messages than can be planned."""
+    pieces = pieces_of(load)
+    if duration_us(pieces) < _SECOND_US:
         found = "a load of less than a second"
         yield _at(root, ("load",), found, "make it 1s or more", "out-of-range")
+    messages = sum(piece.area for piece in pieces)
+    if messages > MOST_MESSAGES:
+        found, expected = f"a load of {messages:.0f} messages", f"at most {MOST_MESSAGES}"
+        yield _at(root, ("load",), found, expected, "out-of-range")
 
 
 def _capacity(plan: Plan, root: Node) -> Iterator[Finding]:

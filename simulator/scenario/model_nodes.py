@@ -15,7 +15,7 @@ from pydantic.fields import FieldInfo
 
 from simulator.scenario.findings import Finding, at
 from simulator.scenario.nodes import Node, Path_, locate
-from simulator.scenario.numbers_meant import readings, told
+from simulator.scenario.numbers_meant import looks_like_thousands, readings, told
 
 Annotation: TypeAlias = Any
 """What a field of a model is declared as."""
@@ -30,13 +30,13 @@ def without_nulls(node: Node, model: Annotation = None) -> Node:
     a mapping goes.
     """
     if node.is_list:
-        item = _item_of(model)
+        item = item_of(model)
         return Node([without_nulls(each, item) for each in node.items], node.at)
-    shape = _shape_of(model, node)
+    shape = shape_of(model, node)
     if not node.is_mapping or (shape is _OPEN):
         return node
     kept = {
-        key: without_nulls(value, _below(shape, key))
+        key: without_nulls(value, below(shape, key))
         for key, value in node.mapping.items()
         if value.value is not None or not _knows(shape, key)
     }
@@ -48,14 +48,23 @@ def doubtful_numbers(model: Annotation, root: Node) -> list[Finding]:
 
     Where the larger number is out of bounds (a share, a pace) there is no doubt.
     """
-    findings = []
+    findings: list[Finding] = []
+    if not any(_is_doubtful(node) for _, node in root.walk()):
+        return findings
     for path, node, annotation in scalars(model, root):
-        numbers = readings(node.written or node.text or "")
-        if len(numbers) == 2 and "," not in (node.text or "") and _allows(annotation, numbers[0]):
+        numbers = readings(node.written or node.text or "") if _is_doubtful(node) else []
+        if len(numbers) == 2 and _allows(annotation, numbers[0]):
             spot = locate(root, path)
             found = f"found {node.written or node.text}"
             findings.append(at(spot.at, spot.place, found, told(numbers), "thousands"))
     return findings
+
+
+def _is_doubtful(node: Node) -> bool:
+    """Whether a scalar is written like `330.000` or `1.500h`."""
+    return bool(node.written) or (
+        node.text is not None and looks_like_thousands(node.text.rstrip("smhdwkMGBi"))
+    )
 
 
 def scalars(
@@ -63,13 +72,13 @@ def scalars(
 ) -> Iterator[tuple[Path_, Node, Annotation]]:
     """Every scalar below a node: its path, itself, and what it is declared as."""
     if node.is_list:
-        item = _item_of(model)
+        item = item_of(model)
         for index, each in enumerate(node.items):
             yield from scalars(item, each, (*path, index))
     elif node.is_mapping:
-        shape = _shape_of(model, node)
+        shape = shape_of(model, node)
         for key, value in node.mapping.items():
-            yield from scalars(_below(shape, key), value, (*path, key))
+            yield from scalars(below(shape, key), value, (*path, key))
     else:
         yield path, node, model
 
@@ -87,13 +96,13 @@ def field_of(model: type[BaseModel], key: str) -> FieldInfo | None:
     return None
 
 
-def _shape_of(annotation: Annotation, node: Node) -> Annotation:
+def shape_of(annotation: Annotation, node: Node) -> Annotation:
     """The model or `dict` that a mapping is checked by; None where it leads nowhere."""
     origin, arguments = _origin(annotation), get_args(annotation)
     if origin is Annotated:
-        return _shape_of(arguments[0], node)
+        return shape_of(arguments[0], node)
     if origin in (Union, UnionType):
-        shapes = [_shape_of(member, node) for member in arguments if member is not NoneType]
+        shapes = [shape_of(member, node) for member in arguments if member is not NoneType]
         fitting = [shape for shape in shapes if shape is not None]
         return max(fitting, key=lambda shape: _shared(shape, node), default=None)
     if origin is dict:  # of anything: a change that is laid over something else later
@@ -107,15 +116,15 @@ def _shared(shape: Annotation, node: Node) -> int:
     return sum(_knows(shape, key) for key in node.mapping)
 
 
-def _item_of(annotation: Annotation) -> Annotation:
+def item_of(annotation: Annotation) -> Annotation:
     """What the items of a list are declared as."""
     origin, arguments = _origin(annotation), get_args(annotation)
     if annotation is _OPEN:
         return Any
     if origin is Annotated:
-        return _item_of(arguments[0])
+        return item_of(arguments[0])
     if origin in (Union, UnionType):
-        found = (_item_of(member) for member in arguments)
+        found = (item_of(member) for member in arguments)
         return next((item for item in found if item is not None), None)
     return arguments[0] if origin is list else None
 
@@ -128,7 +137,7 @@ def _knows(shape: Annotation, key: str) -> bool:
     return shape is not _OPEN and field_of(shape, key) is not None
 
 
-def _below(shape: Annotation, key: str) -> Annotation:
+def below(shape: Annotation, key: str) -> Annotation:
     """What the value of a key is declared as."""
     if shape is None or shape is _OPEN:
         return shape
