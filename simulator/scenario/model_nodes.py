@@ -29,14 +29,24 @@ def without_nulls(node: Node, model: Annotation = None) -> Node:
     keys says so. What the model leaves open (`Any`) stays as it is. Without a model every null of
     a mapping goes.
     """
+    return _dropped(node, model) if _has_null(node) else node
+
+
+def _has_null(node: Node) -> bool:
+    if node.is_list:
+        return any(map(_has_null, node.items))
+    return node.value is None or any(map(_has_null, node.mapping.values()))
+
+
+def _dropped(node: Node, model: Annotation) -> Node:
     if node.is_list:
         item = item_of(model)
-        return Node([without_nulls(each, item) for each in node.items], node.at)
+        return Node([_dropped(each, item) for each in node.items], node.at)
     shape = shape_of(model, node)
     if not node.is_mapping or (shape is _OPEN):
         return node
     kept = {
-        key: without_nulls(value, below(shape, key))
+        key: _dropped(value, below(shape, key))
         for key, value in node.mapping.items()
         if value.value is not None or not _knows(shape, key)
     }
