@@ -58,6 +58,11 @@ class ResolvedScenario:
             self.at_work[name] = calendar_of(self.calendars[name])
         return self.at_work[name]
 
+    @property
+    def assumed_years(self) -> tuple[int, ...]:
+        """Years of the run whose holidays nobody has decided: by rule, in some calendar."""
+        return tuple(sorted({y for spec in self.calendars.values() for y in spec.assumed_years}))
+
     def with_warnings(self, warnings: tuple[Finding, ...]) -> ResolvedScenario:
         """The same with these warnings."""
         return replace(self, warnings=warnings)

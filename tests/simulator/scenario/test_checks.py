@@ -10,7 +10,8 @@ import pytest
 
 from simulator.scenario import registry
 from simulator.scenario.findings import Finding
-from simulator.scenario.loader import examine
+from simulator.scenario.loader import examine, load_scenario
+from simulator.scenario.resolved import resolve_document
 from tests.simulator.scenario.cases import cases
 
 Found = Callable[..., list[Finding]]
@@ -68,6 +69,13 @@ def test_a_year_without_holidays_goes_by_rule(found: Found, changes: list[str], 
     findings = found(*changes)
     assert [(f.code, f.severity) for f in findings] == [("calendar-year", "warning")] * 2
     assert findings[0].found == f"the calendar office has no holidays for {years}"
+
+
+def test_a_resolved_scenario_knows_its_assumed_years(small: Path) -> None:
+    """For a report to say; through a manifest, too."""
+    resolved = load_scenario(small, ["start=2026-12-20"])
+    assert resolve_document(resolved.document).assumed_years == (2027,)
+    assert load_scenario(small).assumed_years == ()
 
 
 def test_a_run_beyond_the_known_lunar_calendar_is_refused(found: Found) -> None:

@@ -90,6 +90,23 @@ def test_a_plan_names_a_scenario_beside_it(written: Write, elsewhere: Path) -> N
         read_plan(plan)
 
 
+def test_a_plan_is_validated_like_any_file(
+    written: Write, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """An unknown key without a value, a comma, a scenario that is not there."""
+    plan = written().with_name("plan.yaml")
+    plan.write_text(PLAN.format("small.yaml"))
+    assert main(["validate", str(plan)]) == 0
+    plan.write_text(
+        PLAN.format("none.yaml").replace("rate: 1,", "rate: 0,5, seeed: ,") + "drian:\n"
+    )
+    assert main(["validate", str(plan)]) == 2
+    said = capsys.readouterr().out
+    assert "rate: found 0,5; write 0.5" in said
+    assert "unknown key 'seeed'" in said
+    assert "unknown key 'drian'" in said
+
+
 def test_an_office_of_ones_own_needs_no_shipped_calendar(written: Write, small: Path) -> None:
     """The default is not read when every level has another."""
     assert sorted(load_scenario(small).calendars) == ["office", "office-0800"]
