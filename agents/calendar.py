@@ -3,9 +3,9 @@
 Everything is an exact integer of microseconds since 1970-01-01T00:00 local time. Open intervals are
 half open, [open, close). They are made a year at a time, whenever a question goes past the last
 one; years whose holidays are unknown follow the weekly rule and are listed in `extended_years`, so
-that a report can say so. Blocks never join across midnight: an office open all night shows an
-interval that ends at 24:00 and another that begins there. Only `AlwaysOpen` has one endless
-interval.
+that a report can say so. From `FAR_DAY` on an office never closes. Blocks never join across
+midnight: an office open all night shows an interval that ends at 24:00 and another that begins
+there. Only `AlwaysOpen` has one endless interval.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ import numpy as np
 
 from agents.calendar_spec import (
     DAY_US,
+    FAR_DAY,
     Calendar,
     CalendarSpec,
     Times,
@@ -29,14 +30,9 @@ from agents.leave import LeaveCalendar
 from topics.errors import InputError, ModelError
 
 __all__ = [
-    "Calendar",
-    "CalendarSpec",
-    "calendar_of",
-    "WorkingCalendar",
-    "AlwaysOpen",
-    "ALWAYS",
+    "Calendar", "CalendarSpec", "calendar_of", "WorkingCalendar", "AlwaysOpen", "ALWAYS",
     "always_open",
-]
+]  # fmt: skip
 
 FOREVER_US = 2**62
 """The close of an office that never closes, and minus its open."""
@@ -55,20 +51,9 @@ class WorkingCalendar:
     """
 
     __slots__ = (
-        "_arrays",
-        "_close_us",
-        "_closes",
-        "_days",
-        "_end_day",
-        "_extended",
-        "_first_us",
-        "_from_us",
-        "_index",
-        "_open_us",
-        "_opens",
-        "_totals",
-        "spec",
-    )
+        "_arrays", "_close_us", "_closes", "_days", "_end_day", "_extended", "_first_us",
+        "_from_us", "_index", "_open_us", "_opens", "_totals", "spec",
+    )  # fmt: skip
 
     def __init__(self, spec: CalendarSpec) -> None:
         self.spec = spec
@@ -150,23 +135,29 @@ class WorkingCalendar:
 
     def is_working_day(self, day: int) -> bool:
         """Whether the office opens at all on a day."""
+        if day >= FAR_DAY:
+            return True
         self._cover(day * DAY_US, (day + 1) * DAY_US)
         i = bisect_left(self._days, day)
         return i < len(self._days) and self._days[i] == day
 
     def add_working_days(self, day: int, n: int) -> int:
         """The n-th working day after `day`; see `Calendar.add_working_days`."""
+        if day >= FAR_DAY:
+            return day + n
         self._cover(day * DAY_US, day * DAY_US)
         days = self._days
         i = (bisect_right(days, day) - 1 if n > 0 else bisect_left(days, day)) + n
         if i < 0:
             raise self._too_early(f"{-n} working days before {date_of(day)}")
-        while i >= len(days):
+        while i >= len(days) and self._end_day < FAR_DAY:
             self._make_year()
-        return days[i]
+        return days[i] if i < len(days) else FAR_DAY + i - len(days)
 
     def close_of(self, day: int) -> int:
         """The last closing time of a working day. Error: the office is closed all day."""
+        if day >= FAR_DAY:
+            return (day + 1) * DAY_US
         if not self.is_working_day(day):
             name = self.spec.name
             raise ModelError(f"calendar {name}: {date_of(day)} has no close; it is a day off")
@@ -197,6 +188,9 @@ class WorkingCalendar:
             self._make_year()
 
     def _make_year(self) -> None:
+        if self._end_day >= FAR_DAY:
+            self._make_the_rest()
+            return
         year = date_of(self._end_day).year
         if not self.spec.covers(year):
             self._extended.append(year)
@@ -204,6 +198,14 @@ class WorkingCalendar:
         for day in range(self._end_day, end_day):
             self._make_day(day * DAY_US, day)
         self._end_day = end_day
+        self._arrays = None
+
+    def _make_the_rest(self) -> None:
+        """One endless interval."""
+        self._opens.append(FAR_DAY * DAY_US)
+        self._closes.append(FOREVER_US)
+        self._totals.append(self._totals[-1] + FOREVER_US - FAR_DAY * DAY_US)
+        self._end_day = FOREVER_US // DAY_US + 1
         self._arrays = None
 
     def _make_day(self, midnight_us: int, day: int) -> None:

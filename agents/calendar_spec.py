@@ -51,6 +51,10 @@ def date_of(day: int) -> date:
         ) from None
 
 
+FAR_DAY = day_of(date(2300, 1, 1))
+"""From here on an office never closes: no run lasts so long, and an answer need only be later."""
+
+
 def weekday_of(day: int) -> int:
     """The weekday of a day number: 0 is Monday, 6 is Sunday."""
     return (day + 3) % 7
@@ -67,6 +71,7 @@ class CalendarSpec:
         extra_days: day -> blocks that replace the week's (a Saturday worked for a Monday off).
         first_day: the first day that has an answer; asking about earlier ones is an error.
         covered_years: the years whose holidays are known; None when no holiday can close it.
+        assumed_years: those of `covered_years` that nobody has decided: their holidays go by rule.
 
     Raises:
         InputError: blocks overlap or leave the day, a week never opens, a day is both closed and
@@ -79,6 +84,7 @@ class CalendarSpec:
     extra_days: Mapping[int, Blocks] = field(default_factory=dict)
     first_day: int
     covered_years: tuple[int, ...] | None = None
+    assumed_years: tuple[int, ...] = ()
 
     def __post_init__(self) -> None:
         if len(self.week) != 7 or not any(self.week):

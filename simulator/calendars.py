@@ -1,25 +1,21 @@
-"""Calendars from YAML, and the frozen public holidays of Viet Nam.
+"""The public holidays of Viet Nam, as the library `holidays` computes them.
 
-A calendar file says when an office opens in a week, and which holiday files close it. Holiday files
-list days off and the days worked in exchange, year by year. `config/calendars/holidays_vn.yaml` is
-generated: ``python -c "from simulator.calendars import *; print(holidays_yaml(YEARS), end='')"``.
+`config/calendars/holidays_vn.yaml` is frozen from it:
+``python -c "from simulator.calendars import *; print(holidays_yaml(YEARS), end='')"``. Years that
+no file knows go by the library's rules: fixed dates, Tết and the day of the Hùng Kings by the lunar
+calendar, days in lieu of a weekend.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+from functools import cache
 from importlib.metadata import version
-from pathlib import Path
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Any
 
-import holidays
 import yaml
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
-
-from agents.calendar_spec import WEEKDAYS, Blocks, CalendarSpec, day_of
-from topics.errors import EnvironmentFailed, InputError
 
 YEARS = range(2022, 2027)
 CHECKED_YEARS = (2023,)
@@ -30,9 +26,6 @@ _HEADER = (
     "# does not know belong in a file of their own, named in the `holidays` of a calendar.\n"
 )
 _SWAP = re.compile(r"thay cho ngày (\d{2}/\d{2}/\d{4})")
-_CLOCK = re.compile(r"([01]\d|2[0-3]):([0-5]\d)|24:00")
-
-Model = TypeVar("Model", bound=BaseModel)
 
 
 class _PlainDumper(yaml.SafeDumper):
@@ -42,122 +35,13 @@ class _PlainDumper(yaml.SafeDumper):
         return True
 
 
-def _minutes(value: Any) -> int:
-    """Minutes after midnight of ``"07:30"``; pydantic turns the ValueError into a finding."""
-    if not isinstance(value, str) or not _CLOCK.fullmatch(value):
-        raise ValueError(f'found {value!r}; write a time of day in quotes, such as "07:30"')
-    hours, minutes = value.split(":")
-    return int(hours) * 60 + int(minutes)
-
-
-class _Part(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-Minutes = Annotated[int, BeforeValidator(_minutes)]
-Hours = list[tuple[Minutes, Minutes]]
-
-
-class Shift(_Part):
-    """The hours of a day, and where they were read."""
-
-    open: Annotated[Hours, Field(min_length=1)]
-    source: str
-    verified: bool
-
-
-class WeekPart(_Part):
-    """Weekdays that keep a shift, and where that was read."""
-
-    days: list[Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]]
-    shift: str
-    source: str
-    verified: bool
-
-
-class CalendarFile(_Part):
-    """A file of `config/calendars/` that describes an office. Weekdays not named are days off."""
-
-    name: str
-    about: str
-    first_day: dt.date
-    holidays: list[str]
-    shifts: dict[str, Shift]
-    week: list[WeekPart]
-
-
-class DayOff(_Part):
-    """A day on which offices are closed."""
-
-    date: dt.date
-    name: str
-
-
-class DayWorked(_Part):
-    """A day worked, with the hours of the weekday of the day off that it replaces."""
-
-    date: dt.date
-    replaces: dt.date
-
-
-class HolidayYear(_Part):
-    """The days of one year that differ from the week."""
-
-    year: int
-    source: str
-    verified: bool
-    closed: list[DayOff]
-    worked: list[DayWorked]
-
-
-class HolidayFile(_Part):
-    """A file of `config/calendars/` that lists holidays."""
-
-    years: list[HolidayYear]
-
-
-def load_calendar(path_or_name: str | Path, config_dir: Path) -> CalendarSpec:
-    """The calendar of a file, or of `config_dir/calendars/NAME.yaml`.
-
-    Holiday files are looked for beside the calendar's file.
-
-    Raises:
-        InputError: the file is not there or is wrong; names file, line, place, found and right.
-    """
-    path = _path_of(str(path_or_name), config_dir)
-    office = read(path, CalendarFile)
-    years = [year for name in office.holidays for year in _holidays(path.with_name(f"{name}.yaml"))]
-    try:
-        return _spec_of(office, years)
-    except InputError as error:
-        raise InputError(f"{path}: {error}") from None
-
-
-def read(path: Path, model: type[Model]) -> Model:
-    """One YAML file as a model.
-
-    Raises:
-        InputError: not YAML, or not such a model; every finding with its line.
-    """
-    try:
-        text = path.read_text(encoding="utf-8")
-        node = yaml.compose(text, Loader=yaml.SafeLoader)
-        return model.model_validate(yaml.safe_load(text))
-    except OSError as error:
-        raise EnvironmentFailed(f"{path}: cannot be read: {error.strerror}") from error
-    except yaml.YAMLError as error:
-        raise InputError(f"{path}: not YAML: {error}") from error
-    except ValidationError as error:
-        raise InputError("\n".join(_findings(path, node, error))) from error
-
-
 def freeze_holidays(years: Iterable[int]) -> dict[str, Any]:
     """The public holidays of Viet Nam as the `holidays` library computes them, as plain data.
 
     The shape is that of `HolidayFile`. The library knows the law's holidays, their days in lieu
     and some yearly decisions to exchange a working day; it does not know them all.
     """
-    return {"years": [_freeze(year) for year in years]}
+    return {"years": [holidays_of(year) for year in years]}
 
 
 def holidays_yaml(years: Iterable[int]) -> str:
@@ -172,82 +56,11 @@ def holidays_yaml(years: Iterable[int]) -> str:
     )
 
 
-def _path_of(path_or_name: str, config_dir: Path) -> Path:
-    folder = config_dir / "calendars"
-    is_path = path_or_name.endswith((".yaml", ".yml"))
-    path = Path(path_or_name) if is_path else folder / f"{path_or_name}.yaml"
-    if not path.is_file():
-        names = sorted(p.stem for p in folder.glob("*.yaml") if "shifts:" in p.read_text("utf-8"))
-        raise InputError(
-            f"calendar {path_or_name!r}: there is no file {path}; write the path of a YAML file, "
-            f"or one of {', '.join(names)}"
-        )
-    return path
+@cache
+def holidays_of(year: int) -> dict[str, Any]:
+    """The holidays of one year as plain data, in the shape of `HolidayYear`."""
+    import holidays  # takes long, and most runs need no year but the frozen ones
 
-
-def _holidays(path: Path) -> list[HolidayYear]:
-    if not path.is_file():
-        raise InputError(f"holidays {path.stem!r}: there is no file {path}")
-    return read(path, HolidayFile).years
-
-
-def _spec_of(office: CalendarFile, years: list[HolidayYear]) -> CalendarSpec:
-    week = _week_of(office)
-    swaps = {day_of(d.date): week[d.replaces.weekday()] for year in years for d in year.worked}
-    return CalendarSpec(
-        name=office.name,
-        week=week,
-        closed_days=frozenset(day_of(off.date) for year in years for off in year.closed),
-        # A day off that the office did not work anyway is not made up for.
-        extra_days={day: blocks for day, blocks in sorted(swaps.items()) if blocks},
-        first_day=day_of(office.first_day),
-        covered_years=tuple(sorted({year.year for year in years})) if office.holidays else None,
-    )
-
-
-def _week_of(office: CalendarFile) -> tuple[Blocks, ...]:
-    week: list[Blocks] = [()] * 7
-    for part in office.week:
-        if part.shift not in office.shifts:
-            known = ", ".join(office.shifts)
-            raise InputError(f"week: found the shift {part.shift!r}; write one of {known}")
-        for weekday in map(WEEKDAYS.index, part.days):
-            if week[weekday]:
-                raise InputError(f"week: {WEEKDAYS[weekday]} has two shifts; name it once")
-            week[weekday] = _blocks(office.shifts[part.shift].open)
-    return tuple(week)
-
-
-def _blocks(hours: Hours) -> Blocks:
-    return tuple((start * 60_000_000, end * 60_000_000) for start, end in hours)
-
-
-def _findings(path: Path, node: yaml.Node | None, error: ValidationError) -> Iterator[str]:
-    for finding in error.errors(include_url=False):
-        place = ".".join(map(str, finding["loc"])) or "the whole file"
-        found = (
-            "" if finding["type"] == "value_error" else f"; found {str(finding['input'])[:60]!r}"
-        )
-        line = _line_of(node, finding["loc"])
-        yield f"{path}:{line}: {place}: {finding['msg']}{found}"
-
-
-def _line_of(node: yaml.Node | None, place: tuple[int | str, ...]) -> int:
-    """The line, counted from 1, of the deepest part of `place` that the file has."""
-    for key in place:
-        if isinstance(node, yaml.MappingNode):
-            inner = [value for name, value in node.value if name.value == key]
-        elif isinstance(node, yaml.SequenceNode):
-            inner = node.value[int(key) : int(key) + 1]
-        else:
-            break
-        if not inner:
-            break
-        node = inner[0]
-    return node.start_mark.line + 1 if node is not None else 1
-
-
-def _freeze(year: int) -> dict[str, Any]:
     days = holidays.country_holidays("VN", years=year, language="vi")
     return {
         "year": year,

@@ -48,7 +48,7 @@ def burdens(resolved: ResolvedScenario, count: int | None = None) -> Burdens:
     """The burdens of histories 0 to `count` - 1 of a scenario's seed."""
     scenario = resolved.scenario
     provinces = {a.id: a.population or 0.0 for a in resolved.agencies if a.kind == "province"}
-    horizon, office = Horizon.of(scenario), resolved.calendar("office")
+    horizon, office = Horizon.of(scenario), resolved.calendar(scenario.default_calendar)
     publishing = Publishing(scenario, resolved.procedures, sorted(provinces), office, horizon)
     arrivals, rates = _Arrivals(resolved, office, horizon), _rates(resolved, provinces)
     count = count or candidates(len(resolved.procedures) * max(1, len(provinces)))

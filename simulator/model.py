@@ -123,7 +123,7 @@ class _Assembly:
             self._ledger, self._seed, days, inputs.options.elide,
             QueueDesk if hosting is None else hosting.desk_kind,
         )  # fmt: skip
-        self._office = self._offices.calendar("office")
+        self._office = self._offices.calendar(self._scenario.default_calendar)
         self._rules = rules_of(self._scenario)
         self._windows = outage_windows(self._scenario.outages, horizon, self._seed)
 

@@ -100,7 +100,7 @@ class RunOffices:
         answering = self._scenario.answering
         spec = answering.branch if branch else answering.central
         unit = f"{agency}/answering-{branch}" if branch else f"{agency}/answering"
-        return self._desk(agency, unit, "answering", spec, "office", people)
+        return self._desk(agency, unit, "answering", spec, self._scenario.default_calendar, people)
 
     # -- desks -----------------------------------------------------------------------------------
 

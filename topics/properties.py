@@ -20,7 +20,7 @@ def read_properties(path: Path) -> dict[str, str]:
     never with what stands there: it may be a secret) when it is no properties file.
     """
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")  # editors on Windows write a mark
     except OSError as error:
         raise EnvironmentFailed(f"{path}: {error.strerror or error}") from error
     except UnicodeDecodeError as error:

@@ -11,6 +11,7 @@ from simulator.runfolder import MANIFEST
 from simulator.scenario.catalogue import Agency, Procedure
 from simulator.scenario.loader import find_scenario, load_scenario
 from simulator.scenario.resolved import ResolvedScenario
+from simulator.scenario.yaml_bytes import is_pipe
 from simulator.translations import Language, Words
 from topics.errors import InputError
 
@@ -45,7 +46,7 @@ class Choice:
         arm = load_scenario(path, self.changes(), levers=levers, onto=onto)
         if arm.scenario.name != baseline:
             return arm
-        named = (*self.changes(), f"name={path.stem}")
+        named = (*self.changes(), f"name={_name_of(path)}")
         return load_scenario(path, named, levers=levers, onto=onto)
 
     def load_lever(self, lever: str) -> ResolvedScenario:
@@ -56,6 +57,11 @@ class Choice:
     def _found(self) -> tuple[Path, tuple[str, ...]]:
         path, levers = find_scenario(self.scenario)
         return path, (*levers, *self.levers)
+
+
+def _name_of(path: Path) -> str:
+    """A scenario's name made of its file's; a pipe has none."""
+    return "piped" if is_pipe(path) else path.stem
 
 
 def one_run(place: Path) -> Path:

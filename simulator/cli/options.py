@@ -58,7 +58,8 @@ class Carried(StrEnum):
 
 
 SCENARIO = (
-    "A scenario file, or a shipped one by name (tiny, demo, baseline-2023); levers after colons."
+    "A scenario file, a shipped one by name (tiny, demo, baseline-2023), or - for standard input; "
+    "levers after colons."
 )
 Scenario = Annotated[str, typer.Argument(metavar="SCENARIO", help=SCENARIO, show_default=False)]
 Seed = Annotated[int | None, typer.Option(min=0, help="Another seed than the scenario's.")]

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from simulator.cli.failures import ASSUMED
 from simulator.cli.terminal import print_json
-from simulator.scenario.findings import Finding, errors_of, strictly
+from simulator.loadtest.plan_reader import read_plan
+from simulator.scenario.findings import Finding, ScenarioErrors, errors_of, strictly
 from simulator.scenario.loader import examine, find_scenario
 from simulator.scenario.validate import validate_files as findings_of
+from simulator.scenario.yaml_positions import read_yaml
 from simulator.translations import Words
 from topics.errors import InputError
 
@@ -33,10 +36,24 @@ def validate_files(files: Sequence[str], *, strict: bool, printed: str, language
 def _findings(file: str, *, strict: bool) -> list[Finding]:
     path, levers = find_scenario(file)
     # Levers that are named are checked together; else each of the scenario's on its own.
-    found = examine(path, levers=levers).findings if levers else findings_of([path])
+    found = examine(path, levers=levers).findings if levers else _of_plan(path)
+    if found is None:
+        found = findings_of([path])
     if not strict:
         return list(found)
     return [one if one.code == ASSUMED else strictly([one])[0] for one in found]
+
+
+def _of_plan(path: Path) -> Sequence[Finding] | None:
+    """What is wrong with the plan of a load test; None for a file of another kind."""
+    root, _ = read_yaml(path)
+    if root is None or not {"connector", "load"} <= root.mapping.keys():
+        return None
+    try:
+        read_plan(path)
+    except ScenarioErrors as error:
+        return error.findings
+    return ()
 
 
 def _print(by_file: dict[str, list[Finding]], words: Words, *, github: bool) -> None:

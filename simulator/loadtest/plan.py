@@ -14,7 +14,11 @@ from simulator.scenario.quantities import AgencyId, Positive, Section, SlugId, w
 
 SECOND_US = 1_000_000
 RoleName = Literal["provider", "requester", "syncer", "subscriber"]
-Count = Annotated[int, Field(ge=1)]
+MOST_MESSAGES = 100_000_000
+"""Of one test: they are all known before it begins."""
+Count = Annotated[int, Field(ge=1, le=MOST_MESSAGES)]
+Rate = Annotated[float, Field(ge=1e-3, le=1e6)]
+"""So many a second."""
 
 
 class Connector(Section):
@@ -53,7 +57,7 @@ class Constant(Load):
     """The same rate all the time."""
 
     profile: Literal["constant"]
-    rate: Positive
+    rate: Rate
     duration: Span
 
 
@@ -61,8 +65,8 @@ class Ramp(Load):
     """From one rate to another."""
 
     profile: Literal["ramp"]
-    first: Annotated[Positive, Field(alias="from")]
-    last: Annotated[Positive, Field(alias="to")]
+    first: Annotated[Rate, Field(alias="from")]
+    last: Annotated[Rate, Field(alias="to")]
     duration: Span
 
 
@@ -70,7 +74,7 @@ class Steps(Load):
     """One rate after the other, each for as long."""
 
     profile: Literal["steps"]
-    rates: Annotated[list[Positive], Field(min_length=1)]
+    rates: Annotated[list[Rate], Field(min_length=1)]
     each: Span
 
 
@@ -78,8 +82,8 @@ class Spike(Load):
     """A base with a peak in it."""
 
     profile: Literal["spike"]
-    base: Positive
-    peak: Positive
+    base: Rate
+    peak: Rate
     at: Span
     lasting: Annotated[Span, Field(alias="for")]
     duration: Span
@@ -95,7 +99,7 @@ class Soak(Load):
     """Hours about one rate, up and down by `swing` in every `period`."""
 
     profile: Literal["soak"]
-    rate: Positive
+    rate: Rate
     duration: Span
     swing: Annotated[float, Field(ge=0.0, lt=1.0)] = 0.2
     period: Span = 600 * SECOND_US
@@ -106,7 +110,7 @@ class Replay(Load):
 
     profile: Literal["replay"]
     history: str
-    speed: Positive = 1.0
+    speed: Annotated[float, Field(ge=1e-3, le=1e3)] = 1.0
 
 
 AnyLoad = Annotated[Constant | Ramp | Steps | Spike | Soak | Replay, Field(discriminator="profile")]
@@ -132,7 +136,7 @@ class PlanFault(Section):
     lasting: Annotated[Span | None, Field(alias="for")] = None
     delay: Span | None = None
     spread: Span | None = None
-    copies: Count | None = None
+    copies: Annotated[int, Field(ge=1, le=1000)] | None = None
     how: SlugId | None = None
 
 
@@ -170,9 +174,9 @@ class Objectives(Section):
     requester_errors: Part | None = None
     provider_errors: Part | None = None
     bus_errors: Part | None = None
-    lag: Annotated[int, Field(ge=0)] | None = None
+    lag: Annotated[int, Field(ge=0, le=10**12)] | None = None
     recovery: Span | None = None
-    throughput: Positive | None = None
+    throughput: Rate | None = None
     memory: Size | None = None
 
     def given(self) -> dict[str, float]:
@@ -189,10 +193,10 @@ class Capacity(Section):
     over. The test fails when it is not sure that `wanted` a second are carried.
     """
 
-    most: Positive = 10_000.0
+    most: Rate = 10_000.0
     within: Part = 0.1
-    repeats: Count = 5
-    wanted: Positive | None = None
+    repeats: Annotated[int, Field(ge=1, le=1000)] = 5
+    wanted: Rate | None = None
 
 
 class Plan(Section):
@@ -207,7 +211,7 @@ class Plan(Section):
     load: AnyLoad
     warmup: Span = 5 * SECOND_US
     drain: Span = 10 * SECOND_US
-    seed: Annotated[int, Field(ge=0)] = 1
+    seed: Annotated[int, Field(ge=0, lt=2**63)] = 1
     broker: Literal["given", "own"] = "given"
     faults: list[PlanFault] = Field(default_factory=list)
     contract: Contract = Contract()

@@ -7,15 +7,17 @@ from pathlib import Path
 
 from simulator.loadtest.findings import checkers
 from simulator.loadtest.message_faults import KINDS, rule_of
-from simulator.loadtest.plan import Constant, Plan, PlanFault, Replay
+from simulator.loadtest.plan import MOST_MESSAGES, Constant, Load, Plan, PlanFault, Replay
 from simulator.loadtest.process_faults import PROCESS_FAULTS
 from simulator.loadtest.profiles import duration_us, pieces_of
 from simulator.loadtest.terms import Planned, Terms
-from simulator.resources import is_path, shipped
+from simulator.resources import find, is_path, shipped
 from simulator.scenario.findings import Finding, ScenarioErrors, at
+from simulator.scenario.loader import find_scenario
 from simulator.scenario.nodes import Node, Path_, locate
 from simulator.scenario.shapes import shaped
 from simulator.scenario.suggest import did_you_mean, listed
+from simulator.scenario.yaml_bytes import is_pipe
 from simulator.scenario.yaml_positions import read_yaml
 from topics.errors import InputError
 
@@ -25,17 +27,21 @@ _NEAREST = 0.01
 
 def find_plan(reference: str) -> Path:
     """The file of a plan: a path, or a shipped plan's name. Raise `InputError` for neither."""
-    if is_path(reference):
+    if is_path(reference) or is_pipe(Path(reference)):
         return Path(reference)
-    plans = shipped("loadtests")
-    if reference not in plans:
+    path = find("loadtests", reference, None)
+    if path is None:
+        plans = shipped("loadtests")
         expected = f"write one of {listed(plans, 12)}, or a path{did_you_mean(reference, plans)}"
         raise InputError(f"plan {reference!r}: nothing shipped has this name; {expected}")
-    return plans[reference]
+    return path
 
 
-def read_plan(path: Path, command: Sequence[str] = ()) -> Plan:
+def read_plan(path: Path, command: Sequence[str] = (), *, is_file: bool = True) -> Plan:
     """The plan of a file; `command`, if any, takes the place of its connector's.
+
+    What it names (a scenario, a history to replay) is found beside it, unless it `is_file` of
+    nobody: a mapping of a test, or a pipe. Then it is as if named on the command line.
 
     Raise `ScenarioErrors` with every mistake, `InputError` when there is no such file,
     `EnvironmentFailed` when it cannot be read.
@@ -47,10 +53,32 @@ def read_plan(path: Path, command: Sequence[str] = ()) -> Plan:
         findings += found
     if plan is not None and root is not None:
         plan = with_command(plan, command)
-        findings += _checked(plan, root)
+        named_in = path if is_file and not is_pipe(path) else None
+        findings += [*_checked(plan, root), *_no_scenario(plan, root, named_in)]
+        plan = _found_beside(plan, named_in) if not findings else plan
     if plan is None or findings:
         raise ScenarioErrors(findings)
     return plan
+
+
+def _no_scenario(plan: Plan, root: Node, named_in: Path | None) -> Iterator[Finding]:
+    try:
+        find_scenario(plan.scenario, named_in)
+    except InputError as error:
+        found, _, expected = str(error).partition("; ")
+        yield _at(root, ("scenario",), found, expected, "unknown-file")
+
+
+def _found_beside(plan: Plan, named_in: Path | None) -> Plan:
+    """The same plan, with the paths of what it names; a shipped scenario keeps its name."""
+    path, levers = find_scenario(plan.scenario, named_in)
+    changed: dict[str, object] = {}
+    if path not in shipped("scenarios").values():
+        changed["scenario"] = ":".join([str(path.absolute()), *levers])
+    if isinstance(plan.load, Replay) and named_in is not None:
+        history = str(named_in.resolve().parent / plan.load.history)
+        changed["load"] = plan.load.model_copy(update={"history": history})
+    return plan.model_copy(update=changed)
 
 
 def with_command(plan: Plan, command: Sequence[str]) -> Plan:
@@ -90,9 +118,20 @@ def _checked(plan: Plan, root: Node) -> Iterator[Finding]:
     if plan.contract.deadline < 1:
         yield _at(root, ("contract", "deadline"), "found 0", "give it some time", "out-of-range")
     yield from _capacity(plan, root)
-    if not isinstance(plan.load, Replay) and duration_us(pieces_of(plan.load)) < _SECOND_US:
+    if not isinstance(plan.load, Replay):
+        yield from _size(plan.load, root)
+
+
+def _size(load: Load, root: Node) -> Iterator[Finding]:
+    """A load that is over at once, or of more messages than can be planned."""
+    pieces = pieces_of(load)
+    if duration_us(pieces) < _SECOND_US:
         found = "a load of less than a second"
         yield _at(root, ("load",), found, "make it 1s or more", "out-of-range")
+    messages = sum(piece.area for piece in pieces)
+    if messages > MOST_MESSAGES:
+        found, expected = f"a load of {messages:.0f} messages", f"at most {MOST_MESSAGES}"
+        yield _at(root, ("load",), found, expected, "out-of-range")
 
 
 def _capacity(plan: Plan, root: Node) -> Iterator[Finding]:

@@ -120,7 +120,7 @@ class Load:
         own = self.folder / secrets.token_hex(4)
         own.mkdir()
         path = _path_of(plan, own)
-        read = _read(path, connector)
+        read = _read(path, connector, is_file=not isinstance(plan, Mapping))
         if seed is not None:
             read = read.model_copy(update={"seed": seed})
         broker = self.connection if read.broker == "given" else None
@@ -151,14 +151,14 @@ def _path_of(plan: str | Path | Mapping[str, Any], folder: Path) -> Path:
     return find_plan(str(plan))
 
 
-def _read(path: Path, connector: Sequence[str] | Connector | None) -> Plan:
+def _read(path: Path, connector: Sequence[str] | Connector | None, *, is_file: bool) -> Plan:
     from simulator.loadtest.plan_reader import read_plan
 
     if connector is None:
-        return read_plan(path)
+        return read_plan(path, is_file=is_file)
     if not callable(connector):
-        return read_plan(path, connector)
-    plan = read_plan(path)
+        return read_plan(path, connector, is_file=is_file)
+    plan = read_plan(path, is_file=is_file)
     changed = plan.connector.model_copy(update={"command": None, "external": True})
     return plan.model_copy(update={"connector": changed})
 

@@ -14,23 +14,30 @@ from simulator.scenario.quantities import wrong
 from topics.errors import InputError
 
 _SPANS = {"ms": 1_000, "s": 1_000_000, "m": 60_000_000, "h": 3_600_000_000, "d": 86_400_000_000}
+LONGEST, LARGEST = "30d", "1024GiB"
 _SIZES = {"kB": 10**3, "MB": 10**6, "GB": 10**9, "KiB": 2**10, "MiB": 2**20, "GiB": 2**30}
 _QUANTITY = re.compile(r"(\d+(?:\.\d+)?)([A-Za-z]+)", re.ASCII)
 
 
-def _reader(units: Mapping[str, int], what: str, such_as: str) -> Callable[[Any], int]:
+def _reader(units: Mapping[str, int], what: str, such_as: str, most: str) -> Callable[[Any], int]:
     """A reader of texts such as ``100ms`` that gives the smallest unit as a whole number."""
+    longest = _QUANTITY.fullmatch(most)
+    assert longest is not None
+    limit = int(longest[1]) * units[longest[2]]
 
     def read(value: Any) -> int:
         found = _QUANTITY.fullmatch(value) if isinstance(value, str) else None
         if found is None or found[2] not in units:
             raise wrong(f"found {value!r}", f"{what} is needed, such as {such_as}", "bad-quantity")
-        return int(Decimal(found[1]) * units[found[2]])
+        number = int(Decimal(found[1]) * units[found[2]])
+        if number > limit:
+            raise wrong(f"found {value}", f"write at most {most}", "out-of-range")
+        return number
 
     return read
 
 
-_span = _reader(_SPANS, "a time", "100ms, 20s or 5m")
+_span = _reader(_SPANS, "a time", "100ms, 20s or 5m", LONGEST)
 
 
 def span_us(text: str, option: str) -> int:
@@ -54,14 +61,16 @@ def _share(value: Any) -> float:
     return float(value)
 
 
-def _text(units: Mapping[str, int]) -> WithJsonSchema:
-    return WithJsonSchema({"type": "string", "pattern": rf"^\d+(\.\d+)?({'|'.join(units)})$"})
+def _text(units: Mapping[str, int], most: str) -> WithJsonSchema:
+    pattern = rf"^\d+(\.\d+)?({'|'.join(units)})$"
+    return WithJsonSchema({"type": "string", "pattern": pattern, "$comment": f"At most {most}."})
 
 
-Span = Annotated[int, BeforeValidator(_span), _text(_SPANS)]
+Span = Annotated[int, BeforeValidator(_span), _text(_SPANS, LONGEST)]
 """A length of time in microseconds, written with its unit."""
 
-Size = Annotated[int, BeforeValidator(_reader(_SIZES, "a size", "512MB or 1GiB")), _text(_SIZES)]
+_size = _reader(_SIZES, "a size", "512MB or 1GiB", LARGEST)
+Size = Annotated[int, BeforeValidator(_size), _text(_SIZES, LARGEST)]
 """Bytes, written with their unit."""
 
 Part = Annotated[float, BeforeValidator(_share), Field(ge=0.0, le=1.0)]

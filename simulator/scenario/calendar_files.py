@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 from typing import Any
 
 from agents.calendar_spec import Blocks, CalendarSpec, date_of, day_of
-from simulator.calendars import HolidayFile, load_calendar, read
-from simulator.resources import data_dir, find
-from simulator.scenario.findings import Finding, at
+from simulator.resources import shipped
+from simulator.scenario.calendar_reader import read_calendar
+from simulator.scenario.findings import Finding
 from simulator.scenario.nodes import Node, Path_, locate
-from simulator.scenario.overlay import Merged, unknown_file
+from simulator.scenario.overlay import Merged
+from simulator.scenario.references import referred
+from simulator.scenario.schema import OFFICE, calendar_of_the_rest
+from simulator.scenario.undecided_years import span_of, with_every_year
 from simulator.scenario.world import select
 from topics.errors import InputError
 
-DEFAULT = "office"
 _PLACES = (
     ("offices", "*", "calendar"),
     ("offices", "*", "desks", "*", "calendar"),
@@ -25,14 +26,40 @@ _PLACES = (
 
 
 def read_calendars(merged: Merged) -> tuple[dict[str, CalendarSpec], list[Finding]]:
-    """Every calendar that is named, and the default, by the name used."""
-    found = {DEFAULT: load_calendar(DEFAULT, data_dir())}
+    """Every calendar that the run needs, by the name used, with each year that it needs.
+
+    The shipped `office` is among them only where it counts: see `calendar_of_the_rest`.
+    """
+    found: dict[str, CalendarSpec] = {}
     findings: list[Finding] = []
     for path, node in calendar_references(merged.root):
         if node.text is not None and node.text not in found:
-            problem = _read(merged, path, node, found)
-            findings += [problem] if problem else []
+            spec, problems = _read(merged, path, node)
+            findings += problems
+            if spec is not None:
+                found[node.text] = spec
+    if OFFICE not in found and OFFICE in (_unsaid(merged.root), default_calendar(merged.root)):
+        spec, problems = read_calendar(shipped("calendars")[OFFICE])
+        findings += problems
+        if spec is not None:
+            found[OFFICE] = spec
+    span = span_of(merged.root)
+    if span is not None:
+        found = {name: with_every_year(spec, *span) for name, spec in found.items()}
     return found, findings
+
+
+def default_calendar(root: Node) -> str:
+    """The calendar of all that names none; `OFFICE` where the offices are not written soundly."""
+    items = root.child("offices").items
+    offices = {item.child("id").text or "": item.child("calendar").text or OFFICE for item in items}
+    return calendar_of_the_rest(offices)
+
+
+def _unsaid(root: Node) -> str | None:
+    """`OFFICE` where a level names no calendar, and so has that one."""
+    items = root.child("offices").items
+    return OFFICE if any(item.child("calendar").text is None for item in items) else None
 
 
 def calendar_references(root: Node) -> Iterator[tuple[Path_, Node]]:
@@ -41,34 +68,19 @@ def calendar_references(root: Node) -> Iterator[tuple[Path_, Node]]:
         yield from select(root, *pattern)
 
 
-def _read(merged: Merged, path: Path_, node: Node, into: dict[str, CalendarSpec]) -> Finding | None:
-    name = node.text or ""
+def _read(merged: Merged, path: Path_, node: Node) -> tuple[CalendarSpec | None, list[Finding]]:
     place = locate(merged.root, path).place
-    file = find("calendars", name, merged.folder_of(node))
+    file, findings = referred("calendars", node, place, merged.file_of(node))
     if file is None:
-        return unknown_file("calendars", node, place)
-    try:
-        into[name] = load_calendar(file if file.suffix == ".yaml" else name, data_dir())
-    except InputError as error:
-        return at(node.at, place, f"the calendar {name!r} is wrong", str(error), "bad-calendar")
-    return None
-
-
-def calendar_problem(path: Path) -> str | None:
-    """What is wrong with the file of a calendar or of holidays, with its place, if anything."""
-    try:
-        if "\nyears:" in f"\n{path.read_text('utf-8')}":
-            read(path, HolidayFile)
-        else:
-            load_calendar(path, data_dir())
-    except InputError as error:
-        return str(error)
-    return None
+        return None, findings
+    spec, found = read_calendar(file)
+    return spec, findings + found
 
 
 def frozen(spec: CalendarSpec) -> dict[str, Any]:
     """A calendar as plain JSON data; dates as text, blocks as microseconds of the day."""
     extra = {_iso(day): _pairs(blocks) for day, blocks in sorted(spec.extra_days.items())}
+    assumed = {"assumed_years": list(spec.assumed_years)} if spec.assumed_years else {}
     return {
         "name": spec.name,
         "week": [_pairs(blocks) for blocks in spec.week],
@@ -76,6 +88,7 @@ def frozen(spec: CalendarSpec) -> dict[str, Any]:
         "extra_days": extra,
         "first_day": _iso(spec.first_day),
         "covered_years": None if spec.covered_years is None else list(spec.covered_years),
+        **assumed,
     }
 
 
@@ -90,6 +103,7 @@ def thawed(plain: Mapping[str, Any]) -> CalendarSpec:
             extra_days={_day(day): _blocks(b) for day, b in plain["extra_days"].items()},
             first_day=_day(plain["first_day"]),
             covered_years=None if years is None else tuple(years),
+            assumed_years=tuple(plain.get("assumed_years", ())),
         )
     except (KeyError, TypeError, ValueError) as error:
         raise InputError(f"found a calendar that is not as it was frozen: {error!r}") from error

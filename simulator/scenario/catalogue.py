@@ -10,11 +10,12 @@ from simulator.scenario.law_specs import WorkLaw
 from simulator.scenario.quantities import (
     AgencyId,
     LegalLimit,
-    NonNegative,
-    Positive,
+    Population,
     Section,
     Share,
     SlugId,
+    Weight,
+    Yearly,
     wrong,
 )
 
@@ -40,9 +41,9 @@ class Agency(Section):
     kind: Kind
     owner: AgencyId | None = None  # of a registry or the portal: who answers letters for it
     branches: bool = False  # has people of its own in every province
-    population: Positive | None = None  # of a province
-    districts: Annotated[int, Field(ge=0)] = 0
-    communes: Annotated[int, Field(ge=0)] = 0
+    population: Population | None = None  # of a province
+    districts: Annotated[int, Field(ge=0, le=10_000)] = 0
+    communes: Annotated[int, Field(ge=0, le=100_000)] = 0
     source: str
     verified: bool
     note: str | None = None
@@ -177,12 +178,12 @@ class Procedure(Section):
     group: SlugId  # civil-status, residence, justice, land, construction, fire, ...
     owner: AgencyId
     level: Level
-    weight: NonNegative  # share of all arrivals; the catalogue's weights are normalised
+    weight: Weight  # share of all arrivals; the catalogue's weights are normalised
     weight_source: str
     weight_verified: bool
     limit: Limit
     refused_at_receipt: Share = 0.0  # status 3
-    amended_per_year: NonNegative | None = None  # overrides publication.documents_per_year
+    amended_per_year: Yearly | None = None  # overrides publication.documents_per_year
     handled_by: AgencyId | None = None  # central level: who works it, when not the owner
     branch_of: AgencyId | None = None  # whose branch has it by law; the province's desks work it
     route: Annotated[list[TaggedStep], Field(min_length=1)]

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from simulator.resources import find
+from simulator.scenario.catalogue import AgencyCatalogue, ProcedureCatalogue
 from simulator.scenario.findings import Finding, at
-from simulator.scenario.merging import merge, without_nulls
+from simulator.scenario.merging import merge
+from simulator.scenario.model_nodes import without_nulls
 from simulator.scenario.nodes import Node
-from simulator.scenario.overlay import Merged, unknown_file
+from simulator.scenario.overlay import Merged
+from simulator.scenario.references import referred
 from simulator.scenario.suggest import did_you_mean, listed
 from simulator.scenario.world import MINISTRIES, Catalogue
 from simulator.scenario.yaml_positions import read_yaml
+
+MODELS = {"agencies": AgencyCatalogue, "procedures": ProcedureCatalogue}
 
 
 def open_catalogue(merged: Merged, section: str) -> tuple[Catalogue, list[Finding]]:
@@ -24,16 +28,17 @@ def open_catalogue(merged: Merged, section: str) -> tuple[Catalogue, list[Findin
     nothing = Catalogue(Node({}, selection.at), section, {}, {}, readable=False)
     if reference.text is None:
         return nothing, []  # the scenario's shape says so
-    path = find("catalogues", reference.text, merged.folder_of(reference))
+    place = f"{section}.catalogue"
+    path, odd = referred("catalogues", reference, place, merged.file_of(reference))
     if path is None:
-        return nothing, [unknown_file("catalogues", reference, f"{section}.catalogue")]
+        return nothing, odd
     root, findings = read_yaml(path)
     if root is None or not root.child(section).is_list:
-        return nothing, findings or [_no_catalogue(reference, section)]
+        return nothing, [*odd, *(findings or [_no_catalogue(reference, section)])]
     overrides = selection.child("override")
-    findings += repeated_ids(root.child(section), section)
+    findings += [*odd, *repeated_ids(root.child(section), section)]
     findings += _new_without_name(root.child(section), overrides, section)
-    root = without_nulls(_overridden(root, section, _meant(overrides, findings)))
+    root = without_nulls(_overridden(root, section, _meant(overrides, findings)), MODELS[section])
     return chosen_from(root, section, selection), findings
 
 

@@ -6,6 +6,7 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, Field, PlainSerializer, WithJsonSchema, model_validator
 
+from agents.deadlines import Duration
 from simulator.scenario.law_specs import ElapsedLaw
 from simulator.scenario.quantities import (
     CLOCK_PATTERN,
@@ -16,6 +17,7 @@ from simulator.scenario.quantities import (
     Section,
     Share,
     SlugId,
+    hours_of,
     wrong,
 )
 
@@ -30,12 +32,20 @@ NightTime = Annotated[
 
 
 class Retry(Section):
-    """Attempts after the first: wait backoff * factor**k, spread by +- jitter."""
+    """Attempts after the first: wait backoff * factor**k, spread by +- jitter; none for years."""
 
     max: Annotated[int, Field(ge=0, le=10)]
     backoff: Elapsed
     factor: Annotated[float, Field(ge=1.0, le=10.0)] = 2.0
     jitter: Share = 0.0
+
+    @model_validator(mode="after")
+    def _in_time(self) -> Retry:
+        last_h = hours_of(self.backoff) * self.factor ** max(0, self.max - 1)
+        if last_h > 24 * 365:
+            found = f"the wait before the last attempt is {last_h / 24:.0f} days"
+            raise wrong(found, "lower max, factor or backoff: at most 365 days", "out-of-range")
+        return self
 
 
 class Sync(Section):
@@ -79,8 +89,16 @@ class Outage(Section):
             names = [n for n in ("mtbf", "mttr", "begin", "end") if getattr(self, n) is not None]
             expected = "an outage is given by mtbf and mttr, or by begin and end"
             raise wrong(f"found {' and '.join(names) or 'none of them'}", expected)
-        if drawn and not (self.mtbf.value and self.mttr.value):  # type: ignore[union-attr]
-            raise wrong("found a mean time of nothing", "mtbf and mttr must be above 0")
+        if self.mtbf is not None and self.mttr is not None:
+            _often(self.mtbf, self.mttr)
         if planned and not self.begin < self.end:  # type: ignore[operator]
             raise wrong("the outage ends before it begins", "exchange begin and end")
         return self
+
+
+def _often(mtbf: Duration, mttr: Duration) -> None:
+    """Refuse a mean time of nothing, and outages by the second, which would run for ever."""
+    if not (mtbf.elapsed_us and mttr.elapsed_us):
+        raise wrong("found a mean time of nothing", "mtbf and mttr must be above 0")
+    if mtbf.elapsed_us < 600_000_000:
+        raise wrong(f"found mtbf {mtbf}", "write at least 10m", "out-of-range")

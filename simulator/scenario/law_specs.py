@@ -20,12 +20,16 @@ from agents.deadlines import Duration
 from simulator.scenario.quantities import (
     ELAPSED_ONLY,
     ELAPSED_UNITS,
+    LONGEST,
+    LONGEST_WORK,
     WORK_ONLY,
     WORK_UNITS,
     DurationField,
-    NonNegative,
-    Positive,
     Section,
+    Variation,
+    Weight,
+    at_most,
+    hours_of,
     write_duration,
     wrong,
 )
@@ -48,7 +52,7 @@ class LogNormalSpec(Section):
     median: DurationField | None = None
     p90: DurationField | None = None
     mean: DurationField | None = None
-    cv: Positive | None = None
+    cv: Variation | None = None
 
     @model_validator(mode="after")
     def _one_pair(self) -> LogNormalSpec:
@@ -58,7 +62,7 @@ class LogNormalSpec(Section):
             raise wrong(f"found {' and '.join(given) or 'nothing'}", expected)
         if self.median is not None and self.p90 is not None:
             _positive("median", self.median)
-            if not _hours(self.p90) > _hours(self.median):
+            if not hours_of(self.p90) > hours_of(self.median):
                 raise wrong(f"p90 {self.p90} is not above the median {self.median}", "raise p90")
         elif self.mean is not None:
             _positive("mean", self.mean)
@@ -69,7 +73,7 @@ class GammaSpec(Section):
     """Gamma law by mean and coefficient of variation."""
 
     mean: DurationField
-    cv: Positive
+    cv: Variation
 
     @model_validator(mode="after")
     def _lasts(self) -> GammaSpec:
@@ -85,7 +89,7 @@ class UniformSpec(Section):
 
     @model_validator(mode="after")
     def _ordered(self) -> UniformSpec:
-        if _hours(self.low) > _hours(self.high):
+        if hours_of(self.low) > hours_of(self.high):
             raise wrong(f"low {self.low} is above high {self.high}", "exchange the two")
         return self
 
@@ -94,7 +98,7 @@ class EmpiricalSpec(Section):
     """Observed durations with weights (equal weights where none are given)."""
 
     values: Annotated[list[DurationField], Field(min_length=1)]
-    weights: list[NonNegative] | None = None
+    weights: list[Weight] | None = None
 
     @model_validator(mode="after")
     def _weights_fit(self) -> EmpiricalSpec:
@@ -154,28 +158,25 @@ class LawSpec(Section):
         return {"anyOf": [bare, mapping], "description": mapping.pop("description")}
 
 
-def _law_in(units: tuple[str, ...], instead: str) -> AfterValidator:
+def _law_in(units: tuple[str, ...], instead: str, longest: str = LONGEST) -> AfterValidator:
+    within = at_most(longest)
+
     def check(law: LawSpec) -> LawSpec:
         for duration in law.durations():
             if duration.unit not in units:
                 raise wrong(f"found {write_duration(duration)}", instead, "wrong-unit")
+            within(duration)
         return law
 
     return AfterValidator(check)
 
 
-WorkLaw = Annotated[LawSpec, _law_in(WORK_UNITS, WORK_ONLY)]
-"""Work at a desk, or working time of somebody's calendar."""
+WorkLaw = Annotated[LawSpec, _law_in(WORK_UNITS, WORK_ONLY, LONGEST_WORK)]
+"""Work at a desk, or working time of somebody's calendar: at most two years of it."""
 ElapsedLaw = Annotated[LawSpec, _law_in(ELAPSED_UNITS, ELAPSED_ONLY)]
 """Time that passes day and night: networks, carrying, outages, applicants."""
 
 
-def _hours(duration: Duration) -> float:
-    """For comparisons only: a calendar day as 24 hours, a working day as 8."""
-    hours = {"s": 1 / 3600, "m": 1 / 60, "h": 1.0, "d": 24.0, "wd": 8.0}
-    return duration.value * hours[duration.unit]
-
-
 def _positive(name: str, duration: Duration) -> None:
-    if not duration.value > 0:
+    if not hours_of(duration) * 3600 >= 1e-6:  # a microsecond is the least that the model counts
         raise wrong(f"{name} is {duration}", "this law needs more than nothing")

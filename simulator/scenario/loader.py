@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-from simulator.resources import is_path, shipped
+from simulator.resources import find, is_path, shipped
 from simulator.scenario.calendar_files import read_calendars
 from simulator.scenario.catalogue import AgencyCatalogue, ProcedureCatalogue
 from simulator.scenario.catalogues import open_catalogue
@@ -23,9 +23,10 @@ from simulator.scenario.schema import Scenario
 from simulator.scenario.shapes import shaped
 from simulator.scenario.suggest import did_you_mean, listed
 from simulator.scenario.world import Catalogue, Typed, World, names_of
+from simulator.scenario.yaml_bytes import is_pipe
 from topics.errors import InputError
 
-_HOPELESS = ("yaml-syntax", "unknown-file", "cycle", "wrong-type", "overlay")
+_HOPELESS = ("yaml-syntax", "unknown-file", "cycle", "wrong-type", "overlay", "no-extends")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,21 +89,34 @@ def lever_names(path: Path) -> list[str]:
     return list(merged.root.child("levers").mapping)
 
 
-def find_scenario(reference: str) -> tuple[Path, tuple[str, ...]]:
+def find_scenario(reference: str, named_in: Path | None = None) -> tuple[Path, tuple[str, ...]]:
     """The file of a scenario and the levers asked for: `demo`, `my/own.yaml:lever:other`.
+
+    `-` is standard input, and a pipe is a file like any other. The colons of a path belong to it:
+    the longest text up to a colon that names a file is the file. `named_in` is the file (a plan)
+    that names the scenario; None on the command line.
 
     Raises:
         InputError: there is no such file, or nothing shipped has this name.
     """
-    name, *levers = reference.split(":")
-    path = Path(name) if is_path(name) else shipped("scenarios").get(name)
-    if path is None:
-        names = shipped("scenarios")
-        expected = f"write one of {listed(names, 12)}, or a path{did_you_mean(name, names)}"
-        raise InputError(f"scenario {name!r}: nothing shipped has this name; {expected}")
-    if not path.is_file():
-        raise InputError(f"scenario {shown(path)}: there is no such file")
-    return path, tuple(levers)
+    parts = reference.split(":")
+    for end in range(len(parts), 0, -1):
+        path = _scenario_file(":".join(parts[:end]), named_in)
+        if path is not None:
+            return path, tuple(parts[end:])
+    folder, slash, last = reference.rpartition("/")
+    name = f"{folder}{slash}{last.partition(':')[0]}"
+    if is_path(name):
+        raise InputError(f"scenario {shown(Path(name))}: there is no such file")
+    names = shipped("scenarios")
+    expected = f"write one of {listed(names, 12)}, or a path{did_you_mean(name, names)}"
+    raise InputError(f"scenario {name!r}: nothing shipped has this name; {expected}")
+
+
+def _scenario_file(name: str, named_in: Path | None) -> Path | None:
+    if named_in is None and is_pipe(Path(name)):
+        return Path(name)
+    return find("scenarios", name, named_in)
 
 
 def _world(merged: Merged) -> tuple[World, list[Finding]]:

@@ -30,37 +30,26 @@ def merge(base: Node, over: Node) -> Node:
 
 
 def with_key(node: Node, key: str, value: Node, key_at: Position) -> Node:
-    """A mapping with one entry set, or removed when `value` is null."""
-    dropped = _excluded_by({key}) | ({key} if value.value is None else set())
-    values = {k: v for k, v in node.mapping.items() if k not in dropped}
-    keys = {k: at for k, at in node.keys.items() if k not in dropped}
-    if value.value is not None:
-        values[key], keys[key] = value, key_at
-    return Node(values, node.at, keys)
+    """A mapping with one entry set; a null stays, for the check of unknown keys to see."""
+    dropped = _excluded_by({key}) if value.value is not None else set()
+    left = _without(node, dropped)
+    return Node({**left.mapping, key: value}, node.at, {**left.keys, key: key_at})
 
 
-def without_nulls(node: Node, keep: str = "") -> Node:
-    """Null entries of mappings mean 'not there', in an overlay and in a first file alike.
+def without_key(node: Node, key: str) -> Node:
+    """A mapping without one entry."""
+    return _without(node, {key})
 
-    What is below the key `keep` stays as it is.
-    """
-    if node.is_list:
-        return Node([without_nulls(item, keep) for item in node.items], node.at)
-    if not node.is_mapping:
-        return node
-    kept = {
-        key: value if key == keep else without_nulls(value, keep)
-        for key, value in node.mapping.items()
-        if value.value is not None
-    }
-    return Node(kept, node.at, {key: node.keys[key] for key in kept})
+
+def _without(node: Node, dropped: set[str]) -> Node:
+    values = {key: value for key, value in node.mapping.items() if key not in dropped}
+    return Node(values, node.at, {k: at for k, at in node.keys.items() if k not in dropped})
 
 
 def _merge_mappings(base: Node, over: Node) -> Node:
     dropped = _excluded_by(k for k, v in over.mapping.items() if v.value is not None)
-    dropped -= over.mapping.keys()
-    values = {k: v for k, v in base.mapping.items() if k not in dropped}
-    keys = {k: at for k, at in base.keys.items() if k not in dropped}
+    left = _without(base, dropped - over.mapping.keys())
+    values, keys = dict(left.mapping), dict(left.keys)
     for key, value in over.mapping.items():
         values[key] = merge(values[key], value) if key in values else value
         keys[key] = over.keys[key]

@@ -24,11 +24,15 @@ class Position(NamedTuple):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Node:
-    """A scalar, a list or a mapping, where it begins, and where each key of a mapping stands."""
+    """A scalar, a list or a mapping, where it begins, and where each key of a mapping stands.
+
+    `written` is the text of a number that may mean another (`330.000`); empty for all the rest.
+    """
 
     value: Scalar | Sequence[Node] | Mapping[str, Node]
     at: Position
     keys: Mapping[str, Position] = field(default_factory=dict)
+    written: str = ""
 
     @property
     def mapping(self) -> Mapping[str, Node]:

@@ -13,7 +13,6 @@ from dataclasses import dataclass
 
 from agents.agency import WHOLE_COUNTRY
 from agents.calendar_spec import CalendarSpec
-from simulator.scenario.calendar_files import DEFAULT
 from simulator.scenario.catalogue import Procedure
 from simulator.scenario.inflows import ANSWERING, Inflows, Target
 from simulator.scenario.route_means import mean_hours
@@ -115,7 +114,7 @@ class _Loads:
         level = "answering.branch" if branch else "answering.central"
         place = f"{to.agency} ({branch})" if branch not in ("", to.agency) else to.agency
         staff = desk.staff.count(self._people(branch))
-        yield self._load(level, desk, DEFAULT, place, staff, offered_h)
+        yield self._load(level, desk, self._scenario.default_calendar, place, staff, offered_h)
 
     def _people(self, home: str) -> float:
         """Who lives in a province, or everywhere."""

@@ -6,13 +6,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from simulator.resources import find, is_path, shipped
 from simulator.scenario.findings import Finding, at, shown
-from simulator.scenario.merging import merge, with_key, without_nulls
+from simulator.scenario.merging import merge, with_key, without_key
+from simulator.scenario.model_nodes import without_nulls
 from simulator.scenario.nodes import Node, Position, locate
+from simulator.scenario.references import referred
+from simulator.scenario.schema import Scenario
 from simulator.scenario.sets import apply_set
 from simulator.scenario.suggest import did_you_mean, listed
+from simulator.scenario.yaml_bytes import is_pipe
 from simulator.scenario.yaml_positions import read_yaml
+
+_NO_BASE = ("overlay", "no-extends")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,12 +28,10 @@ class Merged:
     files: tuple[Path, ...]
     findings: tuple[Finding, ...]
 
-    def folder_of(self, node: Node) -> Path:
-        """The folder that a path written at `node` is relative to."""
-        for path in self.files:
-            if shown(path) == node.at.file:
-                return path.parent
-        return Path()  # written on the command line
+    def file_of(self, node: Node) -> Path | None:
+        """The file in which `node` was written; None for the command line and for a pipe."""
+        files = (path for path in self.files if shown(path) == node.at.file and not is_pipe(path))
+        return next(files, None)
 
 
 def load_merged(
@@ -52,8 +55,7 @@ def load_merged(
     for text in sets:
         root, found = apply_set(root, text)
         findings += found
-    # An override is itself laid over a catalogue, later: there, its nulls remove.
-    return Merged(without_nulls(root, keep="override"), merged.files, tuple(findings))
+    return Merged(without_nulls(root, Scenario), merged.files, tuple(findings))
 
 
 def _with_bases(path: Path, above: tuple[Path, ...], onto: Path | None) -> Merged:
@@ -62,14 +64,16 @@ def _with_bases(path: Path, above: tuple[Path, ...], onto: Path | None) -> Merge
         return _not_a_mapping(path, root, found)
     found += _repeated_ids(root)
     reference, chain = root.child("extends"), (*above, path)
-    own = with_key(root, "extends", Node(None, root.at), root.at)
+    own = without_key(root, "extends")
     if reference.value is None and (onto is None or not is_overlay(root)):
-        missing = [_overlay_alone(root)] if is_overlay(root) else []
-        return Merged(own, (path,), (*found, *missing))
-    base, problem = (onto, ()) if reference.value is None else _base(path, reference, chain)
+        return Merged(own, (path,), (*found, *_not_whole(root)))
+    base, problem = (onto, []) if reference.value is None else _base(path, reference, chain)
+    found += problem
     if base is None:
-        return Merged(own, (path,), (*found, *problem))
+        return Merged(own, (path,), tuple(found))
     below = _with_bases(base, chain, None if base is onto else onto)
+    if any(finding.code in _NO_BASE for finding in below.findings) and base is not onto:
+        return Merged(own, (path,), (*found, _no_base(reference, below.root)))
     merged = merge(below.root, own)
     return Merged(merged, (*below.files, path), (*below.findings, *found))
 
@@ -81,10 +85,33 @@ def is_overlay(root: Node) -> bool:
     return root.child("extends").value is None and not selects and not is_timed
 
 
-def _overlay_alone(root: Node) -> Finding:
-    found = "this is an overlay: it says neither which agencies take part nor when"
-    expected = "compare a scenario with it, or begin it with extends: NAME"
-    return at(root.at, "the whole file", found, expected, "overlay")
+def _not_whole(root: Node) -> list[Finding]:
+    """One sentence for a file that extends nothing and has not half of what a scenario has."""
+    if is_overlay(root):
+        found = "this is an overlay: it says neither which agencies take part nor when"
+        expected = "compare a scenario with it, or begin it with extends: NAME"
+        return [at(root.at, "the whole file", found, expected, "overlay")]
+    needed = [name for name, field in Scenario.model_fields.items() if field.is_required()]
+    missing = [name for name in needed if root.child(name).value is None]
+    if 2 * len(missing) < len(needed):
+        return []
+    found = f"{len(missing)} of the {len(needed)} keys that a scenario needs are missing"
+    expected = "begin with extends: base, which has them all, and write what is otherwise"
+    return [at(root.at, "the whole file", found, expected, "no-extends")]
+
+
+def _no_base(reference: Node, base: Node) -> Finding:
+    """The sentence for a file that extends an overlay, or a scenario that is not whole."""
+    name = reference.text
+    if not is_overlay(base):
+        found, expected = f"{name!r} is no whole scenario", "extend one that is, such as base"
+        return at(reference.at, "extends", found, expected, "no-extends")
+    found = f"{name!r} is an overlay, which says neither which agencies take part nor when"
+    expected = (
+        f"set it beside a scenario (lienthong compare demo {name}), or write extends: demo and "
+        "list its changes here"
+    )
+    return at(reference.at, "extends", found, expected, "overlay")
 
 
 def _not_a_mapping(path: Path, root: Node | None, found: list[Finding]) -> Merged:
@@ -97,32 +124,14 @@ def _not_a_mapping(path: Path, root: Node | None, found: list[Finding]) -> Merge
 
 def _base(
     path: Path, reference: Node, chain: tuple[Path, ...]
-) -> tuple[Path | None, Sequence[Finding]]:
-    """The file that `extends` names, or what is wrong with it."""
-    name = reference.text
-    if name is None:
-        found, expected = "found no name", "write a shipped scenario's name or a path"
-        return None, [at(reference.at, "extends", found, expected, "wrong-type")]
-    base = find("scenarios", name, path.parent)
-    if base is None:
-        return None, [unknown_file("scenarios", reference, "extends")]
-    if base.resolve() in {file.resolve() for file in chain}:
-        cycle = " -> ".join(shown(file) for file in (*chain, base))
-        expected = "a scenario cannot extend itself"
-        return None, [at(reference.at, "extends", f"a cycle: {cycle}", expected, "cycle")]
-    return base, ()
-
-
-def unknown_file(kind: str, reference: Node, place: str) -> Finding:
-    """The finding for a reference to a file that is not there."""
-    name = reference.text or ""
-    if is_path(name):
-        expected = "paths are relative to the file that names them"
-        return at(reference.at, place, f"there is no file {name!r}", expected, "unknown-file")
-    names = shipped(kind)
-    expected = f"write one of {listed(names)}, or a path{did_you_mean(name, names)}"
-    found = f"nothing shipped is called {name!r}"
-    return at(reference.at, place, found, expected, "unknown-file")
+) -> tuple[Path | None, list[Finding]]:
+    """The file that `extends` names, and what is wrong or odd with it."""
+    base, found = referred("scenarios", reference, "extends", None if is_pipe(path) else path)
+    if base is None or base.resolve() not in {file.resolve() for file in chain}:
+        return base, found
+    cycle = " -> ".join(shown(file) for file in (*chain, base))
+    expected = "a scenario cannot extend itself"
+    return None, [at(reference.at, "extends", f"a cycle: {cycle}", expected, "cycle")]
 
 
 def _with_lever(root: Node, name: str) -> tuple[Node, Sequence[Finding]]:

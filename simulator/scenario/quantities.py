@@ -3,6 +3,9 @@
 A duration is `40s 25m 2h 3d 5wd` (DESIGN: `d` calendar days, `wd` working days). Which units fit
 depends on what is counted: work and working time in `s m h wd`, elapsed time in `s m h d`, legal
 limits in `h d wd`.
+
+Every number has bounds, wide enough for anything that an administration does and narrow enough that
+nothing overflows or runs for ever. They are here, and in the JSON Schema.
 """
 
 from __future__ import annotations
@@ -47,6 +50,9 @@ WORDS_OF_PATTERN = {
 WORK_UNITS = ("s", "m", "h", "wd")
 ELAPSED_UNITS = ("s", "m", "h", "d")
 LEGAL_UNITS = ("h", "d", "wd")
+FIRST_YEAR, LAST_YEAR = 1990, 2100
+"""Years whose holidays are known by rule: the lunar calendar of the library `holidays` ends so."""
+_HOURS = {"s": 1 / 3600, "m": 1 / 60, "h": 1.0, "d": 24.0, "wd": 8.0}
 
 
 def wrong(found: str, expected: str, code: str = "bad-value") -> PydanticCustomError:
@@ -106,6 +112,32 @@ def _in_units(units: tuple[str, ...], instead: str) -> Callable[[Duration], Dura
     return check
 
 
+def hours_of(duration: Duration) -> float:
+    """For comparisons only: a calendar day as 24 hours, a working day as 8."""
+    return duration.value * _HOURS[duration.unit]
+
+
+def at_most(longest: str) -> Callable[[Duration], Duration]:
+    """A check that a duration is no longer than another, such as `20wd`."""
+    limit = parse_duration(longest)
+
+    def check(duration: Duration) -> Duration:
+        if not hours_of(duration) <= hours_of(limit):
+            raise wrong(f"found {duration}", f"write at most {longest}", "out-of-range")
+        return duration
+
+    return check
+
+
+def _nothing_or(least: float) -> Callable[[float], float]:
+    def check(number: float) -> float:
+        if 0 < number < least:
+            raise wrong(f"found {number:g}", f"write 0, or at least {least:g}", "out-of-range")
+        return number
+
+    return check
+
+
 def _legal(duration: Duration) -> Duration:
     if duration.unit != "h" and duration.value != int(duration.value):
         found = f"found {write_duration(duration)}"
@@ -113,10 +145,14 @@ def _legal(duration: Duration) -> Duration:
     return duration
 
 
-def _schema_of(units: str) -> WithJsonSchema:
-    return WithJsonSchema({"type": "string", "pattern": rf"^\d+(\.\d+)?({units})$"})
+def _schema_of(units: str, longest: str) -> WithJsonSchema:
+    """The text of a duration; JSON Schema cannot say how long it may be, so a comment does."""
+    pattern = rf"^\d+(\.\d+)?({units})$"
+    return WithJsonSchema({"type": "string", "pattern": pattern, "$comment": f"At most {longest}."})
 
 
+LONGEST, LONGEST_WORK, LONGEST_RUN = "3650d", "500wd", "7305d"
+"""The longest duration, the longest work of a law, and the longest part of a run (20 years)."""
 WORK_ONLY = "working time is counted in s, m, h or wd (8 open hours), not in calendar days"
 ELAPSED_ONLY = "elapsed time is counted in s, m, h or d, not in working days"
 _LEGAL = "a legal limit is counted in wd, d or h"
@@ -126,26 +162,46 @@ DurationField = Annotated[
     Duration,
     BeforeValidator(read_duration),
     PlainSerializer(write_duration, return_type=str),
-    _schema_of("s|m|h|d|wd"),
+    AfterValidator(at_most(LONGEST)),
+    _schema_of("s|m|h|d|wd", LONGEST),
 ]
 Elapsed = Annotated[
-    DurationField, AfterValidator(_in_units(ELAPSED_UNITS, ELAPSED_ONLY)), _schema_of("s|m|h|d")
+    DurationField,
+    AfterValidator(_in_units(ELAPSED_UNITS, ELAPSED_ONLY)),
+    _schema_of("s|m|h|d", LONGEST),
 ]
+RunLength = Annotated[
+    Duration,
+    BeforeValidator(read_duration),
+    PlainSerializer(write_duration, return_type=str),
+    AfterValidator(_in_units(ELAPSED_UNITS, ELAPSED_ONLY)),
+    AfterValidator(at_most(LONGEST_RUN)),
+    _schema_of("s|m|h|d", LONGEST_RUN),
+]
+"""A part of a run."""
 LegalLimit = Annotated[
     DurationField,
     AfterValidator(_in_units(LEGAL_UNITS, _LEGAL)),
     AfterValidator(_legal),
-    _schema_of("h|d|wd"),
+    _schema_of("h|d|wd", LONGEST),
 ]
 RuleDays = Annotated[
     DurationField,
     AfterValidator(_in_units(("d",), _RULE)),
     AfterValidator(_legal),
-    _schema_of("d"),
+    _schema_of("d", LONGEST),
 ]
 Share = Annotated[float, Field(ge=0.0, le=1.0)]
-Positive = Annotated[float, Field(gt=0.0)]
-NonNegative = Annotated[float, Field(ge=0.0)]
+Positive = Annotated[float, Field(ge=1e-6, le=1e9)]
+Weight = Annotated[float, Field(ge=0.0, le=1e6), AfterValidator(_nothing_or(1e-6))]
+"""How often something is, relative to others of its kind: 0, or at least a millionth."""
+Yearly = Annotated[float, Field(ge=0.0, le=365.0), AfterValidator(_nothing_or(1e-3))]
+"""So many in a year: at most one a day; none, or at least one in a thousand years."""
+Factor = Annotated[float, Field(ge=0.01, le=20.0)]
+"""Scales a time: from a hundredth to twenty times as long."""
+Variation = Annotated[float, Field(ge=0.001, le=100.0)]
+"""A coefficient of variation: standard deviation over mean."""
+Population = Annotated[float, Field(ge=1.0, le=1e9)]
 AgencyId = Annotated[str, Field(pattern=AGENCY_PATTERN)]
 SlugId = Annotated[str, Field(pattern=SLUG_PATTERN)]
 ClockTime = Annotated[str, Field(pattern=CLOCK_PATTERN)]
@@ -160,11 +216,19 @@ AllOr = Annotated[
 """`all`, or a list."""
 
 
+D = TypeVar("D", dt.date, dt.datetime)
+
+
+def _known_year(when: D) -> D:
+    if not FIRST_YEAR <= when.year <= LAST_YEAR:
+        expected = f"write a year from {FIRST_YEAR} to {LAST_YEAR}"
+        raise wrong(f"found {when.isoformat()}", expected, "out-of-range")
+    return when
+
+
 def _date(value: Any) -> dt.date:
-    if isinstance(value, dt.date):
-        return value
     try:
-        return dt.date.fromisoformat(value)
+        return value if isinstance(value, dt.date) else dt.date.fromisoformat(value)
     except (TypeError, ValueError):
         raise wrong(f"found {value!r}", "a date such as 2023-07-01 is needed", "bad-date") from None
 
@@ -182,10 +246,14 @@ def _local_time(value: Any) -> dt.datetime:
 
 
 Date = Annotated[
-    dt.date, BeforeValidator(_date), WithJsonSchema({"type": "string", "format": "date"})
+    dt.date,
+    BeforeValidator(_date),
+    AfterValidator(_known_year),
+    WithJsonSchema({"type": "string", "format": "date"}),
 ]
 LocalTime = Annotated[
     dt.datetime,
     BeforeValidator(_local_time),
+    AfterValidator(_known_year),
     WithJsonSchema({"type": "string", "pattern": r"^\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d)?)?$"}),
 ]

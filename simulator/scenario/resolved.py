@@ -36,7 +36,7 @@ class ResolvedScenario:
         scenario: the merged scenario; `levers` and overrides are empty, since they are applied.
         agencies: those that take part, in the catalogue's order.
         procedures: those included, in the catalogue's order; weights are shares of all arrivals.
-        calendars: by the name that the scenario uses; `office` is always there.
+        calendars: by the name that the scenario uses, that of `default_calendar` among them.
         document: all of this as plain JSON data.
         sha256: of the document in canonical JSON.
         warnings: what is odd but not wrong.
@@ -57,6 +57,11 @@ class ResolvedScenario:
         if name not in self.at_work:
             self.at_work[name] = calendar_of(self.calendars[name])
         return self.at_work[name]
+
+    @property
+    def assumed_years(self) -> tuple[int, ...]:
+        """Years of the run whose holidays nobody has decided: by rule, in some calendar."""
+        return tuple(sorted({y for spec in self.calendars.values() for y in spec.assumed_years}))
 
     def with_warnings(self, warnings: tuple[Finding, ...]) -> ResolvedScenario:
         """The same with these warnings."""

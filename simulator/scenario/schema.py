@@ -6,8 +6,9 @@ catalogues (agencies, procedures) are brought in by name and may be overridden b
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from math import ceil
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 from pydantic import AfterValidator, Field, model_validator
 
@@ -24,24 +25,40 @@ from simulator.scenario.quantities import (
     ClockTime,
     Date,
     Elapsed,
+    Factor,
     LegalLimit,
-    NonNegative,
-    Positive,
     RuleDays,
+    RunLength,
     Section,
     Share,
     SlugId,
+    Weight,
+    Yearly,
     wrong,
 )
 
 AttentionKey = Annotated[str, Field(pattern=ATTENTION_PATTERN)]
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 Channel = Literal["counter", "online", "post"]
-HourProfile = Annotated[list[NonNegative], Field(min_length=24, max_length=24)]
+OFFICE = "office"
+"""The calendar of a level that names none."""
+HourProfile = Annotated[list[Weight], Field(min_length=24, max_length=24)]
+
+
+def calendar_of_the_rest(offices: Mapping[str, str]) -> str:
+    """The calendar of all that names none: answering desks, publication, the legal clock.
+
+    `offices`: level -> its calendar. It is `office` where any level keeps it, else the calendar of
+    the highest level: who has a calendar of their own for every office needs no other.
+    """
+    if OFFICE in offices.values():
+        return OFFICE
+    highest = [offices[level] for level in reversed(get_args(Level)) if level in offices]
+    return highest[0] if highest else OFFICE
 
 
 def _lasts(duration: Duration) -> Duration:
-    if not duration.value > 0:
+    if not duration.elapsed_us > 0:
         raise wrong("a duration of nothing", "dossiers are measured in a window above 0")
     return duration
 
@@ -66,8 +83,8 @@ class ProcedureSelection(Section):
 class Staff(Section):
     """People at a desk: a fixed number, or so many per 100,000 inhabitants, rounded up."""
 
-    fixed: Annotated[int, Field(ge=1)] | None = None
-    per_100k: Positive | None = None  # inhabitants of the unit
+    fixed: Annotated[int, Field(ge=1, le=100_000)] | None = None
+    per_100k: Annotated[float, Field(ge=1e-6, le=10_000.0)] | None = None  # inhabitants of the unit
 
     @model_validator(mode="after")
     def _one(self) -> Staff:
@@ -86,17 +103,19 @@ class Desk(Section):
 
     id: SlugId
     staff: Staff
-    pace: Positive = 1.0  # below 1: people have other duties too, so work takes 1/pace as long
+    pace: Annotated[float, Field(ge=0.0005, le=20.0)] = (
+        1.0  # below 1: other duties too; work takes 1/pace
+    )
     discipline: Literal["fifo", "priority", "earliest-due"] = "fifo"
     absence: Annotated[float, Field(ge=0.0, le=0.5)] = 0.0  # share of a person's working days
-    calendar: str | None = None  # overrides the level's
+    calendar: str | None = None  # overrides the level's; see `default_calendar` for answering
 
 
 class LevelOffice(Section):
     """The offices of one level and their desks."""
 
     id: Level
-    calendar: str = "office"
+    calendar: str = OFFICE
     desks: Annotated[list[Desk], Field(min_length=1)]
 
 
@@ -117,9 +136,9 @@ def _adds_up(channels: dict[Channel, float]) -> dict[Channel, float]:
 class Arrivals(Section):
     """How many people ask, when, and by which channel; absolute rates."""
 
-    per_1000_per_month: Positive
+    per_1000_per_month: Annotated[float, Field(ge=1e-4, le=10_000.0)]
     growth_per_year: Annotated[float, Field(ge=-0.5, le=2.0)] = 0.0
-    weekday: dict[Weekday, NonNegative]
+    weekday: dict[Weekday, Weight]
     hours: dict[Channel, HourProfile]
     channels: Annotated[dict[Channel, Share], AfterValidator(_adds_up)]
 
@@ -188,9 +207,9 @@ class PublicationStage(Section):
 class Policy(Section):
     """What a unit does with a dossier whose version is not yet published where it is worked."""
 
-    hold: NonNegative
-    old_version: NonNegative
-    guidance: NonNegative
+    hold: Share
+    old_version: Share
+    guidance: Share
 
     @model_validator(mode="after")
     def _shares(self) -> Policy:
@@ -204,8 +223,8 @@ class Publication(Section):
     """Legal documents make new versions; ministries, then provinces publish them."""
 
     history: Literal["resampled", "fixed"] = "resampled"
-    documents_per_year: NonNegative  # per procedure
-    lateness: NonNegative = 1.0  # the lever: scales every lateness
+    documents_per_year: Yearly  # per procedure
+    lateness: Annotated[float, Field(ge=0.0, le=20.0)] = 1.0  # the lever: scales every lateness
     ministry: PublicationStage
     post: LawSpec  # from the ministry's decision to the National Database
     province: PublicationStage
@@ -237,11 +256,11 @@ class Scenario(Section):
     title: str
     question: str
     seed: Annotated[int, Field(ge=0, lt=2**63)]
-    replications: Annotated[int, Field(ge=1)] = 10
+    replications: Annotated[int, Field(ge=1, le=100_000)] = 10
     start: Date
-    warmup: Elapsed
-    duration: Annotated[Elapsed, AfterValidator(_lasts)]
-    drain: Elapsed
+    warmup: RunLength
+    duration: Annotated[RunLength, AfterValidator(_lasts)]
+    drain: RunLength
     scale: Annotated[float, Field(gt=0.0, le=1.0)] = 1.0
     agencies: AgencySelection
     procedures: ProcedureSelection
@@ -249,7 +268,7 @@ class Scenario(Section):
     answering: Answering
     arrivals: Arrivals
     applicants: Applicants
-    attention: dict[AttentionKey, Positive] = {"default": 1.0}
+    attention: dict[AttentionKey, Factor] = {"default": 1.0}
     sharing: Sharing
     publication: Publication
     sync: Sync
@@ -257,6 +276,11 @@ class Scenario(Section):
     paper: Paper
     legal_clock: LegalClock
     levers: dict[SlugId, dict[str, Any]] = {}  # named overlays, applied on request
+
+    @property
+    def default_calendar(self) -> str:
+        """The name of the calendar of all that names none; see `calendar_of_the_rest`."""
+        return calendar_of_the_rest({office.id: office.calendar for office in self.offices})
 
     def attention_of(self, agency: str) -> float:
         """How an agency's people are to be scaled; 1 is as the laws say."""

@@ -104,4 +104,4 @@ def _moved(node: Node, here: Position) -> Node:
     if node.is_mapping:
         moved = {key: _moved(value, here) for key, value in node.mapping.items()}
         return Node(moved, here, dict.fromkeys(moved, here))
-    return Node(node.value, here)
+    return Node(node.value, here, written=node.written)

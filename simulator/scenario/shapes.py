@@ -12,7 +12,9 @@ from pydantic import BaseModel, ValidationError
 from simulator.scenario.catalogue import STEP_TAGS
 from simulator.scenario.findings import Finding, at
 from simulator.scenario.model_keys import keys_at
+from simulator.scenario.model_nodes import doubtful_numbers
 from simulator.scenario.nodes import Node, locate
+from simulator.scenario.numbers_meant import readings, told
 from simulator.scenario.quantities import WORDS_OF_PATTERN
 from simulator.scenario.suggest import did_you_mean, did_you_mean_agency, listed, nearest
 
@@ -42,8 +44,9 @@ def shaped(
 
     `agencies`: id -> Vietnamese name, for suggestions.
     """
+    doubtful = doubtful_numbers(model, root)
     try:
-        return model.model_validate(root.plain()), []
+        return model.model_validate(root.plain()), doubtful
     except ValidationError as error:
         errors = error.errors(include_url=False)
         translator = _Translator(model, root, agencies or {})
@@ -51,7 +54,7 @@ def shaped(
         for one in unknown:
             translator.note_meant(one)
         findings = [translator.finding(one) for one in errors if not translator.is_meant(one)]
-        return None, findings
+        return None, [*findings, *doubtful]
 
 
 @dataclass(slots=True)
@@ -76,7 +79,7 @@ class _Translator:
         missing = kind == "missing"
         names_key = kind == "extra_forbidden" or "[key]" in error["loc"]
         spot = locate(self.root, loc[:-1] if missing else loc, key=names_key)
-        found, expected, code = self._words(kind, loc, error)
+        found, expected, code = _as_meant(error) or self._words(kind, loc, error)
         return at(spot.at, spot.place, found, expected, code)
 
     def _words(self, kind: str, loc: Sequence[Any], error: Any) -> tuple[str, str, str]:
@@ -114,6 +117,16 @@ class _Translator:
             expected = f"write {WORDS_OF_PATTERN.get(pattern, pattern)}{guess}"
             return f"found {_describe(value)}", expected, "bad-name"
         return None
+
+
+def _as_meant(error: Any) -> tuple[str, str, str] | None:
+    """For a text where a number is needed: the number that a decimal comma or a dot stands for."""
+    value, kind = error["input"], error["type"]
+    is_number = kind.startswith(("int_", "float_")) or (
+        kind == "lienthong" and error["ctx"]["code"] in ("bad-duration", "bad-quantity")
+    )
+    numbers = readings(value) if is_number and isinstance(value, str) else []
+    return (f"found {value}", told(numbers), "decimal-comma") if numbers else None
 
 
 def _bound(kind: str, context: Any, value: Any) -> tuple[str, str, str] | None:

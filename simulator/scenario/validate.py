@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from pathlib import Path
 
 from simulator.resources import shipped
-from simulator.scenario.calendar_files import calendar_problem
+from simulator.scenario.calendar_reader import read_calendar, read_holidays
 from simulator.scenario.catalogue import AgencyCatalogue, ProcedureCatalogue
 from simulator.scenario.catalogues import repeated_ids
-from simulator.scenario.findings import Finding, at, in_order, shown, strictly
+from simulator.scenario.findings import Finding, in_order, strictly
 from simulator.scenario.loader import examine
-from simulator.scenario.nodes import Node, Position
+from simulator.scenario.nodes import Node
 from simulator.scenario.overlay import is_overlay
 from simulator.scenario.shapes import shaped
 from simulator.scenario.world import names_of
 from simulator.scenario.yaml_positions import read_yaml
-
-_LOCATED = re.compile(r"(?P<file>[^\n]*?):(?P<line>\d+): (?P<rest>.*)", re.DOTALL)
 
 
 def validate_files(
@@ -43,8 +40,10 @@ def _of_file(path: Path, onto: Path | None) -> list[Finding]:
         return findings
     if root.child("agencies").is_list or root.child("procedures").is_list:
         return findings + _catalogue(root)
-    if "shifts" in root.mapping or "years" in root.mapping:
-        return findings + _calendar(path)
+    if "years" in root.mapping:
+        return read_holidays(path)[1]
+    if "shifts" in root.mapping:
+        return read_calendar(path)[1]
     return _scenario(path, onto if is_overlay(root) else None)
 
 
@@ -64,14 +63,3 @@ def _catalogue(root: Node) -> list[Finding]:
     if section == "agencies":
         return repeated + shaped(AgencyCatalogue, root, names)[1]
     return repeated + shaped(ProcedureCatalogue, root, names)[1]
-
-
-def _calendar(path: Path) -> list[Finding]:
-    """The calendar's reader writes lines `file:line: place: …`; each becomes a finding."""
-    findings = []
-    for text in (calendar_problem(path) or "").splitlines():
-        match = _LOCATED.fullmatch(text)
-        where = Position(match["file"], int(match["line"]), 1) if match else Position(shown(path))
-        place, _, found = (match["rest"] if match else text).partition(": ")
-        findings.append(at(where, place, found, "", "bad-calendar"))
-    return findings

@@ -1,12 +1,16 @@
 """YAML with positions: every key and value remembers its line and column.
 
-Built on PyYAML's event stream (libyaml's parser where it is there), in one pass. Duplicate keys are
-an error with both positions; anchors and merge keys work. What a scalar means: `yaml_scalars`.
+The one reader of every YAML file that people write: scenario, overlay, catalogue, calendar,
+holidays, plan of a load test, and the value of a `--set`. Built on PyYAML's event stream (libyaml's
+parser where it is there), in one pass. Duplicate keys are an error with both positions; anchors and
+merge keys work. In braces a comma parts entries, so that `{reuse: 0,5}` is told as the number 0.5
+that was meant (`numbers_meant`). What a scalar means: `yaml_scalars`; its bytes: `yaml_bytes`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +18,9 @@ import yaml
 
 from simulator.scenario.findings import Finding, at, shown
 from simulator.scenario.nodes import Node, Position
+from simulator.scenario.numbers_meant import looks_like_thousands, readings, told
+from simulator.scenario.yaml_bytes import NotText, bytes_of, decoded
 from simulator.scenario.yaml_scalars import scalar
-from topics.errors import EnvironmentFailed, InputError
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _DEEPEST = 60
@@ -43,25 +48,32 @@ def read_yaml(path: Path) -> tuple[Node | None, list[Finding]]:
     The tree is None when the file is not YAML. Errors: InputError when there is no such file,
     EnvironmentFailed when it cannot be read.
     """
-    try:
-        raw = path.read_bytes()
-    except (FileNotFoundError, IsADirectoryError) as error:
-        raise InputError(f"{shown(path)}: there is no such file") from error
-    except OSError as error:
-        raise EnvironmentFailed(f"{shown(path)}: cannot be read: {error.strerror}") from error
-    return parse_yaml(raw, shown(path))
+    return parse_yaml(bytes_of(path), shown(path))
 
 
 def parse_yaml(raw: bytes | str, file: str) -> tuple[Node | None, list[Finding]]:
     """The tree of a text and its findings; `file` is what positions call it."""
     builder = _Builder(file)
     try:
-        text = raw if isinstance(raw, str) else _decoded(raw, file)
+        text = raw if isinstance(raw, str) else decoded(raw)
         return builder.document(yaml.parse(text, Loader=_LOADER)), builder.findings
     except _Unreadable as stop:
         return None, [*builder.findings, stop.finding]
+    except NotText as stop:
+        where = Position(file, stop.line, stop.column)
+        return None, [at(where, "YAML", stop.found, stop.expected, "yaml-syntax")]
     except yaml.YAMLError as error:
         return None, [*builder.findings, _syntax(error, file)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Value:
+    """The value read last in braces; `is_cut` when a comma had cut it and more came."""
+
+    key: str
+    event: Any
+    text: str | None
+    is_cut: bool = False
 
 
 class _Builder:
@@ -93,11 +105,11 @@ class _Builder:
         if depth > _DEEPEST:
             self._stop(self._at(event), f"more than {_DEEPEST} levels", "a flatter document")
         if isinstance(event, yaml.ScalarEvent):
-            node = Node(self._scalar(event), self._at(event))
+            node = self._scalar_node(event)
         elif isinstance(event, yaml.SequenceStartEvent):
             node = Node(list(self._items(depth)), self._at(event))
         else:
-            node = self._mapping(self._at(event), depth)
+            node = self._mapping(event, depth)
         if event.anchor:
             self._anchors[event.anchor] = node, self._count - before
         return node
@@ -115,6 +127,11 @@ class _Builder:
         if self._count > _MOST_NODES:
             self._stop(self._at(event), f"more than {_MOST_NODES} values", "fewer aliases")
 
+    def _scalar_node(self, event: Any) -> Node:
+        value = self._scalar(event)
+        ambiguous = isinstance(value, float) and looks_like_thousands(event.value)
+        return Node(value, self._at(event), written=event.value if ambiguous else "")
+
     def _scalar(self, event: Any) -> Any:
         def complain(found: str, expected: str) -> None:
             self._report(self._at(event), found, f"write {expected}", "yaml-value")
@@ -126,13 +143,19 @@ class _Builder:
         while not isinstance(event := next(self._events), yaml.SequenceEndEvent):
             yield self._node(event, depth + 1)
 
-    def _mapping(self, start: Position, depth: int) -> Node:
+    def _mapping(self, opened: Any, depth: int) -> Node:
         values: dict[str, Node] = {}
         keys: dict[str, Position] = {}
         merged: list[Node] = []
+        last: _Value | None = None
         while not isinstance(event := next(self._events), yaml.MappingEndEvent):
             key, key_at = self._key(event), self._at(event)
-            value = self._node(next(self._events), depth + 1)
+            following = next(self._events)
+            if opened.flow_style and _is_bare(event, following):
+                last = self._cut_off(last, event, values)
+                continue
+            value = self._node(following, depth + 1)
+            last = _Value(key, following, _plain_text(following))
             if (key == "<<" and event.implicit[0]) or event.tag == _MERGE_TAG:
                 merged += self._sources(value, key_at)
             elif key in keys:
@@ -143,7 +166,27 @@ class _Builder:
             for key, value in source.mapping.items():
                 if key not in values:
                     values[key], keys[key] = value, source.keys[key]
-        return Node(values, start, keys)
+        return Node(values, self._at(opened), keys)
+
+    def _cut_off(self, before: _Value | None, event: Any, values: dict[str, Node]) -> _Value | None:
+        """What follows a comma in braces and has no colon: the rest of the value before it."""
+        rest = str(event.value)
+        if before is None or before.text is None:
+            expected = "write KEY: VALUE, and text with a comma in quotes"
+            self._report(self._at(event), f"{rest!r} without a value", expected, "no-value", rest)
+            return None
+        if before.is_cut:
+            self.findings.pop()  # a longer text says the same better
+        where, numbers = self._at(before.event), readings(f"{before.text},{rest}")
+        whole = f"{before.text},{rest}" if numbers else f"{before.text}, {rest}"
+        expected, code = told(numbers), "decimal-comma"
+        if not numbers:
+            expected = f'a comma in braces ends the value: quote it, "{whole}"'
+            code = "unquoted-comma"
+        self._report(where, f"found {whole}", expected, code, before.key)
+        meant = scalar(numbers[0], True, None, lambda _found, _expected: None) if numbers else whole
+        values[before.key] = Node(meant, where)
+        return _Value(before.key, before.event, whole, is_cut=True)
 
     def _key(self, event: Any) -> str:
         if not isinstance(event, yaml.ScalarEvent) or not event.value:
@@ -172,15 +215,20 @@ class _Builder:
         raise _Unreadable(at(where, "YAML", found, expected, "yaml-syntax"))
 
 
-def _decoded(raw: bytes, file: str) -> str:
-    try:
-        return raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        before = raw[: error.start].decode("utf-8")
-        where = Position(file, before.count("\n") + 1, len(before) - before.rfind("\n"))
-        found = f"the byte 0x{raw[error.start]:02x}, which is not UTF-8"
-        stop = at(where, "YAML", found, "save the file as UTF-8", "yaml-syntax")
-        raise _Unreadable(stop) from error
+def _is_bare(key: Any, following: Any) -> bool:
+    """Whether a key in braces has no colon: what follows it is nothing, and begins where it ends.
+
+    A null with a colon begins behind the colon.
+    """
+    is_nothing = isinstance(following, yaml.ScalarEvent) and not following.value
+    here, there = following.start_mark, key.end_mark
+    return is_nothing and (here.line, here.column) == (there.line, there.column)
+
+
+def _plain_text(event: Any) -> str | None:
+    """The text of a scalar without quotes; None for anything else."""
+    is_plain = isinstance(event, yaml.ScalarEvent) and event.value and not event.style
+    return str(event.value) if is_plain else None
 
 
 def _syntax(error: yaml.YAMLError, file: str) -> Finding:

@@ -96,13 +96,22 @@ def test_a_calendar_does_not_reach_back_before_its_first_day() -> None:
         calendar.open_before(np.array([at("2023-05-05T12:00"), at("2022-12-31T12:00")]))
 
 
-def test_a_calendar_ends_with_the_year_9999() -> None:
-    """An absurd length of work is an error, not an endless loop."""
+def test_from_the_year_2300_on_an_office_never_closes() -> None:
+    """An absurd length of work gets an answer at once, whoever asks for what."""
     calendar = WorkingCalendar(
-        CalendarSpec(name="rare", week=ONE_DAY_WEEK, first_day=day_of(date(9990, 1, 1)))
+        CalendarSpec(name="rare", week=ONE_DAY_WEEK, first_day=day_of(date(2298, 1, 1)))
     )
-    with pytest.raises(InputError, match="the years 1 to 9999"):
-        calendar.add_work(day_of(date(9990, 1, 1)) * DAY_US, 10**18)
+    far_us = calendar.add_work(day_of(date(2298, 1, 1)) * DAY_US, 10**18)
+    assert date(2300, 1, 1).toordinal() * DAY_US < far_us < 2**62
+    assert calendar.next_open(far_us) == far_us
+    assert calendar.is_open(far_us)
+    day = far_us // DAY_US
+    assert calendar.is_working_day(day)
+    assert calendar.close_of(day) == (day + 1) * DAY_US
+    assert calendar.add_working_days(day, 3) == day + 3
+    assert calendar.work_between(far_us, far_us + 5) == 5
+    tuesdays = calendar.add_working_days(day_of(date(2299, 12, 1)), 50)
+    assert tuesdays > day_of(date(2300, 1, 1))
 
 
 def test_what_cannot_be_answered_is_a_fault_of_the_model() -> None:

@@ -20,11 +20,13 @@ from agents.dossier import COUNTER, FEE, IN_PROCESS, ONLINE, SUPPLEMENT, Dossier
 from agents.draws import UNIT, tag
 from agents.legal_clock import set_clock
 from agents.route import Receipt, finish, submit
-from simulator.calendars import load_calendar
+from simulator.scenario.calendar_reader import read_calendar
 from tests.agents.test_dossier import FIELDS, TAKEN, Work, supplement
 from tests.agents.worlds import DAY, HOUR, START, Done, SmallWorld, at, rules
 
-OFFICE = calendar_of(load_calendar("office", Path(__file__).parents[2] / "config"))
+SPEC, _ = read_calendar(Path(__file__).parents[2] / "config/calendars/office.yaml")
+assert SPEC is not None
+OFFICE = calendar_of(SPEC)
 Pause = tuple[str, str]
 
 

@@ -68,6 +68,12 @@ def test_a_java_clients_file_is_read(properties: Path) -> None:
     )
 
 
+def test_a_byte_order_mark_hides_no_line(properties: Path) -> None:
+    """Else the default broker would be used in the place of the one that the file names."""
+    properties.write_text("bootstrap.servers=there:9092\nclient.id=x\n", encoding="utf-8-sig")
+    assert read_properties(properties) == {"bootstrap.servers": "there:9092", "client.id": "x"}
+
+
 def test_a_login_in_the_environment_overrides_the_files(properties: Path) -> None:
     """User and password of the environment count, and of themselves ask for a login."""
     login = {"LIENTHONG_KAFKA_USERNAME": "g01", "LIENTHONG_KAFKA_PASSWORD": "other"}

@@ -10,7 +10,8 @@ import pytest
 
 from simulator.scenario import registry
 from simulator.scenario.findings import Finding
-from simulator.scenario.loader import examine
+from simulator.scenario.loader import examine, load_scenario
+from simulator.scenario.resolved import resolve_document
 from tests.simulator.scenario.cases import cases
 
 Found = Callable[..., list[Finding]]
@@ -54,27 +55,33 @@ def test_who_does_not_take_part_is_told_from_who_does_not_exist(
 
 
 @pytest.mark.parametrize(
-    "changes, severity, years",
+    "changes, years",
     [
-        (["start=2026-12-20"], "error", "2027"),
-        (["start=2026-12-01", "drain=60d"], "warning", "2027"),
-        (["start=2025-12-01", "duration=365d", "drain=700d"], "warning", "2027, 2028"),
+        (["start=2026-12-20"], "2027"),
+        (["start=2026-12-01", "drain=60d"], "2027"),
+        (["start=2025-12-01", "duration=365d", "drain=700d"], "2027, 2028, 2029"),
+        (["start=2022-06-01"], "2021"),
+        (["start=2024-01-01", "duration=1826d"], "2027, 2028, 2029"),
     ],
 )
-def test_a_year_without_holidays_is_found(
-    found: Found, changes: list[str], severity: str, years: str
-) -> None:
-    """An error where the cohort needs it, a warning in the drain; once for each calendar."""
+def test_a_year_without_holidays_goes_by_rule(found: Found, changes: list[str], years: str) -> None:
+    """And is said so, once for each calendar; before the first decided year as after the last."""
     findings = found(*changes)
-    assert [(f.code, f.severity) for f in findings] == [("calendar-year", severity)] * 2
-    assert findings[0].found == f"the calendar office does not know the holidays of {years}"
+    assert [(f.code, f.severity) for f in findings] == [("calendar-year", "warning")] * 2
+    assert findings[0].found == f"the calendar office has no holidays for {years}"
 
 
-def test_a_calendar_must_begin_before_the_history(found: Found) -> None:
-    """A run begins with the documents of the year before."""
-    finding = found("start=2022-06-01", "offices[district].desks[one_stop].calendar=null")[0]
-    assert finding.code == "calendar-year"
-    assert "a run needs it from 2021-04-27" in finding.expected
+def test_a_resolved_scenario_knows_its_assumed_years(small: Path) -> None:
+    """For a report to say; through a manifest, too."""
+    resolved = load_scenario(small, ["start=2026-12-20"])
+    assert resolve_document(resolved.document).assumed_years == (2027,)
+    assert load_scenario(small).assumed_years == ()
+
+
+def test_a_run_beyond_the_known_lunar_calendar_is_refused(found: Found) -> None:
+    """There is no rule for 2101."""
+    (error,) = [f for f in found("start=2099-06-01", "duration=600d") if f.severity == "error"]
+    assert (error.code, error.place) == ("calendar-year", "start")
 
 
 def test_a_desk_offered_more_than_its_capacity_is_a_warning_with_numbers(found: Found) -> None:

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from simulator.scenario.law_specs import LawSpec
-from simulator.scenario.merging import ALTERNATIVES, merge, without_nulls
+from simulator.scenario.merging import ALTERNATIVES, merge
+from simulator.scenario.model_nodes import without_nulls
 from simulator.scenario.nodes import Node, Position, locate
 from simulator.scenario.schema import Outage, Staff
 from simulator.scenario.yaml_positions import parse_yaml

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from simulator.scenario.merging import without_nulls
+from simulator.scenario.model_nodes import without_nulls
 from simulator.scenario.sets import apply_set
 from simulator.scenario.yaml_positions import parse_yaml
 

@@ -55,18 +55,17 @@ def test_catalogues_are_validated_alone(written: Write) -> None:
 
 
 def test_calendars_are_validated_alone(tmp_path: Path) -> None:
-    """Offices and holidays, by their own reader, with its lines."""
+    """Offices and holidays, with positions as everywhere."""
     office = tmp_path / "office.yaml"
     text = shipped("calendars")["office"].read_text("utf-8")
     office.write_text(
         text.replace("[holidays_vn, decisions_vn]", "[]").replace("- days:", "- dayz:")
     )
     found = validate_files([office])
-    assert {f.code for f in found} == {"bad-calendar"}
-    assert all(f.line > 1 and f.found for f in found)
+    assert lines(found) == ["office.yaml:11: unknown-key"]
     holidays = tmp_path / "holidays.yaml"
     holidays.write_text("years:\n  - {year: x}\n")
-    assert {f.code for f in validate_files([holidays])} == {"bad-calendar"}
+    assert {f.code for f in validate_files([holidays])} == {"wrong-type", "missing-key"}
 
 
 def test_what_is_not_yaml_is_one_finding(tmp_path: Path) -> None:
