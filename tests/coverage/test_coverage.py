@@ -20,27 +20,28 @@ from tests.coverage.table import Line, failures, line, markdown
 
 PAGE = Path(__file__).parent / "README.md"
 TABLE = "## The table\n\n"
-# Of `TINY` with faster publication, from 6,000 replications of another seed.
-TRUTH = {"cycle_days.mean": 0.0, "on_time_share": 0.0, "saving": 0.0}
+# Of `TINY` with faster publication, from 1,500 replications of another seed; standard errors are
+# 0.019 and 0.016 days and 0.1 points.
+TRUTH = {"cycle_days.mean": 2.574, "on_time_share": 0.9195, "saving": -0.579}
 SIZES = (5, 10, 20)
 PRECISE = PrecisionRule(0.25, n_max=60)
 
 
 def test_intervals_of_five_replications_hold_the_truth(tmp_path: Path) -> None:
-    """40 experiments of 5: mean, on-time share and saving are held in at least 33.
+    """30 experiments of 5: mean, on-time share and saving are held in at least 25.
 
-    With a history drawn by chance for each replication it were about 20: most samples miss the
-    documents that matter. At 95 % fewer than 33 come once in 300 times.
+    With a history drawn by chance for each replication it were about 15: most samples miss the
+    documents that matter. At 95 % fewer than 25 come once in 300 times.
     """
     world = World(TINY.scenario, TINY.sets, ("faster-publication",))
-    found = pool(world, 200, tmp_path, workers=1)
+    found = pool(world, 150, tmp_path, workers=1)
     held = _held(found)
-    assert min(held.values()) >= 33, held
+    assert min(held.values()) >= 25, held
 
 
 def _held(found: Pool) -> dict[str, int]:
     held = dict.fromkeys(TRUTH, 0)
-    for one in experiments(found, 5, 40):
+    for one in experiments(found, 5, 30):
         figures = time_figures(baseline_of(one))
         saving = difference_figure(arms_of(one)[0].changes()["cycle_days.mean"].difference)
         for name, figure in (*figures.items(), ("saving", saving)):
