@@ -212,7 +212,7 @@ def test_arms_of_another_world_are_refused(tmp_path: Path, change: str) -> None:
 
 def test_a_run_without_dossiers_shows_nothing(tmp_path: Path) -> None:
     """A cohort of nobody makes a comparison invalid, not zero."""
-    nobody = tiny("arrivals.per_1000_per_month=1e-9")
+    nobody = tiny("arrivals.per_1000_per_month=0.0001")
     with pytest.raises(RunInvalid, match=r"tiny: in no replication .* nothing to compare"):
         compare(nobody, [nobody], replications=2, workers=1, folder=tmp_path, options=OPTIONS)
 
