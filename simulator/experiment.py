@@ -119,8 +119,7 @@ def run_experiment(
     """Run replications (so many, or those named) with rows in `folder`, which exists.
 
     Publication histories are those `chosen`, or else chosen here, and their `controls` with them.
-    Errors of the model and of the
-    disk are raised as they are; remaining work is cancelled.
+    Errors of the model and of the disk are raised as they are; remaining work is cancelled.
     """
     numbers = range(replications) if isinstance(replications, int) else list(replications)
     chosen = chosen or chosen_for([resolved], 1 + max(numbers, default=-1))
@@ -271,8 +270,8 @@ def chosen_of(path: Path, manifest: Document) -> tuple[Chosen, Controls]:
 
 def _replication_weights(run: Run) -> dict[int, float]:
     """What multiplies the weights of each replication's rows: 1 on the average."""
-    weights = run.sample.weights * len(run.outcomes)
-    return {one.replication: float(w) for one, w in zip(run.outcomes, weights, strict=True)}
+    numbers = [one.replication for one in run.outcomes]
+    return dict(zip(numbers, run.sample.relative_weights(), strict=True))
 
 
 def _keep_histories(run: Run, folder: Path) -> None:

@@ -85,8 +85,8 @@ def choose(burdens: Sequence[Floats], seed: int, count: int, days: Sequence[Floa
     shift = uniform_of(raw(name_key(seed, "histories"), _SHIFT))
     places = (shift + _GOLDEN * np.arange(count)) % 1.0
     found = order[np.minimum(np.searchsorted(upto, places * upto[-1], "right"), len(order) - 1)]
-    relative = [one / one.mean() if one.mean() > 0.0 else np.zeros(len(one)) for one in days]
-    spread = np.atleast_2d(np.cov([1.0 - sizes, *relative])) / len(sizes)
+    waits = [one / one.mean() if one.mean() > 0.0 else np.zeros(len(one)) for one in days]
+    spread = np.atleast_2d(np.cov([1.0 - sizes, *waits])) / len(sizes)
     return Chosen(
         numbers=tuple(found.tolist()),
         sizes=tuple(sizes[found].tolist()),

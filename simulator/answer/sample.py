@@ -192,10 +192,12 @@ def held_controls(
     return np.array(found).T
 
 
-def effective(weights: Floats) -> float:
-    """How many equal weights are as good as these: L. Kish, *Survey Sampling* (1965), 11.7."""
-    squares = float((weights**2).sum())
-    return float(weights.sum()) ** 2 / squares if squares else 0.0
+def effective(total: float, squares: float) -> float:
+    """How many equal weights are as good as those with this sum and this sum of squares.
+
+    Never more than there are: L. Kish, *Survey Sampling* (1965), 11.7.
+    """
+    return total**2 / squares if squares else 0.0
 
 
 def _without_rounding(found: Floats, beside: Floats | np.floating) -> Floats:

@@ -11,7 +11,7 @@ import numpy.typing as npt
 from simulator.answer.aggregate import Part
 from simulator.answer.histogram import Distribution
 from simulator.answer.intervals import Quantile
-from simulator.answer.sample import Estimate, Sample
+from simulator.answer.sample import Estimate, Sample, effective
 
 Floats = npt.NDArray[np.float64]
 DAY_US = 86_400_000_000
@@ -47,11 +47,10 @@ class View:
 
     @cached_property
     def effective(self) -> float:
-        """How many dossiers of equal weight would say as much (L. Kish, 1965): never more."""
+        """How many dossiers of equal weight would say as much."""
         squares = np.array([0.0 if part is None else part.squares for part in self._parts])
         weights = self.sample.weights
-        below = float(weights**2 @ squares)
-        return float(weights @ self.weight) ** 2 / below if below else 0.0
+        return effective(float(weights @ self.weight), float(weights**2 @ squares))
 
     def sums(self, *measures: str) -> Floats:
         """The weighted sum of measures in each replication, (replications,)."""

@@ -211,9 +211,9 @@ def test_a_number_of_nothing_is_no_number() -> None:
 
 def test_effective_numbers_by_hand() -> None:
     """Weights 1, 1, 1, 3 are as good as 36/12 = 3 equal ones; equal weights as all of them."""
-    assert effective(np.array([1.0, 1.0, 1.0, 3.0])) == 3.0
-    assert effective(np.full(7, 0.2)) == pytest.approx(7.0)
-    assert effective(np.zeros(3)) == 0.0
+    assert effective(1.0 + 1.0 + 1.0 + 3.0, 1.0 + 1.0 + 1.0 + 9.0) == 3.0
+    assert effective(7 * 0.2, 7 * 0.2**2) == pytest.approx(7.0)
+    assert effective(0.0, 0.0) == 0.0
 
 
 # -- coverage --------------------------------------------------------------------------------------
