@@ -30,7 +30,6 @@ from simulator.options import RunOptions
 from simulator.parallel import Report, in_parallel
 from simulator.rows import Dimensions
 from simulator.rowstore import digest
-from simulator.rowtable import write_csv, write_parquet
 from simulator.scenario.resolved import ResolvedScenario, resolve_document
 from topics.errors import InputError
 
@@ -88,6 +87,11 @@ class Run:
     def digest(self) -> str:
         """The sha256 of all rows, as `rowstore.digest`."""
         return digest([one.rows_path for one in self.outcomes], self.outcomes[0].dimensions)
+
+    @property
+    def rows(self) -> int:
+        """All dossiers of all replications."""
+        return sum(one.summary.rows for one in self.outcomes)
 
     def foreign(self) -> dict[str, int]:
         """Records of somebody else in the run's topics, by error."""
@@ -211,31 +215,8 @@ def summary_of(run: Run) -> Document:
     return merge([one.summary for one in run.outcomes], about(run.resolved), run.sample, days)
 
 
-def write_run(run: Run, folder: Path) -> Document:
-    """Fill `folder` with manifest, summary and tables; returns the summary. OSError as raised."""
-    paths, dimensions = [one.rows_path for one in run.outcomes], run.outcomes[0].dimensions
-    scenario = run.resolved.scenario
-    manifest = runfolder.manifest(
-        name=scenario.name,
-        document=run.resolved.document,
-        sha256=run.resolved.sha256,
-        seed=scenario.seed,
-        replications=len(run.outcomes),
-        digest=run.digest,
-        publication=_choice(run),
-    )
-    weights = _replication_weights(run)
-    write_parquet(paths, dimensions, folder / runfolder.PARQUET, weights)
-    write_csv(paths, dimensions, folder / runfolder.CSV, weights)
-    _keep_histories(run, folder)
-    document = summary_of(run)
-    runfolder.write_json(folder / runfolder.SUMMARY, document)
-    runfolder.write_json(folder / runfolder.MANIFEST, manifest)
-    return document
-
-
-def _choice(run: Run) -> Document:
-    """Which publication histories the replications had, and what each counts for."""
+def choice_of(run: Run) -> Document:
+    """What a manifest says of the publication histories, and what each counts for."""
     return {
         "histories": list(run.chosen.numbers),
         "sizes": list(run.chosen.sizes),
@@ -266,21 +247,6 @@ def chosen_of(path: Path, manifest: Document) -> tuple[Chosen, Controls]:
     if min(sizes, default=1.0) <= 0.0:
         raise InputError(f"{path}: publication: found a size of {min(sizes):g}; each is above 0")
     return chosen, controls
-
-
-def _replication_weights(run: Run) -> dict[int, float]:
-    """What multiplies the weights of each replication's rows: 1 on the average."""
-    numbers = [one.replication for one in run.outcomes]
-    return dict(zip(numbers, run.sample.relative_weights(), strict=True))
-
-
-def _keep_histories(run: Run, folder: Path) -> None:
-    """Move what was kept of the messages: one file, or one for each replication."""
-    alone = len(run.outcomes) == 1
-    for one in run.outcomes:
-        if one.history_path is not None:
-            name = runfolder.HISTORY if alone else f"history-{one.replication}.jsonl"
-            one.history_path.replace(folder / name)
 
 
 _latest: dict[str, ResolvedScenario] = {}

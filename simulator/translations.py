@@ -77,3 +77,6 @@ class Words:
         if self.language == "vi":
             return f"{_WEEKDAYS[when.weekday()]} {when:%d/%m/%Y %H:%M}"
         return f"{when:%a %Y-%m-%d %H:%M}"
+
+
+ENGLISH = Words()

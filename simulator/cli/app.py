@@ -24,6 +24,7 @@ from simulator.cli.options import (
     Language,
     Out,
     Printed,
+    Rows,
     Scenario,
     Seed,
     Sets,
@@ -92,17 +93,20 @@ def run(
         bool, typer.Option("--history", help="Keep every message, too: history.jsonl.")
     ] = False,
     openmetrics: OpenMetrics = None,
+    rows: Rows = None,
     printed: Printed = Format.text,
     lang: Lang = Language.en,
 ) -> None:
     """Simulate one scenario: how long dossiers take, and where the time goes."""
     from simulator.cli.choice import Choice
     from simulator.cli.run import options_of, run_scenario, with_series
+    from simulator.kept import kept_of
 
     choice = Choice(scenario, tuple(sets or ()), seed, tuple(levers or ()))
     options = options_of(bus.value, bootstrap, give_up, history=history)
     options = with_series(options, openmetrics)
-    run_scenario(choice, replications, workers, out, options, printed.value, lang.value)
+    kept = kept_of(rows or ())
+    run_scenario(choice, replications, workers, out, options, kept, printed.value, lang.value)
 
 
 @app.command(
@@ -126,12 +130,14 @@ def compare(
     sets: Sets = None,
     levers: ArmLevers = None,
     out: Out = RUNS,
+    rows: Rows = None,
     printed: Printed = Format.text,
     lang: Lang = Language.en,
 ) -> None:
     """Say what one or more changes save, of the same dossiers, and how sure that is."""
     from simulator.cli.choice import Choice
     from simulator.cli.compare import compare_scenarios, how_many
+    from simulator.kept import kept_of
 
     compare_scenarios(
         Choice(baseline, tuple(sets or ()), seed),
@@ -140,6 +146,7 @@ def compare(
         how_many(replications, precision),
         workers,
         out,
+        kept_of(rows or ()),
         printed.value,
         lang.value,
     )

@@ -5,10 +5,8 @@ from __future__ import annotations
 import tempfile
 import time
 from pathlib import Path
-from typing import Any
 
 import numpy as np
-import pyarrow.parquet
 
 from agents.calendar_spec import DAY_US, date_of
 from simulator.cli.choice import one_run, warn, words_for
@@ -20,8 +18,9 @@ from simulator.metrics.openmetrics import EVERY_US, Recorder
 from simulator.metrics.reading import unix_s
 from simulator.options import RunOptions
 from simulator.parallel import Report
+from simulator.rowfiles import read_table
 from simulator.rowstore import open_rows
-from simulator.runfolder import PARQUET, check_repeatable, disk_errors, read_manifest
+from simulator.runfolder import check_repeatable, disk_errors, read_manifest
 from simulator.scenario.resolved import ResolvedScenario, resolve_document
 from topics.errors import CheckFailed, InputError
 
@@ -80,11 +79,7 @@ def _recorded(
 
 def _check_as_written(folder: Path, result: ReplicationResult) -> None:
     """Raise `CheckFailed` if this installation makes other dossiers than the run has."""
-    table = folder / PARQUET
-    if not table.is_file():
-        raise InputError(f"{table}: not found; the run folder is not whole")
-    chosen = [("replication", "==", result.replication)]
-    written: Any = pyarrow.parquet.read_table(table, columns=list(_COMPARED), filters=chosen)
+    written = read_table(folder, _COMPARED, {"replication": result.replication})
     rows = open_rows(result.rows_path)
     for name in _COMPARED:
         column = written.column(name).fill_null(-1).to_numpy()
