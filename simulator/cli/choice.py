@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from simulator.cli.failures import ASSUMED
+from simulator.cli.spoken import said
+from simulator.cli.told_findings import line_of
 from simulator.runfolder import MANIFEST
 from simulator.scenario.catalogue import Agency, Procedure
 from simulator.scenario.loader import find_scenario, load_scenario
@@ -76,12 +78,12 @@ def tell_warnings(*scenarios: ResolvedScenario) -> None:
     """Print each warning once, but not of assumed figures: every report counts those."""
     for finding in dict.fromkeys(one for resolved in scenarios for one in resolved.warnings):
         if finding.code != ASSUMED:
-            print(finding, file=sys.stderr)
+            print(line_of(finding), file=sys.stderr)
 
 
 def warn(text: str) -> None:
     """Print a warning that no file is the place of."""
-    print(f"warning: {text}", file=sys.stderr)
+    print(f"{said('warning')}: {said(text)}", file=sys.stderr)
 
 
 def words_for(language: str, *scenarios: ResolvedScenario) -> Words:
