@@ -12,6 +12,7 @@ from typing import Any
 
 from simulator.report import run_sentence
 from simulator.report_answer import comparison_sentence
+from simulator.report_form import own_text
 from simulator.translations import Words
 from simulator.workbook import Cell, Field, Workbook, workbook
 
@@ -39,11 +40,10 @@ def write_comparison_answer(document: Document, path: Path, words: Words) -> Non
     """Write the workbook of a comparison: every measure of every arm, all and by name."""
     with workbook(path) as book:
         baseline = {**document["baseline"], "replications": document["replications"]}
-        told = [
-            *_about(baseline, words),
-            *((words("arm"), f"{arm['name']}: {arm['title']}") for arm in document["arms"]),
-            (words("sheet.answer"), comparison_sentence(document, words)),
-        ]
+        told = [*_about(baseline, words)]
+        titles = [(arm["name"], own_text(arm, "title", words)) for arm in document["arms"]]
+        told += [(words("arm"), f"{name}: {title}") for name, title in titles]
+        told.append((words("sheet.answer"), comparison_sentence(document, words)))
         _pairs(book, told, words)
         fields = [Field(words("arm"), "text"), Field(words("measure"), "text")]
         fields += _change_fields(words)
@@ -53,8 +53,11 @@ def write_comparison_answer(document: Document, path: Path, words: Words) -> Non
 
 
 def _about(scenario: Document, words: Words) -> Iterator[tuple[str, str]]:
-    for key in ("name", "title", "question", "start", "seed", "replications", "sha256"):
-        yield words(f"sheet.{key}"), str(scenario[key]).strip()
+    yield words("sheet.name"), scenario["name"]
+    for key in ("title", "question"):
+        yield words(f"sheet.{key}"), own_text(scenario, key, words)
+    for key in ("start", "seed", "replications", "sha256"):
+        yield words(f"sheet.{key}"), str(scenario[key])
 
 
 def _pairs(book: Workbook, pairs: Sequence[tuple[str, str]], words: Words) -> None:

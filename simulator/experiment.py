@@ -31,6 +31,7 @@ from simulator.parallel import Report, in_parallel
 from simulator.rows import Dimensions
 from simulator.rowstore import digest
 from simulator.scenario.resolved import ResolvedScenario, resolve_document
+from simulator.scenario.said import in_english, in_vietnamese
 from topics.errors import InputError
 
 Document = dict[str, Any]
@@ -199,8 +200,10 @@ def about(resolved: ResolvedScenario) -> Document:
     scenario = resolved.scenario
     return {
         "name": scenario.name,
-        "title": scenario.title,
-        "question": scenario.question,
+        "title": in_english(scenario.title),
+        "title_vi": in_vietnamese(scenario.title),
+        "question": in_english(scenario.question),
+        "question_vi": in_vietnamese(scenario.question),
         "seed": scenario.seed,
         "sha256": resolved.sha256,
         "start": scenario.start.isoformat(),

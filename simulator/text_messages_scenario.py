@@ -68,7 +68,6 @@ SCENARIO_MESSAGES: dict[str, str] = {
         "ghi {} để chỉ rõ, hoặc đặt tên khác cho tệp"
     ),
     # kinds of values
-    "write {}, such as {}": "ghi {}, ví dụ {}",
     "an agency's code, such as G01 or H26, or default": (
         "mã cơ quan, ví dụ G01 hoặc H26, hoặc default"
     ),

@@ -22,6 +22,7 @@ from simulator.rowfiles import read_table
 from simulator.rowstore import open_rows
 from simulator.runfolder import check_repeatable, disk_errors, read_manifest
 from simulator.scenario.resolved import ResolvedScenario, resolve_document
+from simulator.translations import Words
 from topics.errors import CheckFailed, InputError
 
 _COMPARED = ("submitted_us", "returned_us", "processing_us")
@@ -54,7 +55,7 @@ def backfill_run(run: Path, tsdb: Path, replication: int, every: str, language: 
         )
         _check_as_written(path.parent, result)
     blocks = add_blocks(recorder, tsdb, promtool)
-    _tell(recorder, tsdb, blocks, every)
+    _tell(recorder, tsdb, blocks, every, words)
 
 
 def _recorded(
@@ -90,16 +91,14 @@ def _check_as_written(folder: Path, result: ReplicationResult) -> None:
             )
 
 
-def _tell(recorder: Recorder, tsdb: Path, blocks: int, every: str) -> None:
+def _tell(recorder: Recorder, tsdb: Path, blocks: int, every: str, words: Words) -> None:
     first, last = (date_of(recorder.at_us[end] // DAY_US) for end in (0, -1))
     console = output()
-    said = f"{blocks} blocks, {recorder.samples} samples, {first} to {last}: {tsdb}"
-    console.print(said, soft_wrap=True, markup=False)
-    console.print(
-        f"To look: prometheus --storage.tsdb.path={tsdb} --storage.tsdb.retention.time=100y "
-        f"--query.lookback-delta={_LOOKBACK[every]} --config.file=FILE",
-        soft_wrap=True, markup=False,
-    )  # fmt: skip
+    counts = {"blocks": words.number(blocks), "samples": words.number(recorder.samples)}
+    made = words("blocks_made", first=first, last=last, folder=tsdb, **counts)
+    console.print(made, soft_wrap=True, markup=False)
+    look = words("blocks_look", folder=tsdb, lookback=_LOOKBACK[every])
+    console.print(look, soft_wrap=True, markup=False)
     if unix_s(recorder.at_us[-1]) > time.time():
         warn(
             "some of these dates are to come; a Prometheus that also scrapes takes nothing in "

@@ -36,6 +36,7 @@ from simulator.scenario.quantities import (
     Yearly,
     wrong,
 )
+from simulator.scenario.said import Said
 
 AttentionKey = Annotated[str, Field(pattern=ATTENTION_PATTERN)]
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
@@ -253,8 +254,8 @@ class Scenario(Section):
     """One world to simulate. Times of day and dates are local (UTC+7)."""
 
     name: SlugId
-    title: str
-    question: str
+    title: Said
+    question: Said
     seed: Annotated[int, Field(ge=0, lt=2**63)]
     replications: Annotated[int, Field(ge=1, le=100_000)] = 10
     start: Date
