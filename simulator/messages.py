@@ -12,12 +12,20 @@ from functools import cache
 
 from simulator.text_help import HELP
 from simulator.text_help_bus import HELP_BUS
+from simulator.text_messages_live import LIVE_MESSAGES
 from simulator.text_messages_run import RUN_MESSAGES
 from simulator.text_messages_scenario import SCENARIO_MESSAGES
 from simulator.text_messages_world import WORLD_MESSAGES
 from simulator.translations import Language
 
-MESSAGES = {**SCENARIO_MESSAGES, **WORLD_MESSAGES, **RUN_MESSAGES, **HELP, **HELP_BUS}
+MESSAGES = {
+    **SCENARIO_MESSAGES,
+    **WORLD_MESSAGES,
+    **RUN_MESSAGES,
+    **LIVE_MESSAGES,
+    **HELP,
+    **HELP_BUS,
+}
 _PLACE = "{}"
 
 

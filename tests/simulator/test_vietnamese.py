@@ -28,6 +28,8 @@ SPOKEN = [
         "kept", "rowfiles", "rowstore", "runfolder", "story", "experiment", "comparison",
         "parallel", "resources", "answer/statistics",
     )),
+    *(PACKAGES / "simulator/live").rglob("*.py"),
+    *(PACKAGES / "simulator/cli" / f"{name}.py" for name in ("live", "live_ctl")),
     *(PACKAGES / "agents" / f"{name}.py" for name in ("deadlines", "calendar_spec")),
 ]  # fmt: skip
 SILENT = {  # no sentences to people: schemas for editors, words of code, documents of machines
@@ -38,6 +40,8 @@ SILENT = {  # no sentences to people: schemas for editors, words of code, docume
         "cannot start any token", "mapping values are not allowed",
         "could not find expected ':'", "did not find expected key",
     },
+    "words.py": None,  # both languages are there
+    "live_ctl.py": {"act {}, {}: from {}{}"},
     "said.py": {"text in one language", "text in two languages"},
     "runfolder.py": {
         "integer microseconds; instants count from 1970-01-01T00:00 local time (UTC+7)",
