@@ -27,6 +27,7 @@ MESSAGES = {
     **HELP_BUS,
 }
 _PLACE = "{}"
+_ONLY_INNER = {"{} and {}", "{} or {}"}  # or they would tell the half of a sentence
 
 
 def told(text: str, language: Language) -> str:
@@ -34,13 +35,14 @@ def told(text: str, language: Language) -> str:
     return _vietnamese(text) if language == "vi" else text
 
 
-def _vietnamese(text: str) -> str:
+def _vietnamese(text: str, *, inner: bool = False) -> str:
     if text in MESSAGES:
         return MESSAGES[text]
-    for pattern, vietnamese in _patterns():
-        found = pattern.fullmatch(text)
+    for pattern, key in _patterns():
+        found = pattern.fullmatch(text) if inner or key not in _ONLY_INNER else None
         if found is not None:
-            return vietnamese.format(*map(_vietnamese, found.groups()))
+            parts = [_vietnamese(part, inner=True) for part in found.groups()]
+            return MESSAGES[key].format(*parts)
     return text
 
 
@@ -49,7 +51,7 @@ def _patterns() -> list[tuple[re.Pattern[str], str]]:
     """Every sentence with values; those that say the most come first."""
     keyed = [key for key in MESSAGES if _PLACE in key]
     keyed.sort(key=lambda key: -len(key.replace(_PLACE, "")))
-    return [(_pattern(key), MESSAGES[key]) for key in keyed]
+    return [(_pattern(key), key) for key in keyed]
 
 
 def _pattern(key: str) -> re.Pattern[str]:

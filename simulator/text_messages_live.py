@@ -63,7 +63,7 @@ LIVE_MESSAGES: dict[str, str] = {
     "dossiers open": "hồ sơ chưa xong",
     "requests in flight": "yêu cầu đang chờ",
     "statuses at the portal": "trạng thái trên Cổng",
-    "{} of {}": "{} trên {}",
+    "of": "trên",
     "backlog of {}": "tồn đọng của {}",
     "latest acts": "thao tác gần nhất",
 }

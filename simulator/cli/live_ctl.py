@@ -81,7 +81,7 @@ def _lines(status: dict[str, Any]) -> list[tuple[str, str]]:
         ("dossiers submitted", words.number(status["arrivals"])),
         ("dossiers open", words.number(status["open"])),
         ("requests in flight", words.number(status["requests_open"])),
-        ("statuses at the portal", f"{words.number(synced)} of {words.number(changes)}"),
+        ("statuses at the portal", f"{words.number(synced)} {said('of')} {words.number(changes)}"),
     ]
     lines += [(f"backlog of {code}", words.number(n)) for code, n in status["backlog"].items()]
     accepted = [act for act in status["acts"] if act["outcome"] == "accepted"]
