@@ -202,6 +202,7 @@ def about(resolved: ResolvedScenario) -> Document:
         "start": scenario.start.isoformat(),
         "publication_history": scenario.publication.history,
         "assumptions": assumptions(resolved.document),
+        "assumed_years": list(resolved.assumed_years),
     }
 
 

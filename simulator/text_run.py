@@ -82,6 +82,16 @@ RUN: dict[str, tuple[str, str]] = {
             "nguồn; số liệu của kịch bản là giả định nếu chú thích không nêu nguồn."
         ),
     ),
+    "assumed_years": (
+        (
+            "The holidays of {years} are not decided yet: those that the law says are assumed "
+            "(fixed dates, Tết and Hùng Kings by the lunar calendar, days in lieu)."
+        ),
+        (
+            "Lịch nghỉ lễ năm {years} chưa được quyết định: giả định theo quy định của pháp luật "
+            "(ngày cố định, Tết và Giỗ Tổ Hùng Vương theo âm lịch, nghỉ bù)."
+        ),
+    ),
     "cycle": ("cycle time", "tổng thời gian từ nộp đến trả kết quả"),
     "processing": ("processing time", "thời gian tính hạn theo quy định"),
     "on_time": ("on time", "đúng hạn"),

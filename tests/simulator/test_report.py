@@ -133,6 +133,15 @@ def test_what_holds_for_one_history_is_said_of_it_alone(tmp_path: Path) -> None:
     assert "so intervals hold for that history alone." in flowing(120, print_run, document)
 
 
+def test_years_whose_holidays_are_assumed_are_named(tmp_path: Path) -> None:
+    """In both languages; a run without such years says nothing of holidays."""
+    document = summary(tmp_path, assumed_years=[2027, 2028])
+    assert "The holidays of 2027, 2028 are not decided yet" in flowing(120, print_run, document)
+    vietnamese = flowing(120, print_run, document, VI)
+    assert "Lịch nghỉ lễ năm 2027, 2028 chưa được quyết định" in vietnamese
+    assert "holidays" not in flowing(120, print_run, summary(tmp_path))
+
+
 def test_a_lower_bound_is_said_wherever_the_mean_is(tmp_path: Path) -> None:
     """With unfinished dossiers the mean is `or more`."""
     rule = Rule({"handling": 12}, noise_hours=20, unfinished_every=7)

@@ -99,13 +99,17 @@ def test_a_fault_ends_with_the_load(tmp_path: Path) -> None:
         ),
         (
             {"contract": {"deadline": "30s"}},
-            "contract.deadline: a drain of 10s is shorter than the deadline of 30s; "
-            "write drain: 30s or more",
+            (
+                "contract.deadline: a drain of 10s is shorter than the deadline of 30s; "
+                "write drain: 30s or more"
+            ),
         ),
         (
             {"drain": "5s", "faults": [{"fault": "delay", "delay": "2s", "spread": "1s"}]},
-            "drain: a drain of 5s is shorter than the deadline of 5s and the 3s for which a fault "
-            "holds messages back; write drain: 8s or more",
+            (
+                "drain: a drain of 5s is shorter than the deadline of 5s and the 3s for which a "
+                "fault holds messages back; write drain: 8s or more"
+            ),
         ),
     ],
 )

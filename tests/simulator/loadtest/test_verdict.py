@@ -152,8 +152,10 @@ def test_sends_that_were_never_made_make_the_test_invalid(tmp_path: Path) -> Non
 
 
 def test_a_connector_that_does_nothing_never_passes(tmp_path: Path) -> None:
-    """What it leaves undone fails it where it had its time and that is forbidden; else nothing is
-    shown, and the test is invalid, also where objectives could not be measured."""
+    """What it left undone fails it, if it had its time and may not; else nothing is shown.
+
+    Then the test is invalid, also where objectives could not be measured.
+    """
     idle = "no evidence: G01 did nothing, and nothing shows that it can"
     cases: list[tuple[dict[str, Any], int, str]] = [
         ({"deadline_us": 60 * S}, AT, idle),
