@@ -3,13 +3,15 @@
 A block is fenced as `console`, as `console slow` where its commands take long, or as `console
 kafka` where they need a broker (LIENTHONG_BOOTSTRAP). A line `$ …` is
 a command, lines `> …` after it continue it, and the lines up to the next command are its output. A
-line `…` stands for any lines, `…` within a line for any text; a digest may be another one, because
-it is promised for one machine type only.
+line `…` stands for any lines, `…` within a line for any text. A digest may be another one on
+another machine than that of which `made_with.json` has the versions and the arithmetic; here it may
+not, and is renewed with the rest.
 
 After a change that alters what is printed: python -m tests.docs.readme
 """
 
 import difflib
+import json
 import os
 import re
 import subprocess
@@ -18,9 +20,12 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
+from simulator.runfolder import versions
+
 BOOTSTRAP = "LIENTHONG_BOOTSTRAP"
 ROOT = Path(__file__).resolve().parents[2]
 README = ROOT / "README.md"
+MADE_WITH = Path(__file__).with_name("made_with.json")
 FAST, SLOW, KAFKA = "console", "console slow", "console kafka"
 _FENCE = re.compile(r"^```(.*)$")
 _DIGEST = re.compile(r"\b[0-9a-f]{64}\b")
@@ -98,19 +103,24 @@ def recipe(command: str) -> str:
     return found[1].strip().splitlines()[-1].strip().replace(".venv/bin/", "")
 
 
-def agree(shown: list[str], printed: list[str]) -> bool:
-    """Whether the README shows what is printed."""
-    pattern = [r"(?:.*\n)*" if line == "…" else _pattern(line) + r"\n" for line in shown]
-    text = "".join(f"{_plain(line)}\n" for line in printed)
+def made_here() -> bool:
+    """Whether the README was made with these versions, on a machine that computes like this one."""
+    return MADE_WITH.exists() and json.loads(MADE_WITH.read_text("utf-8")) == versions()
+
+
+def agree(shown: list[str], printed: list[str], *, digests: bool = True) -> bool:
+    """Whether the README shows what is printed; with the very digests, unless those are let be."""
+    pattern = [r"(?:.*\n)*" if line == "…" else _pattern(line, digests) + r"\n" for line in shown]
+    text = "".join(f"{_plain(line, digests)}\n" for line in printed)
     return re.fullmatch("".join(pattern), text) is not None
 
 
-def _pattern(line: str) -> str:
-    return re.escape(_plain(line)).replace("…", ".*")
+def _pattern(line: str, digests: bool) -> str:
+    return re.escape(_plain(line, digests)).replace("…", ".*")
 
 
-def _plain(line: str) -> str:
-    return _DIGEST.sub("DIGEST", line.rstrip())
+def _plain(line: str, digests: bool) -> str:
+    return line.rstrip() if digests else _DIGEST.sub("DIGEST", line.rstrip())
 
 
 def difference(shown: list[str], printed: list[str]) -> str:
@@ -190,3 +200,4 @@ if __name__ == "__main__":
     with tempfile.TemporaryDirectory() as scratch:
         text = README.read_text(encoding="utf-8").splitlines()
         README.write_text("\n".join(renew(text, Path(scratch))) + "\n", encoding="utf-8")
+        MADE_WITH.write_text(json.dumps(versions(), indent=1) + "\n", encoding="utf-8")

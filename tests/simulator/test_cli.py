@@ -245,7 +245,7 @@ def test_years_not_yet_decided_are_named_by_run_compare_and_validate(
 ) -> None:
     """A run of 2027 goes by the holidays of the law, and every report says so."""
     later = ("--set", "start=2026-12-20", "--set", "scale=0.2")
-    few = ("--replications", "2", "--out", str(tmp_path / "runs"))
+    few = ("--replications", "1", "--out", str(tmp_path / "runs"))
     assert main(["run", *TINY, *later, *few]) == 0
     assert "The holidays of 2027 are not" in " ".join(capsys.readouterr().out.split())
     assert main(["compare", *TINY[:1], "better-sharing", *TINY[1:], *later, *few]) == 0
