@@ -192,6 +192,18 @@ RUN: dict[str, tuple[str, str]] = {
         "Status sync: {share} of {changes} status changes reached the portal.",
         "Đồng bộ trạng thái: {share} trong {changes} lần thay đổi đến được Cổng dịch vụ công.",
     ),
+    "portal_line": (
+        (
+            "Portal outages met {met} people who wanted to apply online: {waited} waited until it "
+            "was back, {counter} went to the counter, {gave_up} gave up (rule of the scenario: "
+            "{wait_share}, {counter_share}, {give_up_share}; an assumption)."
+        ),
+        (
+            "Cổng dịch vụ công ngừng hoạt động ảnh hưởng {met} người định nộp trực tuyến: "
+            "{waited} chờ đến khi khôi phục, {counter} nộp trực tiếp, {gave_up} không nộp nữa "
+            "(theo kịch bản: {wait_share}, {counter_share}, {give_up_share}; giả định)."
+        ),
+    ),
     "publication_line": (
         "Versions published on time: {parts}.",
         "Tỷ lệ phiên bản thủ tục công bố, công khai đúng hạn: {parts}.",

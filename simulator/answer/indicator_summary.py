@@ -43,6 +43,12 @@ def _sync(found: Found, sample: Sample) -> Document:
     }
 
 
+def _portal(found: Found, sample: Sample) -> Document:
+    """People whom an outage of the portal met as they wanted to apply, by what they did."""
+    names = ("waited", "counter", "gave_up")
+    return {name: float(sample.weights @ _counts(found, name)) for name in names}
+
+
 def _publication(found: Found, sample: Sample) -> Document:
     document = {}
     for stage in sorted({stage for one in found for stage in one}):
@@ -111,6 +117,7 @@ def _summed(
 
 _MERGERS: dict[str, Callable[[Any, Sample], Any]] = {
     "sync": _sync,
+    "portal": _portal,
     "publication": _publication,
     "requests": _requests,
     "desks": _desks,

@@ -7,8 +7,10 @@ given; it returns why the key changes nothing, or None where it may change somet
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import cache
 
 from simulator.scenario.reach import Reach
+from topics.discovery import load_package
 from topics.errors import ModelError
 
 Rule = Callable[..., str | None]
@@ -33,9 +35,15 @@ def idle(*paths: str) -> Callable[[Rule], Rule]:
     return known
 
 
+@cache
+def _rules() -> dict[tuple[str, ...], Rule]:
+    load_package("simulator.scenario.checks")
+    return _RULES
+
+
 def why_idle(reach: Reach, path: Sequence[str]) -> tuple[int, str] | None:
     """How many parts of `path` make the key that changes nothing, and why; None if it may."""
-    for pattern, rule in _RULES.items():
+    for pattern, rule in _rules().items():
         pairs = list(zip(pattern, path, strict=False))
         if len(pairs) == len(pattern) and all(want in ("*", part) for want, part in pairs):
             why = rule(reach, *(part for want, part in pairs if want == "*"))

@@ -100,6 +100,12 @@ def _online(reach: Reach) -> str | None:
     return None if reach.share("online") else "nobody applies online"
 
 
+@idle("applicants.portal_outage")
+def _portal_outage(reach: Reach) -> str | None:
+    has = any(outage.target == "portal" for outage in reach.scenario.outages)
+    return _online(reach) or _unless(has, "the portal has no outage")
+
+
 @idle("applicants.enquiry")
 def _enquiry(reach: Reach) -> str | None:
     return _online(reach) or (

@@ -43,7 +43,8 @@ def test_a_misspelt_desk_is_named_with_the_one_that_is_meant(small: Path, tmp_pa
     assert laid(tmp_path, small, desk.format("aproval")) == [
         (
             "offices[commune].desks[aproval]: no route goes to the desk 'aproval' of level "
-            "commune, only to approval, one_stop (did you mean 'approval'?), so this changes nothing"
+            "commune, only to approval, one_stop (did you mean 'approval'?), so this changes "
+            "nothing"
         )
     ]
     assert laid(tmp_path, small, desk.format("approval")) == []
