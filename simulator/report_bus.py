@@ -52,8 +52,9 @@ def _publication_lines(summary: Document, words: Words) -> Iterator[str]:
         words(
             "of_decisions",
             stage=words(stage),
-            share=words.percent(found["on_time_share"]["mean"], 0),
+            some=per_run(found["on_time"], words),
             count=per_run(found["decisions"], words),
+            share=words.percent(found["on_time_share"]["mean"], 0),
         )
         for stage, found in stages.items()
         if found["on_time_share"]

@@ -210,7 +210,7 @@ RUN: dict[str, tuple[str, str]] = {
     ),
     "ministry": ("ministries", "bộ"),
     "province": ("provinces", "tỉnh"),
-    "of_decisions": ("{stage} {share} of {count}", "{stage} {share} trong {count}"),
+    "of_decisions": ("{stage} {some} of {count} ({share})", "{stage} {some}/{count} ({share})"),
     "requests_line": ("Data requests: {parts}.", "Yêu cầu dữ liệu: {parts}."),
     "reuse_line": (
         "Digitised data reused instead of asked for: {count} requests per 100 dossiers.",

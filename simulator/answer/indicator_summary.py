@@ -53,10 +53,11 @@ def _publication(found: Found, sample: Sample) -> Document:
     document = {}
     for stage in sorted({stage for one in found for stage in one}):
         stages = [one.get(stage, {"decisions": 0, "on_time": 0}) for one in found]
-        decisions = _counts(stages, "decisions")
+        decisions, on_time = _counts(stages, "decisions"), _counts(stages, "on_time")
         document[stage] = {
             "decisions": float(sample.weights @ decisions),
-            "on_time_share": _share(sample, _counts(stages, "on_time"), decisions),
+            "on_time": float(sample.weights @ on_time),
+            "on_time_share": _share(sample, on_time, decisions),
         }
     return document
 
