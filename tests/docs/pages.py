@@ -1,4 +1,7 @@
-"""The README's console blocks: what they show, what is printed, and how to renew them.
+"""The pages' console blocks: what they show, what is printed, and how to renew them.
+
+A page is the README.md of the folder that it is about. Its commands run one after the other in a
+folder of their own, apart from those of other pages.
 
 A block is fenced as `console`, as `console slow` where its commands take long, or as `console
 kafka` where they need a broker (LIENTHONG_BOOTSTRAP). A line `$ …` is
@@ -7,7 +10,7 @@ line `…` stands for any lines, `…` within a line for any text. A digest may 
 another machine than that of which `made_with.json` has the versions and the arithmetic; here it may
 not, and is renewed with the rest.
 
-After a change that alters what is printed: python -m tests.docs.readme
+After a change that alters what is printed: python -m tests.docs.pages [PAGE]
 """
 
 import difflib
@@ -24,7 +27,14 @@ from simulator.runfolder import versions
 
 BOOTSTRAP = "LIENTHONG_BOOTSTRAP"
 ROOT = Path(__file__).resolve().parents[2]
-README = ROOT / "README.md"
+PAGES = tuple(
+    ROOT / place / "README.md"
+    for place in (
+        "", "agents", "config", "dashboards", "simulator", "simulator/answer", "simulator/live",
+        "simulator/loadtest", "tests", "tests/bench", "tests/coverage", "topics",
+    )
+    if (ROOT / place / "README.md").is_file()
+)  # fmt: skip
 MADE_WITH = Path(__file__).with_name("made_with.json")
 FAST, SLOW, KAFKA = "console", "console slow", "console kafka"
 _FENCE = re.compile(r"^```(.*)$")
@@ -36,7 +46,7 @@ _MAIN = "import sys; from simulator.cli import main; sys.exit(main())"
 
 @dataclass(frozen=True)
 class Command:
-    """A command of the README, and the lines of the README that show its output."""
+    """A command of a page, and the lines of the page that show its output."""
 
     kind: str  # of its block
     text: str
@@ -104,12 +114,12 @@ def recipe(command: str) -> str:
 
 
 def made_here() -> bool:
-    """Whether the README was made with these versions, on a machine that computes like this one."""
+    """Whether the pages were made with these versions, on a machine that computes like this one."""
     return MADE_WITH.exists() and json.loads(MADE_WITH.read_text("utf-8")) == versions()
 
 
 def agree(shown: list[str], printed: list[str], *, digests: bool = True) -> bool:
-    """Whether the README shows what is printed; with the very digests, unless those are let be."""
+    """Whether the page shows what is printed; with the very digests, unless those are let be."""
     pattern = [r"(?:.*\n)*" if line == "…" else _pattern(line, digests) + r"\n" for line in shown]
     text = "".join(f"{_plain(line, digests)}\n" for line in printed)
     return re.fullmatch("".join(pattern), text) is not None
@@ -125,7 +135,7 @@ def _plain(line: str, digests: bool) -> str:
 
 def difference(shown: list[str], printed: list[str]) -> str:
     """What differs, for people."""
-    return "\n".join(difflib.unified_diff(shown, printed, "README.md", "printed", lineterm=""))
+    return "\n".join(difflib.unified_diff(shown, printed, "page", "printed", lineterm=""))
 
 
 def renewed(shown: list[str], printed: list[str]) -> list[str]:
@@ -167,7 +177,7 @@ def _alike(old: list[str], new: list[str]) -> float:
 
 
 def renew(lines: list[str], folder: Path) -> list[str]:
-    """The README's lines with every block as its commands print it now; a folder for each kind."""
+    """A page's lines with every block as its commands print it now; a folder for each kind."""
     bootstrap = os.environ.get(BOOTSTRAP)
     kinds = (FAST, SLOW, KAFKA) if bootstrap else (FAST, SLOW)
     places = {kind: folder / kind.replace(" ", "-") for kind in kinds}
@@ -196,8 +206,15 @@ def _written(lines: list[str]) -> list[str]:
     return [name for line in lines if _SAID.match(line) for name in _NAMED.findall(line)]
 
 
-if __name__ == "__main__":
-    with tempfile.TemporaryDirectory() as scratch:
-        text = README.read_text(encoding="utf-8").splitlines()
-        README.write_text("\n".join(renew(text, Path(scratch))) + "\n", encoding="utf-8")
+def main(names: list[str]) -> None:
+    """Renew the pages in these files, or all of them, and then what they were made with."""
+    for page in [Path(name).resolve() for name in names] or PAGES:
+        text = page.read_text(encoding="utf-8").splitlines()
+        with tempfile.TemporaryDirectory() as scratch:
+            page.write_text("\n".join(renew(text, Path(scratch))) + "\n", encoding="utf-8")
+    if not names:
         MADE_WITH.write_text(json.dumps(versions(), indent=1) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
