@@ -16,6 +16,7 @@ from simulator.report_form import (
     LONGEST,
     Document,
     assumed,
+    assumed_years,
     enough,
     its_history,
     paragraph,
@@ -78,6 +79,7 @@ def _head(console: Console, document: Document, words: Words) -> None:
         its_history(baseline, document["replications"], words),
         *_precision(document, words),
         assumed(baseline, words),
+        *assumed_years([baseline, *arms], words),
     ]
     if document["replications"] == 1:
         lines.append(words("one_replication"))

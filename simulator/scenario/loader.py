@@ -139,7 +139,7 @@ def _world(merged: Merged) -> tuple[World, list[Finding]]:
             tuple(a for a in agency_models.agencies if a.id in agencies.chosen),
             tuple(p for p in procedure_models.procedures if p.id in procedures.chosen),
         )
-    return World(merged.root, agencies, procedures, calendars, typed), findings
+    return World(merged.root, agencies, procedures, calendars, typed, merged.layers), findings
 
 
 CatalogueModel = TypeVar("CatalogueModel", AgencyCatalogue, ProcedureCatalogue)
