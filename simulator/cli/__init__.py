@@ -19,6 +19,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"lienthong: {problem}", file=sys.stderr)
         return _ENVIRONMENT_FAILED
     signal.signal(signal.SIGTERM, _terminate)
+    from simulator.cli.failures import forget_kept, kept
+    from simulator.cli.streams import patient_streams
+    from simulator.printing import heed_no_absurd_width, tell
+
+    heed_no_absurd_width()
+    forget_kept()
+    with patient_streams() as refused:
+        status = _run(arguments)
+    if refused:
+        tell(f"lienthong: standard output: {refused[0]}{kept()}")
+    return status or (_ENVIRONMENT_FAILED if refused else 0)
+
+
+def _run(arguments: Sequence[str] | None) -> int:
     try:
         from simulator.cli.app import app
 

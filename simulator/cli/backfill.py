@@ -12,7 +12,7 @@ import pyarrow.parquet
 
 from agents.calendar_spec import DAY_US, date_of
 from simulator.cli.choice import one_run, warn, words_for
-from simulator.cli.terminal import output, progress_bar
+from simulator.cli.terminal import progress_bar
 from simulator.engine import Engine, ReplicationResult, run_replication
 from simulator.experiment import chosen_of
 from simulator.metrics.blocks import add_blocks, check_free, find_promtool
@@ -20,6 +20,7 @@ from simulator.metrics.openmetrics import EVERY_US, Recorder
 from simulator.metrics.reading import unix_s
 from simulator.options import RunOptions
 from simulator.parallel import Report
+from simulator.printing import output
 from simulator.rowstore import open_rows
 from simulator.runfolder import PARQUET, check_repeatable, disk_errors, read_manifest
 from simulator.scenario.resolved import ResolvedScenario, resolve_document
@@ -99,11 +100,11 @@ def _tell(recorder: Recorder, tsdb: Path, blocks: int, every: str) -> None:
     first, last = (date_of(recorder.at_us[end] // DAY_US) for end in (0, -1))
     console = output()
     said = f"{blocks} blocks, {recorder.samples} samples, {first} to {last}: {tsdb}"
-    console.print(said, soft_wrap=True, markup=False)
+    console.print(said, soft_wrap=True)
     console.print(
         f"To look: prometheus --storage.tsdb.path={tsdb} --storage.tsdb.retention.time=100y "
         f"--query.lookback-delta={_LOOKBACK[every]} --config.file=FILE",
-        soft_wrap=True, markup=False,
+        soft_wrap=True,
     )  # fmt: skip
     if unix_s(recorder.at_us[-1]) > time.time():
         warn(

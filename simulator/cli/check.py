@@ -10,6 +10,7 @@ from simulator.cli.verdicts import print_verdict
 from simulator.loadtest import junit
 from simulator.loadtest.history import is_history
 from simulator.loadtest.verdict import judge
+from simulator.printing import say
 from simulator.relay.audit import Head, verify
 from topics.audit import Audited
 from topics.errors import CheckFailed, InputError
@@ -43,7 +44,7 @@ def check_history(path: Path, head: str | None, printed: str, *, audit: bool) ->
     if broken is not None:
         raise CheckFailed(f"{path}: the audit is broken: {broken.message}")
     if printed == "text":
-        print(f"the audit holds: {chain.head.count} records, head {chain.head}")
+        say(f"the audit holds: {chain.head.count} records, head {chain.head}")
 
 
 def is_load_test(path: Path) -> bool:

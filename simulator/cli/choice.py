@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 
 from simulator.cli.failures import ASSUMED
+from simulator.foreign_text import foreign_text
+from simulator.printing import tell
 from simulator.runfolder import MANIFEST
 from simulator.scenario.catalogue import Agency, Procedure
 from simulator.scenario.loader import find_scenario, load_scenario
@@ -76,12 +77,12 @@ def tell_warnings(*scenarios: ResolvedScenario) -> None:
     """Print each warning once, but not of assumed figures: every report counts those."""
     for finding in dict.fromkeys(one for resolved in scenarios for one in resolved.warnings):
         if finding.code != ASSUMED:
-            print(finding, file=sys.stderr)
+            tell(foreign_text(finding))
 
 
 def warn(text: str) -> None:
     """Print a warning that no file is the place of."""
-    print(f"warning: {text}", file=sys.stderr)
+    tell(foreign_text(f"warning: {text}"))
 
 
 def words_for(language: str, *scenarios: ResolvedScenario) -> Words:

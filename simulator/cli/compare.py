@@ -9,10 +9,12 @@ from pathlib import Path
 from simulator.answer.statistics import PrecisionRule
 from simulator.answer.summary import Document
 from simulator.cli.choice import Choice, tell_warnings, words_for
-from simulator.cli.terminal import output, print_json, progress_bar
+from simulator.cli.failures import keep
+from simulator.cli.terminal import print_json, progress_bar
 from simulator.comparison import Comparison, compare, document_of, named_apart
 from simulator.experiment import write_run
 from simulator.options import RunOptions
+from simulator.printing import output
 from simulator.report_answer import comparison_sentence
 from simulator.report_comparison import print_comparison
 from simulator.runfolder import COMPARISON, partial_folder, publish, short_hash, write_json
@@ -82,7 +84,9 @@ def _make(
             )
         document = write_comparison(found, partial)
         shutil.rmtree(rows)
-        return document, publish(partial, out, found.id())
+        place = publish(partial, out, found.id())
+        keep(place)
+        return document, place
 
 
 def write_comparison(found: Comparison, folder: Path) -> Document:

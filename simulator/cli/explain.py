@@ -6,7 +6,8 @@ import tempfile
 from pathlib import Path
 
 from simulator.cli.choice import one_run, words_for
-from simulator.cli.terminal import output, print_json, progress_bar
+from simulator.cli.terminal import print_json, progress_bar
+from simulator.printing import output
 from simulator.report_timeline import print_timeline
 from simulator.runfolder import disk_errors
 from simulator.scenario.resolved import resolve_document

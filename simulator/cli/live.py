@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import shutil
 import signal
-import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
@@ -14,9 +13,10 @@ from pathlib import Path
 from typing import Any
 
 from simulator.cli.choice import Choice, tell_warnings, words_for
+from simulator.cli.failures import keep
 from simulator.cli.live_offers import Offered
 from simulator.cli.run import ROWS, tell_foreign
-from simulator.cli.terminal import output, print_json
+from simulator.cli.terminal import print_json
 from simulator.engine import Engine, ReplicationResult, run_replication
 from simulator.live.acts import Act
 from simulator.live.door import Door, announced, new_token
@@ -30,6 +30,7 @@ from simulator.live.view import Seen, watched
 from simulator.live.words import said
 from simulator.live.writing import name_of, write_live
 from simulator.options import RunOptions
+from simulator.printing import output, tell
 from simulator.report import print_run
 from simulator.runfolder import partial_folder, publish
 from simulator.scenario.resolved import ResolvedScenario
@@ -65,7 +66,7 @@ def run_live(choice: Choice, wish: Wish, options: RunOptions) -> None:
         except Stopped as stopped:
             words = words_for(wish.language)
             instant = words.instant(stopped.now_us)
-            print(f"lienthong: {said(words, 'stopped', instant=instant)}", file=sys.stderr)
+            tell(f"lienthong: {said(words, 'stopped', instant=instant)}")
     if stop.signal_number == signal.SIGINT:
         raise SystemExit(128 + signal.SIGINT)
 
@@ -76,7 +77,7 @@ def _run(choice: Choice, wish: Wish, options: RunOptions, stop: Stop) -> None:
     tell_warnings(resolved)
     words = words_for(wish.language, resolved)
     if options.kafka is not None:
-        print(f"live: topics begin with {options.kafka.prefix}-r0.", file=sys.stderr)
+        tell(f"live: topics begin with {options.kafka.prefix}-r0.")
     session = LiveSession(choice, resolved, speed, until_us, wish, stop)
     with partial_folder(wish.out, name_of(resolved)) as partial:
         rows = partial / ROWS
@@ -87,6 +88,7 @@ def _run(choice: Choice, wish: Wish, options: RunOptions, stop: Stop) -> None:
         summary = write_live(resolved, result, session.acts, partial)
         shutil.rmtree(rows)
         place = publish(partial, wish.out, name_of(resolved, session.acts))
+        keep(place)
     print_live(summary, place, result, wish, words)
 
 
@@ -127,7 +129,7 @@ class LiveSession:
         with ExitStack() as opened:
             opened.enter_context(serving(server))
             opened.enter_context(announced(door))
-            print(f"live: control at port {server.port}: lienthong live ctl", file=sys.stderr)
+            tell(f"live: control at port {server.port}: lienthong live ctl")
             self._shown = opened.enter_context(watched(name, words))
             yield
 
@@ -165,7 +167,7 @@ class LiveSession:
         exporter = exporter_of(run)
         host = self._metrics_host
         exporter.start(self._metrics_port, host)
-        print(f"live: metrics at http://{host}:{exporter.port}/metrics", file=sys.stderr)
+        tell(f"live: metrics at http://{host}:{exporter.port}/metrics")
         return exporter
 
     def _seen(self, figures: Figures) -> None:
@@ -184,4 +186,4 @@ def print_live(
     console = output()
     print_run(console, summary, words)
     console.print()
-    console.print(words("folder", folder=place), soft_wrap=True, markup=False)
+    console.print(words("folder", folder=place), soft_wrap=True)

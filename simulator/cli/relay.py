@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import signal
-import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
@@ -13,6 +12,7 @@ from types import FrameType
 from simulator.cli.choice import Choice
 from simulator.hosting.clock import SharedClock
 from simulator.loadtest.quantities import span_us
+from simulator.printing import tell
 from simulator.relay.entitlements import entitlements_of
 from simulator.relay.process import Moved, Stop, local_time_us, serve, still
 from simulator.relay.rows import Policy
@@ -126,4 +126,4 @@ def _until_told() -> Iterator[Stop]:
 
 
 def _tell(words: str) -> None:
-    print(words, file=sys.stderr, flush=True)
+    tell(words)

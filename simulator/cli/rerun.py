@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from simulator.cli.choice import one_run, words_for
-from simulator.cli.terminal import output, print_json, progress_bar
+from simulator.cli.terminal import print_json, progress_bar
 from simulator.experiment import chosen_of, run_experiment, write_run
 from simulator.options import RunOptions
+from simulator.printing import output
 from simulator.runfolder import (
     CSV,
     MANIFEST,
@@ -67,9 +68,9 @@ def _print(
     console = output()
     if digest == expected:
         same = words("same_again", digest=digest, rows=words.number(rows))
-        console.print(same, soft_wrap=True, markup=False)
+        console.print(same, soft_wrap=True)
     for file, verdict in files.items():
-        console.print(f"· {words(_VERDICTS[verdict], file=file)}", markup=False)
+        console.print(f"· {words(_VERDICTS[verdict], file=file)}")
 
 
 def _same(first: Path, second: Path) -> bool | None:

@@ -11,9 +11,11 @@ from pathlib import Path
 
 from simulator.answer.summary import Document
 from simulator.cli.choice import Choice, tell_warnings, warn, words_for
-from simulator.cli.terminal import output, print_json, progress_bar
+from simulator.cli.failures import keep
+from simulator.cli.terminal import print_json, progress_bar
 from simulator.experiment import Run, run_experiment, write_run
 from simulator.options import KafkaRun, RunOptions
+from simulator.printing import output
 from simulator.report import print_run
 from simulator.runfolder import disk_errors, partial_folder, publish, run_id
 from simulator.scenario.resolved import ResolvedScenario
@@ -48,10 +50,10 @@ def run_scenario(
     console = output()
     print_run(console, summary, words)
     console.print()
-    console.print(words("folder", folder=place), soft_wrap=True, markup=False)
+    console.print(words("folder", folder=place), soft_wrap=True)
     if code is not None:
         hint = words("try_explain", folder=place, dossier=code)
-        console.print(hint, soft_wrap=True, markup=False)
+        console.print(hint, soft_wrap=True)
 
 
 def options_of(bus: str, bootstrap: str | None, give_up_s: float, *, history: bool) -> RunOptions:
@@ -98,6 +100,7 @@ def _make(
         summary = write_run(run, partial)
         shutil.rmtree(rows)
         place = publish(partial, out, name)
+        keep(place)
     code = example_code(place) if summary["dossiers"]["cohort"] else None
     return summary, place, code, run.foreign()
 

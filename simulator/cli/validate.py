@@ -7,7 +7,9 @@ from pathlib import Path
 
 from simulator.cli.failures import ASSUMED
 from simulator.cli.terminal import print_json
+from simulator.foreign_text import foreign_text
 from simulator.loadtest.plan_reader import read_plan
+from simulator.printing import say
 from simulator.scenario.findings import Finding, ScenarioErrors, errors_of, strictly
 from simulator.scenario.loader import examine, find_scenario
 from simulator.scenario.validate import validate_files as findings_of
@@ -59,6 +61,6 @@ def _of_plan(path: Path) -> Sequence[Finding] | None:
 def _print(by_file: dict[str, list[Finding]], words: Words, *, github: bool) -> None:
     for file, findings in by_file.items():
         for finding in findings:
-            print(finding.as_github() if github else finding)
+            say(finding.as_github() if github else foreign_text(finding))
         if not errors_of(findings):
-            print(words("valid", file=file, warnings=words.counted("warnings", len(findings))))
+            say(words("valid", file=file, warnings=words.counted("warnings", len(findings))))

@@ -9,7 +9,7 @@ from xml.etree.ElementTree import parse
 import pytest
 
 from simulator.loadtest.capacity import Capacity, Search, Trial, find_capacity
-from simulator.loadtest.capacity_report import annotation, write_junit
+from simulator.loadtest.capacity_report import annotated, write_junit
 from simulator.loadtest.plan_reader import read_plan
 from simulator.loadtest.trials import at_rate, search_of
 from simulator.loadtest.verdict import Word
@@ -101,7 +101,7 @@ def test_a_ci_reads_it(tmp_path: Path) -> None:
         found = searched(carries)
         write_junit(found, "find-capacity", tmp_path / "junit.xml")
         assert faults(parse(tmp_path / "junit.xml").getroot()) == []
-        assert annotation(found).startswith(f"::{word} title=capacity::")
+        assert annotated(found).startswith(f"::{word} title=capacity::")
 
 
 # -- its plan --------------------------------------------------------------------------------------
