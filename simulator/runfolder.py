@@ -20,7 +20,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from topics.errors import EnvironmentFailed, InputError
+from topics.errors import EnvironmentFailed
 
 MANIFEST = "manifest.json"
 SUMMARY = "summary.json"
@@ -29,7 +29,6 @@ HISTORY = "history.jsonl"
 PARQUET = "dossiers.parquet"
 CSV = "dossiers.csv"
 FORMAT = "lienthong-run/2"
-_OLDER = ("lienthong-run/1",)
 ACTS = "acts"  # of a manifest: what an operator changed while the run went on
 HOSTED = "hosted"  # of a manifest: which agencies acted in the process, where others were elsewhere
 Document = dict[str, Any]
@@ -134,49 +133,6 @@ def amend_manifest(folder: Path, more: Document) -> None:
     """Put more into the manifest of a folder that is still being filled. OSError as raised."""
     path = folder / MANIFEST
     write_json(path, json.loads(path.read_text(encoding="utf-8")) | more)
-
-
-def read_manifest(place: Path) -> tuple[Path, Document]:
-    """The manifest at `place` (a run folder or the file itself), and its path.
-
-    Raise `InputError` if there is none, or it is not one of ours.
-    """
-    path = place / MANIFEST if place.is_dir() else place
-    document = _read_json(path)
-    made_by = document.get("format") if isinstance(document, dict) else None
-    if made_by in _OLDER:
-        raise InputError(
-            f"{path}: of an older version ({made_by}), whose numbers this one does not give; run "
-            "the scenario again with this version"
-        )
-    if not isinstance(document, dict) or document.get("format") != FORMAT:
-        raise InputError(f"{path}: not a manifest of a run; expected format {FORMAT!r}")
-    return path, document
-
-
-def check_repeatable(path: Path, document: Document) -> None:
-    """Raise `InputError` for a run that its manifest alone does not determine."""
-    if acts := document.get(ACTS):
-        raise InputError(
-            f"{path}: an operator changed this run while it went on ({len(acts)} acts, the first "
-            f"{acts[0]['act']} {acts[0]['name']}); it cannot be made again"
-        )
-    if hosted := document.get(HOSTED):
-        raise InputError(
-            f"{path}: a run of {len(hosted['agencies'])} agencies, joined with others by messages "
-            "that took real time; it cannot be made again"
-        )
-
-
-def _read_json(path: Path) -> Any:
-    try:
-        return json.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError as error:
-        raise InputError(f"{path}: not found; expected a run folder or its {MANIFEST}") from error
-    except ValueError as error:
-        raise InputError(f"{path}: not JSON: {error}") from error
-    except OSError as error:
-        raise EnvironmentFailed(f"{path}: cannot be read: {error.strerror}") from error
 
 
 @contextlib.contextmanager

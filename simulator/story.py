@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import pyarrow.parquet
 
 from simulator.answer.aggregate import take
 from simulator.engine import ReplicationResult, run_replication
@@ -20,8 +19,9 @@ from simulator.options import RunOptions
 from simulator.parallel import Report
 from simulator.rows import CAUSES, CHANNELS
 from simulator.rowstore import open_rows
-from simulator.runfolder import MANIFEST, PARQUET, check_repeatable, read_manifest
-from simulator.scenario.resolved import ResolvedScenario, resolve_document
+from simulator.runfolder import MANIFEST
+from simulator.runreading import check_repeatable, read_manifest, read_rows, scenario_of
+from simulator.scenario.resolved import ResolvedScenario
 from topics.errors import CheckFailed, InputError, ModelError
 
 Document = dict[str, Any]
@@ -78,7 +78,7 @@ def tell(place: Place, replication: int | None, folder: Path, progress: Report |
     number = place.replications[0] if replication is None else replication
     if number not in place.replications:
         raise InputError(f"{place.dossier}: not in replication {number}")
-    resolved = resolve_document(place.manifest["document"])
+    resolved = scenario_of(place.folder / MANIFEST, place.manifest)
     options = RunOptions(trace=frozenset({place.dossier}))
     history = chosen_of(place.folder / MANIFEST, place.manifest)[0].numbers[number]
     result = run_replication(resolved, number, folder, options, progress, publication=history)
@@ -156,11 +156,7 @@ def _check_as_written(place: Place, replication: int, story: Document) -> None:
 
 
 def _read(folder: Path, columns: list[str], dossier: str | None = None) -> Any:
-    path = folder / PARQUET
-    if not path.is_file():
-        raise InputError(f"{path}: not found; the run folder is not whole")
-    chosen = None if dossier is None else [("dossier", "==", dossier)]
-    return pyarrow.parquet.read_table(path, columns=columns, filters=chosen)
+    return read_rows(folder, columns, () if dossier is None else [("dossier", "==", dossier)])
 
 
 def _day(yymmdd: str) -> int:

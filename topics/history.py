@@ -134,6 +134,9 @@ class HistoryReader:
     def _open(self) -> BinaryIO:
         try:
             return self.path.open("rb", buffering=_BUFFER_BYTES)
+        except (FileNotFoundError, IsADirectoryError, NotADirectoryError) as error:
+            found = f"history {self.path}: {error.strerror}"
+            raise InputError(f"{found}; expected a file such as history.jsonl") from error
         except OSError as error:
             raise EnvironmentFailed(f"history {self.path}: {error.strerror or error}") from error
 

@@ -5,10 +5,8 @@ from __future__ import annotations
 import tempfile
 import time
 from pathlib import Path
-from typing import Any
 
 import numpy as np
-import pyarrow.parquet
 
 from agents.calendar_spec import DAY_US, date_of
 from simulator.cli.choice import one_run, warn, words_for
@@ -22,8 +20,9 @@ from simulator.options import RunOptions
 from simulator.parallel import Report
 from simulator.printing import output
 from simulator.rowstore import open_rows
-from simulator.runfolder import PARQUET, check_repeatable, disk_errors, read_manifest
-from simulator.scenario.resolved import ResolvedScenario, resolve_document
+from simulator.runfolder import disk_errors
+from simulator.runreading import check_repeatable, read_manifest, read_rows, scenario_of
+from simulator.scenario.resolved import ResolvedScenario
 from topics.errors import CheckFailed, InputError
 
 _COMPARED = ("submitted_us", "returned_us", "processing_us")
@@ -38,7 +37,7 @@ def backfill_run(run: Path, tsdb: Path, replication: int, every: str, language: 
     if replication >= manifest["replications"]:
         last = manifest["replications"] - 1
         raise InputError(f"--replication {replication}: the last of {path.parent} is {last}")
-    resolved = resolve_document(manifest["document"])
+    resolved = scenario_of(path, manifest)
     words = words_for(language, resolved)
     with (
         tempfile.TemporaryDirectory(prefix="lienthong-") as folder,
@@ -81,11 +80,7 @@ def _recorded(
 
 def _check_as_written(folder: Path, result: ReplicationResult) -> None:
     """Raise `CheckFailed` if this installation makes other dossiers than the run has."""
-    table = folder / PARQUET
-    if not table.is_file():
-        raise InputError(f"{table}: not found; the run folder is not whole")
-    chosen = [("replication", "==", result.replication)]
-    written: Any = pyarrow.parquet.read_table(table, columns=list(_COMPARED), filters=chosen)
+    written = read_rows(folder, _COMPARED, [("replication", "==", result.replication)])
     rows = open_rows(result.rows_path)
     for name in _COMPARED:
         column = written.column(name).fill_null(-1).to_numpy()

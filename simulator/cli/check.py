@@ -32,11 +32,11 @@ class _Chain:
 
 def check_history(path: Path, head: str | None, printed: str, *, audit: bool) -> None:
     """Verify the audit of a history. Raise `CheckFailed` with the first broken link."""
+    chain = _Chain(path)
     if not audit:
-        raise InputError("check: say what is to be checked; --audit verifies the audit's chain")
+        raise InputError(f"{path}: the history of a run; --audit verifies the chain of its audit")
     if printed == "github":
         raise InputError("check --audit: --format github is of load tests; expected text or json")
-    chain = _Chain(path)
     broken = verify(chain, None if head is None else Head.parse(head))
     if printed == "json":
         wrong = broken and {"number": broken.number, "what": broken.what, "why": broken.message}

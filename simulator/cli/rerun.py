@@ -18,14 +18,12 @@ from simulator.runfolder import (
     MANIFEST,
     PARQUET,
     SUMMARY,
-    check_repeatable,
     disk_errors,
-    read_manifest,
     versions,
 )
-from simulator.scenario.resolved import resolve_document
+from simulator.runreading import check_repeatable, read_manifest, scenario_of
 from simulator.translations import Words
-from topics.errors import CheckFailed
+from topics.errors import CheckFailed, EnvironmentFailed
 
 _COMPARED = (SUMMARY, PARQUET, CSV)
 _VERDICTS = {True: "file_same", False: "file_differs", None: "file_missing"}
@@ -35,7 +33,7 @@ def rerun_manifest(manifest: Path, workers: int, printed: str, language: str) ->
     """Make the run again in a scratch folder and compare. Raise `CheckFailed` if it differs."""
     path, document = read_manifest(one_run(manifest))
     check_repeatable(path, document)
-    resolved = resolve_document(document["document"])
+    resolved = scenario_of(path, document)
     words = words_for(language, resolved)
     with tempfile.TemporaryDirectory(prefix="lienthong-") as name, disk_errors(Path(name)):
         scratch = Path(name)
@@ -75,7 +73,12 @@ def _print(
 
 def _same(first: Path, second: Path) -> bool | None:
     """Whether two files hold the same bytes; None without the first."""
-    return filecmp.cmp(first, second, shallow=False) if first.is_file() else None
+    if not first.is_file():
+        return None
+    try:
+        return filecmp.cmp(first, second, shallow=False)
+    except OSError as error:
+        raise EnvironmentFailed(f"{first}: cannot be read: {error.strerror}") from error
 
 
 def _check(

@@ -27,7 +27,6 @@ def new_folder(out: Path, name: str) -> Path:
         folder.mkdir(parents=True)
     except OSError as error:
         raise EnvironmentFailed(f"{folder}: {error.strerror or error}") from error
-    keep(folder)
     return folder
 
 
@@ -55,6 +54,7 @@ def write_document(document: dict[str, Any], folder: Path) -> None:
         (folder / VERDICT).write_text(f"{text}\n", encoding="utf-8")
     except OSError as error:
         raise EnvironmentFailed(f"{folder / VERDICT}: {error.strerror or error}") from error
+    keep(folder)
 
 
 def write_verdict(verdict: Verdict, folder: Path, junit_file: Path | None) -> None:

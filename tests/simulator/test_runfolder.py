@@ -11,10 +11,10 @@ from simulator.runfolder import (
     manifest,
     partial_folder,
     publish,
-    read_manifest,
     run_id,
     write_json,
 )
+from simulator.runreading import read_manifest
 from topics.errors import EnvironmentFailed, InputError
 
 
