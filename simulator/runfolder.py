@@ -16,11 +16,13 @@ import os
 import platform
 import shutil
 import signal
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from topics.errors import EnvironmentFailed
+from simulator.signals import held_back
+from topics.errors import EnvironmentFailed, InputError
 
 MANIFEST = "manifest.json"
 SUMMARY = "summary.json"
@@ -65,7 +67,8 @@ def partial_folder(out: Path, name: str) -> Iterator[Path]:
             partial.mkdir(parents=True)
             yield partial
         finally:
-            with _undisturbed():
+            # a second Ctrl-C waits until the first has been cleaned up after
+            with held_back(signal.SIGINT, signal.SIGTERM):
                 shutil.rmtree(partial, ignore_errors=True)
                 _remove_empty(made)
 
@@ -89,6 +92,22 @@ def disk_errors(where: Path) -> Iterator[None]:
     except OSError as error:
         reason = os.strerror(error.errno) if error.errno else str(error)
         raise EnvironmentFailed(f"{where}: cannot write here: {reason}") from error
+
+
+def check_writable(option: str, path: Path | None) -> None:
+    """Raise, before the work, if the file of an option cannot be written after it.
+
+    What stands there stays. None is fine: nothing is to be written then.
+    """
+    if path is None:
+        return
+    folder = path.absolute().parent
+    if path.is_dir():
+        raise InputError(f"{option} {path}: is a folder; expected the name of a file")
+    if not folder.is_dir():
+        raise InputError(f"{option} {path}: there is no folder {folder}; make it first")
+    with disk_errors(path), tempfile.TemporaryFile(dir=folder):
+        pass
 
 
 def manifest(
@@ -133,17 +152,6 @@ def amend_manifest(folder: Path, more: Document) -> None:
     """Put more into the manifest of a folder that is still being filled. OSError as raised."""
     path = folder / MANIFEST
     write_json(path, json.loads(path.read_text(encoding="utf-8")) | more)
-
-
-@contextlib.contextmanager
-def _undisturbed() -> Iterator[None]:
-    """Hold a second Ctrl-C back until the first has been cleaned up after."""
-    held = {signal.SIGINT, signal.SIGTERM}
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, held)
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _places(out: Path, name: str) -> Iterator[Path]:

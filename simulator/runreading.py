@@ -99,9 +99,9 @@ def scenario_of(path: Path, manifest: Document) -> ResolvedScenario:
 
 
 def read_rows(
-    folder: Path, columns: Sequence[str], chosen: Sequence[tuple[Any, ...]] = ()
+    folder: Path, columns: Sequence[str], chosen: Sequence[tuple[str, str, object]] = ()
 ) -> Table:
-    """Columns of a run's table, of the rows that fit `chosen`: triples such as ("dossier", "==", x).
+    """Columns of a run's table, of the rows that fit `chosen`: ("dossier", "==", code).
 
     Raise `InputError` if the table is not there, or not whole.
     """

@@ -7,6 +7,7 @@ import shlex
 from pathlib import Path
 
 from simulator.printing import hand_over, say, tell
+from simulator.signals import check_posix
 from topics.broker import BrokerPlan, Status, start, status, stop
 from topics.broker.parts import cache_dir
 from topics.connection import BOOTSTRAP, PROPERTIES
@@ -20,6 +21,7 @@ def default_folder() -> Path:
 
 def start_broker(folder: Path | None, port: int, heap_mb: int, *, sasl: bool) -> None:
     """Start it; standard output gets what to put into the environment, and nothing else."""
+    check_posix("lienthong broker")
     plan = BrokerPlan(folder or default_folder(), port=port, heap_mb=heap_mb, sasl=sasl)
     broker = start(plan, _tell)
     if os.environ.get(BOOTSTRAP, broker.bootstrap) != broker.bootstrap:

@@ -12,6 +12,7 @@ from simulator.loadtest.history import is_history
 from simulator.loadtest.verdict import judge
 from simulator.printing import say
 from simulator.relay.audit import Head, verify
+from simulator.runfolder import check_writable
 from topics.audit import Audited
 from topics.errors import CheckFailed, InputError
 from topics.history import HistoryReader
@@ -59,6 +60,7 @@ def check_load_test(
 
     With `expected` it is 0 when the verdict is that one, and 1 when it is another.
     """
+    check_writable("--junit", to_junit)
     verdict = judge(path, only=only)
     if to_junit is not None:
         junit.write(verdict, to_junit)

@@ -34,6 +34,7 @@ from simulator.printing import output, tell
 from simulator.report import print_run
 from simulator.runfolder import partial_folder, publish
 from simulator.scenario.resolved import ResolvedScenario
+from simulator.signals import check_posix
 from simulator.translations import Words
 from topics.errors import InputError
 
@@ -60,6 +61,7 @@ def run_live(choice: Choice, wish: Wish, options: RunOptions) -> None:
     After SIGTERM, or at `until`, it ends in order with a sentence: nothing is written. After Ctrl-C
     the exit status is 130.
     """
+    check_posix("lienthong live")
     with stopping() as stop:
         try:
             _run(choice, wish, replace(options, elide=False), stop)

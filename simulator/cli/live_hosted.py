@@ -33,6 +33,7 @@ from simulator.options import RunOptions
 from simulator.printing import tell
 from simulator.scenario.resolved import ResolvedScenario
 from simulator.scenario.suggest import did_you_mean
+from simulator.signals import check_posix
 from simulator.translations import Words
 from topics.connection import Connection, probe
 from topics.errors import InputError
@@ -64,6 +65,7 @@ def run_hosted(choice: Choice, wish: Wish, about: HostWish, give_up_s: float) ->
     When Kafka fails it begins again from what was committed, as long as the broker was there not
     longer than `give_up_s` ago.
     """
+    check_posix("lienthong live")
     if not isfinite(parse_speed(wish.speed)):
         raise InputError("--speed max: processes that share a clock need a number, such as 3600")
     plan, resolved = _planned(choice, about)

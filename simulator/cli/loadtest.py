@@ -29,6 +29,8 @@ from simulator.loadtest.run import run_plan
 from simulator.loadtest.trials import search_capacity
 from simulator.loadtest.verdict import Verdict, judge
 from simulator.printing import errors, say, tell
+from simulator.runfolder import check_writable
+from simulator.signals import check_posix
 from topics.connection import Connection
 from topics.errors import InputError
 
@@ -53,9 +55,11 @@ def run_loadtest(chosen: LoadTest, printed: str) -> None:
 
     Raise `LienthongError` for what keeps the test from its end; then the history stays as it is.
     """
+    check_posix("lienthong loadtest")
     path = find_plan(chosen.plan)
     plan = _seeded(read_plan(path, chosen.command), chosen.seed)
     check_client(chosen.client)
+    check_writable("--junit", chosen.junit)
     connection = _connection(plan, chosen)
     folder = new_folder(chosen.out, plan.name)
     with history_stays(folder), _progress(plan.name) as watch, _metrics(chosen) as meter:

@@ -18,6 +18,7 @@ from simulator.loadtest.recording import Noted, Recording, Watch, record
 from simulator.loadtest.terms import Terms
 from simulator.loadtest.verdict import judge
 from simulator.printing import errors, tell
+from simulator.runfolder import check_writable
 from simulator.scenario.resolved import ResolvedScenario
 from simulator.scenario.suggest import did_you_mean
 from topics.catalogue import audit
@@ -47,6 +48,7 @@ def run_record(choice: Choice, wanted: Wanted, printed: str) -> None:
     Raise `LienthongError` for what keeps the recording from its end; then the history stays.
     """
     plan = recording_of(choice.load(), wanted)
+    check_writable("--junit", wanted.junit)
     folder = new_folder(wanted.out, f"{plan.title}-{wanted.agency.lower()}")
     with history_stays(folder):
         with until_told() as stop, _told(wanted) as watch:

@@ -18,7 +18,7 @@ from simulator.relay.process import Moved, Stop, local_time_us, serve, still
 from simulator.relay.rows import Policy
 from simulator.relay.rules import parse_rule
 from simulator.relay.session import RelayPlan, Tally
-from simulator.signals import handling
+from simulator.signals import check_posix, handling
 from topics.connection import Connection, probe
 from topics.errors import EnvironmentFailed
 
@@ -46,6 +46,7 @@ def run_relay(
     with `live` that of the clock which the processes of a live run share: it waits for one. With
     `metrics_port` it serves its metrics from the start, at any free port for 0.
     """
+    check_posix("lienthong relay")
     resolved = choice.load()
     plan = RelayPlan(
         connection=Connection.from_environment(bootstrap),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import secrets
 import shutil
-import tempfile
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -17,7 +16,7 @@ from simulator.experiment import Run, run_experiment, write_run
 from simulator.options import KafkaRun, RunOptions
 from simulator.printing import output
 from simulator.report import print_run
-from simulator.runfolder import disk_errors, partial_folder, publish, run_id
+from simulator.runfolder import check_writable, partial_folder, publish, run_id
 from simulator.scenario.resolved import ResolvedScenario
 from simulator.story import example_code
 from simulator.translations import Words
@@ -74,10 +73,8 @@ def with_series(options: RunOptions, path: Path | None) -> RunOptions:
     """
     if path is None:
         return options
-    if path.is_dir():
-        raise InputError(f"--openmetrics {path}: is a folder; expected the name of a file")
-    with disk_errors(path), tempfile.TemporaryFile(dir=path.absolute().parent):
-        return replace(options, openmetrics=path.absolute())
+    check_writable("--openmetrics", path)
+    return replace(options, openmetrics=path.absolute())
 
 
 def tell_foreign(foreign: Mapping[str, int]) -> None:
