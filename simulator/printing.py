@@ -16,6 +16,7 @@ from rich.table import Table
 from simulator.foreign_text import foreign_lines
 
 NARROWEST, WIDEST = 40, 1000
+_HEIGHT = 25
 _AS_NEEDED = 1_000_000  # columns: wider than any table
 
 
@@ -24,13 +25,19 @@ class Page(Console):
 
     def __init__(self, **settings: Any) -> None:
         super().__init__(markup=False, emoji=False, highlight=False, **settings)
-        if not NARROWEST <= self.width <= WIDEST:
-            self.width = min(max(self.width, NARROWEST), WIDEST)
+        width = min(max(self.width, NARROWEST), WIDEST)
+        if width != self.width or not self.is_watched:
+            self.width, self.height = width, _HEIGHT  # without a height, a width may not count
+
+    @property
+    def is_watched(self) -> bool:
+        """Whether a terminal shows it; colours may be forced on what goes into a file, too."""
+        return self.file.isatty()
 
     def print(self, *objects: Any, **settings: Any) -> None:
         """Print; a table is never cropped where there is no terminal."""
         usual = self.width
-        if not self.is_terminal:
+        if not self.is_watched:
             self.width = max(usual, *map(self._needed, objects)) if objects else usual
         try:
             super().print(*objects, **settings)

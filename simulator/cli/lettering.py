@@ -42,6 +42,7 @@ def _candidates(letter: str) -> Iterator[str]:
     tones = "".join(part for part in parts if part in _TONES)
     bare = "".join(part for part in parts if part not in _TONES)
     yield unicodedata.normalize("NFC", bare) + tones
+    yield unicodedata.normalize("NFC", bare)
     yield parts[0]
     surrogate = 0xD800 <= ord(letter) < 0xE000  # a byte of a file name that is not UTF-8
     yield f"\\u{ord(letter):04x}" if surrogate else _SIGNS.get(letter, "?")

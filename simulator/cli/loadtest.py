@@ -113,7 +113,7 @@ def _progress(name: str) -> Iterator[Watch]:
         TextColumn("{task.description}", markup=False), BarColumn(),
         TextColumn("{task.fields[now]}"), TimeRemainingColumn(),
     )  # fmt: skip
-    with Bar(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
+    with Bar(*columns, console=console, transient=True, disable=not console.is_watched) as bar:
         task = bar.add_task(f"{name}: getting ready", total=None, now="")
 
         def watch(now: Progress) -> None:

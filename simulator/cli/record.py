@@ -91,7 +91,7 @@ def _told(wanted: Wanted) -> Iterator[Watch]:
         "drain": "draining: what was asked so far has its time; Ctrl-C now ends without a verdict",
     }
     phase, told_s = "", 0.0
-    with console.status(Text()) if console.is_terminal else nullcontext() as status:
+    with console.status(Text()) if console.is_watched else nullcontext() as status:
 
         def watch(now: Noted) -> None:
             nonlocal phase, told_s

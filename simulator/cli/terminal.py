@@ -40,7 +40,7 @@ def progress_bar(what: str, words: Words) -> Iterator[Report]:
         TimeRemainingColumn(),
         console=console,
         transient=True,
-        disable=not console.is_terminal,
+        disable=not console.is_watched,
     )
     with bar:
         task = bar.add_task(what, total=1.0, dossiers="")

@@ -31,7 +31,7 @@ Seen = Callable[[Figures], None]
 def watched(name: str, words: Words) -> Iterator[Seen]:
     """What shows the figures of a run while the block lasts, on the error stream."""
     console = errors()
-    if not console.is_terminal:
+    if not console.is_watched:
         yield PlainView(sys.stderr, words)
         return
     with Live(console=console, auto_refresh=False, transient=True) as shown:
