@@ -131,7 +131,7 @@ def _read_json(path: Path) -> Any:
         raise InputError(f"{path}: not found; expected a run folder or its {MANIFEST}") from error
     except IsADirectoryError as error:
         raise InputError(f"{path}: is a folder; expected a file; {REMEDY}") from error
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise InputError(f"{path}: damaged, or no manifest of a run: {error}; {REMEDY}") from error
     except OSError as error:
         raise EnvironmentFailed(f"{path}: cannot be read: {error.strerror}") from error

@@ -144,7 +144,7 @@ class HistoryReader:
         wanted = f"expected the header of a {FORMAT} file, version {VERSION}"
         try:
             header = msgspec.json.decode(line, type=Header)
-        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
             raise InputError(f"{self.path}:1: {error}; {wanted}") from error
         if (header.format, header.version) != (FORMAT, VERSION):
             raise InputError(

@@ -92,7 +92,8 @@ def test_a_result_in_an_old_encoding_is_whole(tmp_path: Path) -> None:
             assert told(arguments, file.fileno(), PYTHONIOENCODING="cp1252")[0] == 2
         text = path.read_text("cp1252")
         if "json" in options:
-            assert json.loads(text)["findings"][-1]["file"].endswith("hồ-sơ.yaml")
+            files = [finding["file"] for finding in json.loads(text)["findings"]]
+            assert any(file.endswith("hồ-sơ.yaml") for file in files)
         else:
             assert "hô-so.yaml:2:7: " in text
 
