@@ -119,8 +119,8 @@ def test_a_manifest_is_read_from_its_folder_or_its_path(tmp_path: Path) -> None:
     "text, reason",
     [
         (None, "not found"),
-        ("{", "not JSON"),
-        ("[1]", "not a manifest"),
+        ("{", "damaged, or no manifest of a run"),
+        ("[1]", "not the manifest of a run"),
         ('{"format": "x"}', "run/2"),
         ('{"format": "lienthong-run/1"}', "run the scenario again with this version"),
     ],
