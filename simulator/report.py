@@ -8,6 +8,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from simulator.foreign_text import foreign_text
 from simulator.report_bus import print_bus
 from simulator.report_doubts import censoring_doubts, warmup_doubt
 from simulator.report_form import (
@@ -66,7 +67,7 @@ def run_sentence(summary: Document, words: Words) -> str:
 
 def _head(console: Console, summary: Document, words: Words) -> None:
     title = f"{words('simulation')} · {summary['name']}: {own_text(summary, 'title', words)}"
-    console.print(Text(title, style="bold"))
+    console.print(Text(foreign_text(title), style="bold"))
     question = own_text(summary, "question", words)
     console.print(Text(words("asked", question=question)))
     lines = [*_made_of(summary, words), its_history(summary, summary["replications"], words)]

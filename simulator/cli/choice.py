@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 
 from simulator.cli.failures import ASSUMED
 from simulator.cli.spoken import said
 from simulator.cli.told_findings import line_of
+from simulator.foreign_text import foreign_text
+from simulator.printing import tell
 from simulator.runfolder import MANIFEST
 from simulator.scenario.catalogue import Agency, Procedure
 from simulator.scenario.loader import find_scenario, load_scenario
@@ -78,12 +79,12 @@ def tell_warnings(*scenarios: ResolvedScenario) -> None:
     """Print each warning once, but not of assumed figures: every report counts those."""
     for finding in dict.fromkeys(one for resolved in scenarios for one in resolved.warnings):
         if finding.code != ASSUMED:
-            print(line_of(finding), file=sys.stderr)
+            tell(foreign_text(line_of(finding)))
 
 
 def warn(text: str) -> None:
     """Print a warning that no file is the place of."""
-    print(f"{said('warning')}: {said(text)}", file=sys.stderr)
+    tell(foreign_text(f"{said('warning')}: {said(text)}"))
 
 
 def words_for(language: str, *scenarios: ResolvedScenario) -> Words:
