@@ -12,7 +12,8 @@ from simulator.scenario.law_specs import LawSpec
 from simulator.scenario.merging import ALTERNATIVES, merge
 from simulator.scenario.model_nodes import without_nulls
 from simulator.scenario.nodes import Node, Position, locate
-from simulator.scenario.schema import Outage, Staff
+from simulator.scenario.schema import Outage
+from simulator.scenario.staffing import Staff
 from simulator.scenario.yaml_positions import parse_yaml
 
 
