@@ -31,6 +31,7 @@ from simulator.parallel import Report, in_parallel
 from simulator.rows import Dimensions
 from simulator.rowstore import digest
 from simulator.rowtable import write_csv, write_parquet
+from simulator.scenario.outline import outline
 from simulator.scenario.resolved import ResolvedScenario, resolve_document
 from topics.errors import InputError
 
@@ -202,6 +203,7 @@ def about(resolved: ResolvedScenario) -> Document:
         "start": scenario.start.isoformat(),
         "publication_history": scenario.publication.history,
         "assumptions": assumptions(resolved.document),
+        "outline": outline(scenario, resolved.agencies, resolved.procedures),
     }
 
 

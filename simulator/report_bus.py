@@ -8,6 +8,7 @@ from rich.console import Console
 from rich.text import Text
 
 from simulator.report_form import Document, per_run
+from simulator.report_outline import office_name
 from simulator.translations import Words
 
 _MANY = 3  # busiest desks named
@@ -77,7 +78,7 @@ def _desk_lines(summary: Document, words: Words) -> Iterator[str]:
 
 def _desk(desk: Document, words: Words) -> str:
     """`H03 commune one_stop`; an agency's answering desk is a unit of its own."""
-    places = dict.fromkeys((words.name("level", desk["level"]), desk["desk"]))
+    places = dict.fromkeys((office_name(desk, words), desk["desk"]))
     return " ".join((desk["agency"], *places))
 
 
