@@ -240,6 +240,28 @@ def test_validate_is_strict_on_demand(tmp_path: Path, capsys: pytest.CaptureFixt
     assert "are assumptions" in capsys.readouterr().out
 
 
+def test_validate_says_what_a_scenario_amounts_to(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """2,000 dossiers for two procedures of weights 0.6 and 0.4 are 1,200 and 800 of them."""
+    path = tmp_path / "mine.yaml"
+    path.write_text(
+        "extends: tiny\nname: mine\narrivals: {per_month: 2000}\nprocedures:\n"
+        "  include: [birth_registration, marriage]\n  override:\n"
+        "    - {id: birth_registration, weight: 0.6}\n    - {id: marriage, weight: 0.4}\n",
+        encoding="utf-8",
+    )
+    assert main(["validate", str(path)]) == 0
+    said = " ".join(capsys.readouterr().out.split())
+    assert "Dossiers in an ordinary month: 2,000." in said
+    assert "By procedure: Birth registration 1,200; Marriage registration 800." in said
+    assert "By province: H03 Bac Kan 2,000." in said
+    assert "District: units 8 (simulated 2), people 31.9" in said
+    assert main(["validate", str(path), "--format", "json"]) == 0
+    outline = json.loads(capsys.readouterr().out)["outline"][str(path)]
+    assert outline["per_month"]["by_procedure"]["marriage"] == pytest.approx(800)
+
+
 def test_validate_checks_the_levers_that_are_named(capsys: pytest.CaptureFixture[str]) -> None:
     """A lever after a colon has to exist."""
     assert main(["validate", "demo:old-version:fixed-history"]) == 0
