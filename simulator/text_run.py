@@ -165,7 +165,7 @@ RUN: dict[str, tuple[str, str]] = {
     "agency": ("agency", "cơ quan"),
     "cause": ("cause", "nguyên nhân"),
     "outline": (
-        "What is simulated stands for (all units that exist)",
+        "What the simulation stands for (all units that exist)",
         "Quy mô được mô phỏng (toàn bộ đơn vị trên thực tế)",
     ),
     "per_month": (
