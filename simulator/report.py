@@ -27,6 +27,7 @@ from simulator.report_form import (
     table,
     why_no_interval,
 )
+from simulator.report_outline import print_outline
 from simulator.runfolder import SUMMARY
 from simulator.translations import Words
 
@@ -40,6 +41,7 @@ def print_run(console: Console, summary: Document, words: Words) -> None:
     _head(console, summary, words)
     if summary["dossiers"]["cohort"]:
         _dossiers(console, summary, words)
+    print_outline(console, summary["outline"], words)
     print_bus(console, summary, words)
     paragraph(console, run_sentence(summary, words), style="bold")
 

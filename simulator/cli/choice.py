@@ -14,6 +14,7 @@ from simulator.runfolder import MANIFEST
 from simulator.scenario.catalogue import Agency, Procedure
 from simulator.scenario.loader import find_scenario, load_scenario
 from simulator.scenario.resolved import ResolvedScenario
+from simulator.scenario.staffing import Department
 from simulator.scenario.yaml_bytes import is_pipe
 from simulator.translations import Language, Words
 from topics.errors import InputError
@@ -88,10 +89,11 @@ def warn(text: str) -> None:
 
 
 def words_for(language: str, *scenarios: ResolvedScenario) -> Words:
-    """The language, with the names that agencies and procedures have in it."""
+    """The language, with the names that agencies, departments and procedures have in it."""
     spoken: Language = "vi" if language == "vi" else "en"
-    entries: list[Agency | Procedure] = []
+    entries: list[Agency | Department | Procedure] = []
     for resolved in scenarios:
+        entries += [one for office in resolved.scenario.offices for one in office.departments]
         entries += [*resolved.agencies, *resolved.procedures]
     own = {entry.id: (entry.name_vi, entry.name_en or entry.name_vi) for entry in entries}
     return Words(spoken, {key: vi if spoken == "vi" else en for key, (vi, en) in own.items()})

@@ -57,7 +57,11 @@ def load_scenario(
         ScenarioErrors: something is wrong; carries every finding.
         EnvironmentFailed: a file cannot be read.
     """
-    examined = examine(path, sets, levers=levers, onto=onto)
+    return resolved_of(examine(path, sets, levers=levers, onto=onto))
+
+
+def resolved_of(examined: Examined) -> ResolvedScenario:
+    """The resolved scenario of one that was looked at; see `load_scenario`."""
     world = examined.world
     if world is None or world.typed is None or errors_of(examined.findings):
         raise ScenarioErrors(examined.findings)
