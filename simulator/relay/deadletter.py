@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from topics.catalogue import dlt, parse_topic
-from topics.envelope import MAX_WIRE_BYTES, WireRecord
+from topics.envelope import MAX_WIRE_BYTES, WireRecord, record_bytes
 from topics.errors import CheckFailed, ErrorCode, InputError
 
 ATTEMPT = "lienthong_attempt"
@@ -91,8 +91,7 @@ def attempt_of(wire: WireRecord) -> int:
 
 
 def _fitting(wire: WireRecord) -> tuple[WireRecord, str]:
-    size = len(wire.key or b"") + len(wire.value or b"")
-    size += sum(len(name.encode()) + len(value or b"") for name, value in _headers(wire))
+    size = record_bytes(wire)
     if size <= MAX_WIRE_BYTES - _ROOM_BYTES:
         return wire, ""
     headers = [
