@@ -14,7 +14,6 @@ from topics.contract_rules import REPLY, REQUEST, STATUS_PROGRESS
 from topics.envelope import (
     MAX_WIRE_BYTES,
     UNNUMBERED,
-    WireRecord,
     from_wire,
     record_bytes,
     request_hash,
