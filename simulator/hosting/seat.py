@@ -12,7 +12,7 @@ from contextlib import suppress
 
 from kafka import TopicPartition
 
-from simulator.relay.stepping import Unreadable, polled
+from simulator.relay.stepping import polled
 from topics.agency_work import AgencyWork
 from topics.catalogue import agency_work, exchange_in
 from topics.connection import Connection
@@ -58,9 +58,8 @@ class Seat:
         found = []
         for each in polled(self._transactor.consumer, 0, MOST_AT_ONCE):
             self._read[TopicPartition(each.topic, each.partition)] = each.offset + 1
-            if not isinstance(each, Unreadable):
-                with suppress(Malformed):
-                    found.append(from_wire(wire_of(each)))
+            with suppress(Malformed):
+                found.append(from_wire(wire_of(each)))
         return found
 
     def commit(self, said: Sequence[Record], rows: Iterable[Row]) -> None:

@@ -64,14 +64,6 @@ class Core:
             self._unreadable(now_us, source, wire, _not_for_us())
         return self._post.taken()
 
-    def unreadable(self, now_us: int, partition: int, offset: int, topic: str) -> list[Output]:
-        """What comes of a record that not even the Kafka client could read."""
-        wire = WireRecord(topic, None, None, [])
-        message = "the record is no record to the Kafka client: a header's name is not UTF-8"
-        verdict = refused("requester", "protocol", "invalid_header", message)
-        self._unreadable(now_us, Source(topic, partition, offset), wire, verdict)
-        return self._post.taken()
-
     def due(self, now_us: int) -> list[Output]:
         """What comes of the time: delayed messages, expiries."""
         for row in self._rows.due(now_us):

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from topics.catalogue import dlt, parse_topic
-from topics.envelope import MAX_WIRE_BYTES, WireRecord, record_bytes
+from topics.envelope import MAX_WIRE_BYTES, UNREAD, WireRecord, record_bytes
 from topics.errors import CheckFailed, ErrorCode, InputError
 
 ATTEMPT = "lienthong_attempt"
@@ -91,6 +91,8 @@ def attempt_of(wire: WireRecord) -> int:
 
 
 def _fitting(wire: WireRecord) -> tuple[WireRecord, str]:
+    if wire.headers and wire.headers[0][0] == UNREAD:
+        return WireRecord(wire.topic, None, None, []), (wire.headers[0][1] or b"").decode()
     size = record_bytes(wire)
     if size <= MAX_WIRE_BYTES - _ROOM_BYTES:
         return wire, ""

@@ -22,7 +22,7 @@ from simulator.relay.entitlements import Entitlements
 from simulator.relay.post import REPLICATION, Output
 from simulator.relay.rows import Policy
 from simulator.relay.rules import Rule
-from simulator.relay.stepping import Unreadable, polled
+from simulator.relay.stepping import polled
 from topics.catalogue import (
     audit,
     dlt,
@@ -194,8 +194,6 @@ class Session:
         return min(_POLL_MS, max(0, (due_us - self._plan.clock()) // 1_000))
 
     def _handled(self, each: Any) -> list[Output]:
-        if isinstance(each, Unreadable):
-            return self.core.unreadable(self._now_us, each.partition, each.offset, each.topic)
         return self.core.handle(self._now_us, each.partition, each.offset, wire_of(each))
 
     def _commit(self, outputs: Sequence[Output], found: Sequence[Any]) -> None:

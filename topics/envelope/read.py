@@ -21,6 +21,7 @@ from topics.envelope.wire import (
     SPEC_VERSION,
     STRUCTURED_TYPE,
     UNNUMBERED,
+    UNREAD,
     Header,
     WireRecord,
     check_size,
@@ -60,6 +61,8 @@ def from_wire(wire: WireRecord) -> Record:
 
 
 def _record(wire: WireRecord) -> Record:
+    if wire.headers and wire.headers[0][0] == UNREAD:
+        raise Malformed("too_large", f"not read: {(wire.headers[0][1] or b'').decode()}")
     check_size(wire)
     name = _topic(wire.topic)
     if wire.value is None:

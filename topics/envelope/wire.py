@@ -65,6 +65,12 @@ register_reason("protocol", "invalid_header", retryable=False)
 register_reason("protocol", "invalid_key", retryable=False)
 
 
+UNREAD = "lienthong_unread"
+"""Header of a record that stands in for one too large or too odd to be read; says what was there.
+
+Its writer is the reader itself (`topics.kafka.guard`); from anybody else it is refused alike."""
+
+
 class WireRecord(msgspec.Struct, frozen=True, gc=False):
     """A record as Kafka has it. `value` None is a tombstone, which no event is."""
 
