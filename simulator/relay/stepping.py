@@ -27,9 +27,5 @@ def polled(consumer: Any, wait_ms: int, most: int) -> list[Any]:
 
 
 def _bytes(record: Any) -> int:
-    parts = (
-        record.serialized_key_size,
-        record.serialized_value_size,
-        record.serialized_header_size,
-    )
-    return sum(max(0, size) for size in parts)  # -1 for what is not there
+    size = len(record.key or b"") + len(record.value or b"")
+    return size + sum(len(value or b"") for _, value in record.headers)

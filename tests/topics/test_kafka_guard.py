@@ -106,6 +106,6 @@ def test_what_stands_in_is_refused_with_what_it_says() -> None:
     """Whoever wrote it: the reader, or somebody who plays it."""
     (record,) = read(batch(b"x" * MAX_RECORD_BYTES))
     wire = WireRecord("sim.exchange.out.h26.v1", record.key, record.value, record.headers)
-    with pytest.raises(Malformed, match=r"not read: .* bytes of sha256 [0-9a-f]{64} are more") as no:
+    with pytest.raises(Malformed, match=r"not read: .* of sha256 [0-9a-f]{64} are more") as error:
         from_wire(wire)
-    assert no.value.reason == "too_large"
+    assert error.value.reason == "too_large"
