@@ -12,10 +12,10 @@ from types import FrameType
 
 from simulator.cli.choice import Choice
 from simulator.hosting.clock import SharedClock
-from simulator.loadtest.quantities import span_us
+from simulator.loadtest.quantities import bytes_of, span_us
 from simulator.relay.entitlements import entitlements_of
 from simulator.relay.process import Moved, Stop, local_time_us, serve, still
-from simulator.relay.rows import Policy
+from simulator.relay.rows import Policy, Quota
 from simulator.relay.rules import parse_rule
 from simulator.relay.session import RelayPlan, Tally
 from simulator.signals import handling
@@ -68,11 +68,21 @@ def run_relay(
         serve(plan, stop, _tell, every_s=every_s, give_up_s=give_up_s, tally=tally, moved=moved)
 
 
-def policy_of(grace: str | None, remember: str | None) -> Policy:
-    """The usual one with other times. Raise `InputError` for a text that is no time."""
+def policy_of(
+    grace: str | None,
+    remember: str | None,
+    most_open: int | None = None,
+    most_kept: str | None = None,
+) -> Policy:
+    """The usual one with other times and quotas. Raise `InputError` for a text that is none."""
     told = {"grace": grace, "remember": remember}
     times = {f"{name}_us": span_us(t, f"--{name}") for name, t in told.items() if t is not None}
-    return replace(Policy(), **times)
+    usual = Quota()
+    quota = Quota(
+        open=usual.open if most_open is None else most_open,
+        bytes=usual.bytes if most_kept is None else bytes_of(most_kept, "--most-kept"),
+    )
+    return replace(Policy(quota=quota), **times)
 
 
 @contextmanager

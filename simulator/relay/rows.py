@@ -32,8 +32,8 @@ class Quota:
     Rows of what has ended are forgotten, the first to be due first, before anything is refused.
     """
 
-    open: int = 20_000
-    bytes: int = 32 * 1024 * 1024
+    open: int = 50_000
+    bytes: int = 64 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
