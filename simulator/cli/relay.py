@@ -82,7 +82,12 @@ def policy_of(
         open=usual.open if most_open is None else most_open,
         bytes=usual.bytes if most_kept is None else bytes_of(most_kept, "--most-kept"),
     )
-    return replace(Policy(quota=quota), **times)
+    patient = Policy()
+    return Policy(
+        grace_us=times.get("grace_us", patient.grace_us),
+        remember_us=times.get("remember_us", patient.remember_us),
+        quota=quota,
+    )
 
 
 @contextmanager
