@@ -92,6 +92,11 @@ class Life:
             session.open(owner, again=again)
             self.began = True
             self._moved()
+            if session.passed:
+                self._tell(
+                    f"relay {self._plan.prefix}: passed {len(session.passed)} records of its own "
+                    f"table that are no rows, such as {session.passed[0]}"
+                )
             self._say("ready", session)
             self._go_on(session)
             self._say("stopped", session)

@@ -34,8 +34,8 @@ from topics.catalogue import (
     status_table,
 )
 from topics.connection import Connection
-from topics.envelope import WireRecord, from_wire, to_wire
-from topics.errors import InputError, NotSent
+from topics.envelope import WireRecord, to_wire
+from topics.errors import NotSent
 from topics.kafka.transactions import Transactor, wire_of
 from topics.record import Record
 from topics.relay_table import RelayRow
@@ -145,6 +145,7 @@ class Session:
 
     def __init__(self, plan: RelayPlan, tally: Tally) -> None:
         self._plan, self._now_us, self.tally = plan, 0, tally
+        self.passed: list[str] = []  # places of its table where something else stands
         self.core = Core(
             plan.prefix, plan.entitlements, rules=plan.rules, seed=plan.seed, policy=plan.policy
         )
@@ -234,12 +235,7 @@ class Session:
 
     def _remembered(self) -> dict[str, bytes]:
         """The rows of the table, as the last committed transaction left them."""
-        found = self._transactor.remembered(relay_table(self._plan.prefix))
-        return {key: _content(record) for key, record in found.items()}
-
-
-def _content(record: Any) -> bytes:
-    event = from_wire(wire_of(record)).event
-    if not isinstance(event, RelayRow):
-        raise InputError(f"{record.topic} at offset {record.offset}: no row of the relay's table")
-    return event.row.encode()
+        self.passed = []
+        table = relay_table(self._plan.prefix)
+        found = self._transactor.remembered(table, RelayRow, self.passed)
+        return {key: event.row.encode() for key, event in found.items()}
