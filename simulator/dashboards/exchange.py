@@ -42,6 +42,7 @@ DURATION = "lienthong_sim_request_seconds"
 OPEN = selector("lienthong_sim_requests_open", 'provider=~"$agency"')
 ATTEMPTS = "lienthong_sim_request_attempts_total"
 DEAD_LETTERS = "lienthong_wall_dead_letters_total"
+QUARANTINED = selector("lienthong_wall_relayed_total", 'outcome="quarantined"')
 GOOD, FAILED = 'outcome="answered"', 'outcome=~"expired|dead_lettered"'
 PAIR = ("requester", "provider", "mode")
 PURPOSE = (
@@ -137,7 +138,7 @@ def _how_well() -> list[frame.PanelBuilder]:
         ),
         at_once(
             Show(
-                4,
+                2,
                 "Dead letters",
                 "Messages put aside in the time shown because nobody could use them. Each one"
                 " wants somebody to look at it: `lienthong topics dlt`. A relay in a process of"
@@ -145,6 +146,17 @@ def _how_well() -> list[frame.PanelBuilder]:
                 decimals=0,
             ),
             grown(DEAD_LETTERS, window=RANGE),
+            Looks(steps=((None, "green"), (0.5, "red"))),
+        ),
+        at_once(
+            Show(
+                2,
+                "Quarantined",
+                "Records at which a relay ended twice, set aside unread. Each is a fault of the"
+                " relay's own; the dead letter says where the record is.",
+                decimals=0,
+            ),
+            grown(QUARANTINED, window=RANGE),
             Looks(steps=((None, "green"), (0.5, "red"))),
         ),
     ]
