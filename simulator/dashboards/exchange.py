@@ -138,7 +138,7 @@ def _how_well() -> list[frame.PanelBuilder]:
         ),
         at_once(
             Show(
-                2,
+                4,
                 "Dead letters",
                 "Messages put aside in the time shown because nobody could use them. Each one"
                 " wants somebody to look at it: `lienthong topics dlt`. A relay in a process of"
@@ -146,17 +146,6 @@ def _how_well() -> list[frame.PanelBuilder]:
                 decimals=0,
             ),
             grown(DEAD_LETTERS, window=RANGE),
-            Looks(steps=((None, "green"), (0.5, "red"))),
-        ),
-        at_once(
-            Show(
-                2,
-                "Quarantined",
-                "Records at which a relay ended twice, set aside unread. Each is a fault of the"
-                " relay's own; the dead letter says where the record is.",
-                decimals=0,
-            ),
-            grown(QUARANTINED, window=RANGE),
             Looks(steps=((None, "green"), (0.5, "red"))),
         ),
     ]
@@ -188,12 +177,19 @@ def _rates() -> list[frame.PanelBuilder]:
                 7,
                 "Dead letters by culprit",
                 "Whose fault a message was that nobody could use. Requester and provider have to"
-                " mend their connectors; bus and portal are the platform's own.",
+                " mend their connectors; bus and portal are the platform's own. Quarantined are"
+                " those at which the relay ended twice: a fault of its own.",
             ),
-            Query(grown(DEAD_LETTERS, "culprit"), "{{culprit}}"),
+            Query(_put_aside(), "{{culprit}}"),
             looks=Looks(colours=CULPRIT_COLOURS),
         ),
     ]
+
+
+def _put_aside() -> str:
+    """Dead letters by culprit, and beside them those that were quarantined."""
+    quarantined = f'label_replace({grown(QUARANTINED)}, "culprit", "quarantined", "", "")'
+    return f"{grown(DEAD_LETTERS, 'culprit')} or {quarantined}"
 
 
 def _failures() -> list[frame.PanelBuilder]:
