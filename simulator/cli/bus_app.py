@@ -193,12 +193,15 @@ def dlt_replay(
     error: Annotated[
         str | None, typer.Option(metavar="CODE", help="Only those; culprit.class.reason.")
     ] = None,
+    most_attempts: Annotated[
+        int, typer.Option(min=1, metavar="N", help="Leave those that were tried so often.")
+    ] = 5,
     bootstrap: Bootstrap = None,
 ) -> None:
     """Write dead letters to their topics again, each once, with one more attempt."""
     from simulator.cli.dead_letters import replay_dead_letters
 
-    replay_dead_letters(prefix, error, bootstrap)
+    replay_dead_letters(prefix, error, bootstrap, most_attempts)
 
 
 @guarded

@@ -43,11 +43,15 @@ class DeadLetter:
     attempt: int
     cut: str = ""
 
+    @property
+    def place(self) -> str:
+        """Where the record was."""
+        return f"{self.original.topic}/{self.partition}@{self.offset}"
+
     def row(self) -> tuple[str, str, str, str, str]:
         """For a list: place, key, error, attempt, what happened."""
-        place = f"{self.original.topic}/{self.partition}@{self.offset}"
         key = (self.original.key or b"").decode(errors="replace")
-        return place, key, str(self.error), str(self.attempt), self.exception
+        return self.place, key, str(self.error), str(self.attempt), self.exception
 
 
 def dead_letter(
@@ -149,8 +153,7 @@ def replayed(letter: DeadLetter) -> WireRecord:
     """
     if letter.cut:
         raise CheckFailed(
-            f"{letter.original.topic}/{letter.partition}@{letter.offset}: cannot be replayed, "
-            f"it was too large to be kept whole ({letter.cut})"
+            f"{letter.place}: cannot be replayed, it was too large to be kept whole ({letter.cut})"
         )
     own = [(name, value or b"") for name, value in _headers(letter.original) if name != ATTEMPT]
     headers = [*own, (ATTEMPT, b"%d" % (letter.attempt + 1))]
