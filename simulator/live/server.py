@@ -19,6 +19,7 @@ import msgspec
 from simulator.live.orders import MOST_SETTINGS, Order, Orders
 from simulator.serving import SILENT_S, BoundedServer, serving
 from topics.errors import EnvironmentFailed, InputError
+from topics.events import UNREADABLE
 
 HOST = "127.0.0.1"
 PATIENCE_S = 30.0
@@ -108,7 +109,7 @@ class _Handler(BaseHTTPRequestHandler):
             raise InputError(f"an act is at most {_MOST_BYTES} bytes, and says its length")
         try:
             wanted = msgspec.json.decode(self.rfile.read(int(length)), type=Wanted)
-        except (msgspec.MsgspecError, ValueError, RecursionError) as error:
+        except UNREADABLE as error:
             raise InputError(f"no act: {error}") from error
         return 200, self.server.orders.give(wanted.order(), PATIENCE_S).document()
 

@@ -17,6 +17,7 @@ import msgspec
 from topics.envelope.wire import STRUCTURED_TYPE, Header, WireRecord, first_twice
 from topics.envelope.write import to_wire
 from topics.errors import Malformed
+from topics.events import UNREADABLE
 from topics.record import Record
 
 _PREFIX = "ce_"
@@ -60,7 +61,7 @@ def _members(value: bytes) -> dict[str, msgspec.Raw]:
         # As text: from bytes Python would take UTF-16 and half of a surrogate pair, too.
         json.loads(value.decode(), object_pairs_hook=_all_different)
         return _raw_members.decode(value)
-    except (msgspec.MsgspecError, ValueError, RecursionError) as error:
+    except UNREADABLE as error:
         raise Malformed("invalid_json", f"structured mode: {error}") from error
 
 
