@@ -154,7 +154,7 @@ def register_reason(error_class: str, reason: str, *, retryable: bool) -> None:
 
 _RETRYABLE = {
     "addressing": "maintenance",
-    "capacity": "queue_full rate_limited outside_office_hours",
+    "capacity": "queue_full rate_limited outside_office_hours quota",
     "time": "no_reply",
     "transport": "lost outage broker_refused no_leader",
 }
@@ -167,7 +167,7 @@ _FINAL = {
     "business": (
         "not_found ambiguous mismatch dossier_closed update_before_create created_twice refused"
     ),
-    "time": "deadline_passed attempts_exhausted late_reply",
+    "time": "deadline_passed attempts_exhausted late_reply in_future",
     "integrity": "bad_hash duplicate_differs out_of_order foreign_record unsolicited_reply",
     "wait": "supplement fee account_setup",
 }

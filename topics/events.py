@@ -74,6 +74,10 @@ def type_name(event: Event | type[Event]) -> str:
         raise InputError(f"{_identity(cls)} is no registered event type") from None
 
 
+UNREADABLE = (msgspec.MsgspecError, ValueError, RecursionError)
+"""What reading JSON may raise, whatever the bytes are."""
+
+
 def event_class(name: str) -> type[Event]:
     """The class registered as `name`. Raise `Malformed` (unknown_type) if there is none."""
     try:
@@ -98,7 +102,7 @@ def decode_event(name: str, data: bytes | msgspec.Raw) -> Event:
         return msgspec.json.decode(data, type=cls)
     except msgspec.ValidationError as error:
         raise Malformed("invalid_fields", f"{name}: {error}") from error
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except UNREADABLE as error:
         raise Malformed("invalid_json", f"{name}: {error}") from error
 
 

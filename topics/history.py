@@ -11,6 +11,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, Literal
@@ -18,12 +19,22 @@ from typing import BinaryIO, Literal
 import msgspec
 
 from topics.errors import EnvironmentFailed, InputError, LienthongError, Malformed
+from topics.events import UNREADABLE
 from topics.record import Record, canonical_bytes, parse_record
 
 FORMAT = "lienthong-history"
 VERSION = 1
 _BUFFER_BYTES = 1 << 20
 _MAX_HEADER_BYTES = 1 << 20
+_MAX_LINE_BYTES = 1 << 24
+
+
+def private(path: Path, *, buffering: int) -> BinaryIO:
+    """A file begun anew that only its owner can read: a history holds people's values."""
+    file = os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb", buffering)
+    if path.is_file():  # it may have been there before, for all to read
+        path.chmod(0o600)
+    return file
 
 
 class Header(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -48,7 +59,7 @@ class HistoryWriter:
         self.path = path
         self._part = path.with_name(f"{path.name}.{os.getpid()}.part")
         try:
-            self._file: BinaryIO | None = self._part.open("wb", buffering=_BUFFER_BYTES)
+            self._file: BinaryIO | None = private(self._part, buffering=_BUFFER_BYTES)
         except OSError as error:
             raise self._refused(error) from error
         self._write_line(msgspec.json.encode(header, order="deterministic"))
@@ -128,7 +139,8 @@ class HistoryReader:
     def __iter__(self) -> Iterator[Record]:
         with self._open() as file:
             file.readline()
-            for number, line in enumerate(file, start=2):
+            lines = iter(partial(file.readline, _MAX_LINE_BYTES), b"")
+            for number, line in enumerate(lines, start=2):
                 yield self._record(number, line)
 
     def _open(self) -> BinaryIO:
@@ -144,7 +156,7 @@ class HistoryReader:
         wanted = f"expected the header of a {FORMAT} file, version {VERSION}"
         try:
             header = msgspec.json.decode(line, type=Header)
-        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        except UNREADABLE as error:
             raise InputError(f"{self.path}:1: {error}; {wanted}") from error
         if (header.format, header.version) != (FORMAT, VERSION):
             raise InputError(
@@ -154,7 +166,10 @@ class HistoryReader:
 
     def _record(self, number: int, line: bytes) -> Record:
         if not line.endswith(b"\n"):
-            raise Malformed("invalid_json", f"{self.path}:{number}: the last line is cut short")
+            said = "the last line is cut short"
+            if len(line) == _MAX_LINE_BYTES:
+                said = f"longer than a record's {_MAX_LINE_BYTES:,} bytes"
+            raise Malformed("invalid_json", f"{self.path}:{number}: {said}")
         try:
             return parse_record(line)
         except Malformed as error:

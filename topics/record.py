@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 
 from topics.errors import Malformed
-from topics.events import Event, decode_event, type_name
+from topics.events import UNREADABLE, Event, decode_event, type_name
 
 
 class Record(msgspec.Struct, frozen=True, gc=False):
@@ -70,7 +70,7 @@ def parse_record(data: bytes) -> Record:
         wire = _decoder.decode(data)
     except msgspec.ValidationError as error:
         raise Malformed("invalid_fields", f"record: {error}") from error
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except UNREADABLE as error:
         raise Malformed("invalid_json", f"record: {error}") from error
     return Record(
         wire.topic,

@@ -193,12 +193,15 @@ def dlt_replay(
     error: Annotated[
         str | None, typer.Option(metavar="CODE", help="Only those; culprit.class.reason.")
     ] = None,
+    most_attempts: Annotated[
+        int, typer.Option(min=1, metavar="N", help="Leave those that were tried so often.")
+    ] = 5,
     bootstrap: Bootstrap = None,
 ) -> None:
     """Write dead letters to their topics again, each once, with one more attempt."""
     from simulator.cli.dead_letters import replay_dead_letters
 
-    replay_dead_letters(prefix, error, bootstrap)
+    replay_dead_letters(prefix, error, bootstrap, most_attempts)
 
 
 @guarded
@@ -220,6 +223,14 @@ def relay(
         str | None,
         typer.Option(metavar="TIME", help="How long an ended request is known, in memory; 7 d."),
     ] = None,
+    most_open: Annotated[
+        int | None,
+        typer.Option(min=1, metavar="N", help="Requests that an agency may have open; 50,000."),
+    ] = None,
+    most_kept: Annotated[
+        str | None,
+        typer.Option(metavar="SIZE", help="What is remembered for an agency at most; 64MiB."),
+    ] = None,
     bootstrap: Bootstrap = None,
     live: Annotated[
         bool,
@@ -232,7 +243,8 @@ def relay(
     from simulator.cli.choice import Choice
     from simulator.cli.relay import policy_of, run_relay
 
-    choice, policy = Choice(scenario, tuple(sets or ()), seed), policy_of(grace, remember)
+    choice = Choice(scenario, tuple(sets or ()), seed)
+    policy = policy_of(grace, remember, most_open, most_kept)
     run_relay(
         choice, prefix, bootstrap, tuple(faults or ()), give_up_s=give_up, live=live,
         policy=policy, metrics_port=metrics_port, metrics_host=metrics_host,

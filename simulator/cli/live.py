@@ -25,7 +25,7 @@ from simulator.live.figures import Figures
 from simulator.live.orders import Orders
 from simulator.live.pacer import parse_speed
 from simulator.live.run import Exporter, LivePlan, LiveRun, Stopped
-from simulator.live.server import ControlServer, serving
+from simulator.live.server import ControlServer, controlled
 from simulator.live.stopping import Stop, stopping
 from simulator.live.view import Seen, watched
 from simulator.live.words import said
@@ -135,7 +135,7 @@ class LiveSession:
         server = ControlServer(wish.control_port, token, self.orders, reads)
         door = Door(port=server.port, token=token, pid=getpid(), scenario=name)
         with ExitStack() as opened:
-            opened.enter_context(serving(server))
+            opened.enter_context(controlled(server))
             opened.enter_context(announced(door))
             _notice(f"live: control at port {server.port}: lienthong live ctl")
             self._shown = opened.enter_context(watched(name, words))

@@ -11,11 +11,11 @@ from types import FrameType
 
 from simulator.cli.choice import Choice
 from simulator.hosting.clock import SharedClock
-from simulator.loadtest.quantities import span_us
+from simulator.loadtest.quantities import bytes_of, span_us
 from simulator.printing import tell
 from simulator.relay.entitlements import entitlements_of
 from simulator.relay.process import Moved, Stop, local_time_us, serve, still
-from simulator.relay.rows import Policy
+from simulator.relay.rows import Policy, Quota
 from simulator.relay.rules import parse_rule
 from simulator.relay.session import RelayPlan, Tally
 from simulator.signals import check_posix, handling
@@ -69,11 +69,26 @@ def run_relay(
         serve(plan, stop, _tell, every_s=every_s, give_up_s=give_up_s, tally=tally, moved=moved)
 
 
-def policy_of(grace: str | None, remember: str | None) -> Policy:
-    """The usual one with other times. Raise `InputError` for a text that is no time."""
+def policy_of(
+    grace: str | None,
+    remember: str | None,
+    most_open: int | None = None,
+    most_kept: str | None = None,
+) -> Policy:
+    """The usual one with other times and quotas. Raise `InputError` for a text that is none."""
     told = {"grace": grace, "remember": remember}
     times = {f"{name}_us": span_us(t, f"--{name}") for name, t in told.items() if t is not None}
-    return replace(Policy(), **times)
+    usual = Quota()
+    quota = Quota(
+        open=usual.open if most_open is None else most_open,
+        bytes=usual.bytes if most_kept is None else bytes_of(most_kept, "--most-kept"),
+    )
+    patient = Policy()
+    return Policy(
+        grace_us=times.get("grace_us", patient.grace_us),
+        remember_us=times.get("remember_us", patient.remember_us),
+        quota=quota,
+    )
 
 
 @contextmanager

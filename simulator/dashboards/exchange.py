@@ -42,6 +42,7 @@ DURATION = "lienthong_sim_request_seconds"
 OPEN = selector("lienthong_sim_requests_open", 'provider=~"$agency"')
 ATTEMPTS = "lienthong_sim_request_attempts_total"
 DEAD_LETTERS = "lienthong_wall_dead_letters_total"
+QUARANTINED = selector("lienthong_wall_relayed_total", 'outcome="quarantined"')
 GOOD, FAILED = 'outcome="answered"', 'outcome=~"expired|dead_lettered"'
 PAIR = ("requester", "provider", "mode")
 PURPOSE = (
@@ -176,12 +177,19 @@ def _rates() -> list[frame.PanelBuilder]:
                 7,
                 "Dead letters by culprit",
                 "Whose fault a message was that nobody could use. Requester and provider have to"
-                " mend their connectors; bus and portal are the platform's own.",
+                " mend their connectors; bus and portal are the platform's own. Quarantined are"
+                " those at which the relay ended twice: a fault of its own.",
             ),
-            Query(grown(DEAD_LETTERS, "culprit"), "{{culprit}}"),
+            Query(_put_aside(), "{{culprit}}"),
             looks=Looks(colours=CULPRIT_COLOURS),
         ),
     ]
+
+
+def _put_aside() -> str:
+    """Dead letters by culprit, and beside them those that were quarantined."""
+    quarantined = f'label_replace({grown(QUARANTINED)}, "culprit", "quarantined", "", "")'
+    return f"{grown(DEAD_LETTERS, 'culprit')} or {quarantined}"
 
 
 def _failures() -> list[frame.PanelBuilder]:

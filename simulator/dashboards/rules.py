@@ -124,6 +124,7 @@ def alerts() -> list[Alert]:
         provider_silent(),
         elsewhere_silent(),
         dead_letters_growing(),
+        record_quarantined(),
         live_behind(),
         not_scraped(),
     ]
@@ -220,6 +221,19 @@ def dead_letters_growing() -> Alert:
         "Dead letters by fault of {{ $labels.culprit }}",
         "Somebody's request or status was put aside because nobody could use it."
         " `lienthong topics dlt` says what it was.",
+    )
+
+
+def record_quarantined() -> Alert:
+    """A record that ends our own program is a fault of ours, and may be an attack."""
+    return Alert(
+        "LienthongRecordQuarantined",
+        lately(selector("lienthong_wall_relayed_total", 'outcome="quarantined"'), "5m"),
+        "0s",
+        "The relay set a record aside at which it had ended twice",
+        "Everything else is passed on. `lienthong topics dlt list` says where the record is; keep"
+        " it, ask the agency what wrote it, and report it to those who maintain the relay.",
+        severity="critical",
     )
 
 

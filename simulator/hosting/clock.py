@@ -19,10 +19,10 @@ from simulator.scenario.resolved import ResolvedScenario
 from topics.catalogue import control_clock
 from topics.clock import ControlClock
 from topics.connection import Connection
-from topics.envelope import from_wire, to_wire
+from topics.envelope import to_wire
 from topics.errors import InputError, NotSent
 from topics.kafka.python_options import client_options, quiet
-from topics.kafka.transactions import to_the_end, wire_of
+from topics.kafka.transactions import event_of, to_the_end
 from topics.record import Record
 
 KEY = "clock"
@@ -49,6 +49,7 @@ class SharedClock:
         )
         self._looked_s = 0.0
         self._latest: ControlClock | None = None
+        self.passed: list[str] = []  # places of its topic where something else stands
 
     def open(self) -> None:
         """Find out how the clock is, if anybody has set it. Raise `NotSent` without its topic."""
@@ -123,9 +124,12 @@ class SharedClock:
         return round(self._wall() * 1_000_000)
 
     def _note(self, record: Any) -> None:
-        event = from_wire(wire_of(record)).event
-        assert isinstance(event, ControlClock)
-        self._take(event)
+        """Take a record over; what is no clock, whoever wrote it, stops nobody's."""
+        event = event_of(record, ControlClock)
+        if event is None:
+            self.passed.append(f"{record.topic}/{record.partition}@{record.offset}")
+        else:
+            self._take(event)
 
     def _take(self, clock: ControlClock) -> None:
         ours = self._resolved

@@ -12,7 +12,7 @@ from contextlib import suppress
 
 from kafka import TopicPartition
 
-from simulator.relay.stepping import Unreadable, polled
+from simulator.relay.stepping import polled
 from topics.agency_work import AgencyWork
 from topics.catalogue import agency_work, exchange_in
 from topics.connection import Connection
@@ -33,6 +33,7 @@ class Seat:
         self.agency = agency
         self._inbox, self._table = exchange_in(prefix, agency), agency_work(prefix, agency)
         self._read: dict[TopicPartition, int] = {}
+        self.passed: list[str] = []  # places of its table where something else stands
         name = f"{prefix}.{agency.lower()}.twin"
         self._transactor = Transactor(connection, name, connect_s, linger_ms=0)
 
@@ -44,11 +45,10 @@ class Seat:
             if topic not in known:
                 raise NotSent(f"topic {topic} is missing: apply the topics first")
         self._transactor.take_over()
-        kept = self._transactor.remembered(self._table)
+        kept = self._transactor.remembered(self._table, AgencyWork, self.passed)
         parts = sorted(consumer.partitions_for_topic(self._inbox))
         consumer.assign([TopicPartition(self._inbox, part) for part in parts])
-        rows = {key: from_wire(wire_of(record)).event for key, record in kept.items()}
-        return {key: row for key, row in rows.items() if isinstance(row, AgencyWork)}
+        return kept
 
     def poll(self) -> list[Record]:
         """What has come since the last call, without waiting.
@@ -58,9 +58,8 @@ class Seat:
         found = []
         for each in polled(self._transactor.consumer, 0, MOST_AT_ONCE):
             self._read[TopicPartition(each.topic, each.partition)] = each.offset + 1
-            if not isinstance(each, Unreadable):
-                with suppress(Malformed):
-                    found.append(from_wire(wire_of(each)))
+            with suppress(Malformed):
+                found.append(from_wire(wire_of(each)))
         return found
 
     def commit(self, said: Sequence[Record], rows: Iterable[Row]) -> None:

@@ -51,7 +51,7 @@ def announced(door: Door, folder: Path | None = None) -> Iterator[Path]:
         where.mkdir(mode=0o700, parents=True, exist_ok=True)
         _check_owned(where)
         path.unlink(missing_ok=True)  # of a run that was killed: the port is ours now
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
         with os.fdopen(handle, "wb") as file:
             file.write(msgspec.json.encode(door))
     except OSError as error:
@@ -64,7 +64,9 @@ def announced(door: Door, folder: Path | None = None) -> Iterator[Path]:
 
 def _check_owned(folder: Path) -> None:
     """The folder is ours, and nobody else may look into it."""
-    found = folder.stat()
+    found = folder.lstat()
+    if stat.S_ISLNK(found.st_mode):
+        raise EnvironmentFailed(f"{folder}: a link, which may lead anywhere; remove it")
     if found.st_uid != os.geteuid() or stat.S_IMODE(found.st_mode) & 0o077:
         raise EnvironmentFailed(
             f"{folder}: other users may read it, so a token would not be safe there; "

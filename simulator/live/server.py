@@ -9,21 +9,21 @@ the act. Every request bears ``Authorization: Bearer TOKEN`` (see `door`). An er
 from __future__ import annotations
 
 import hmac
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Any
 
 import msgspec
 
 from simulator.live.orders import MOST_SETTINGS, Order, Orders
+from simulator.serving import SILENT_S, BoundedServer, serving
 from topics.errors import EnvironmentFailed, InputError
+from topics.events import UNREADABLE
 
 HOST = "127.0.0.1"
 PATIENCE_S = 30.0
 _MOST_BYTES = 65_536
-_SILENT_S = 10.0  # a client that says nothing is let go
 Document = dict[str, Any]
 
 
@@ -41,11 +41,8 @@ class Wanted(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return Order(self.act, self.name, tuple(self.settings.items()))
 
 
-class ControlServer(ThreadingHTTPServer):
+class ControlServer(BoundedServer):
     """Answers from threads of its own; `orders` is its only way into the run."""
-
-    daemon_threads = True
-    allow_reuse_address = True
 
     def __init__(
         self, port: int, token: str, orders: Orders, reads: dict[str, Callable[[], Document]]
@@ -65,22 +62,18 @@ class ControlServer(ThreadingHTTPServer):
 
 
 @contextmanager
-def serving(server: ControlServer) -> Iterator[None]:
+def controlled(server: ControlServer) -> Iterator[None]:
     """Answer while the block lasts."""
-    thread = threading.Thread(target=server.serve_forever, args=(0.1,), name="control", daemon=True)
-    thread.start()
-    try:
-        yield
-    finally:
-        server.orders.close()
-        server.shutdown()
-        server.server_close()
-        thread.join()
+    with serving(server):
+        try:
+            yield
+        finally:
+            server.orders.close()
 
 
 class _Handler(BaseHTTPRequestHandler):
     server: ControlServer
-    timeout = _SILENT_S
+    timeout = SILENT_S
     protocol_version = "HTTP/1.1"
 
     def do_GET(self) -> None:
@@ -116,7 +109,7 @@ class _Handler(BaseHTTPRequestHandler):
             raise InputError(f"an act is at most {_MOST_BYTES} bytes, and says its length")
         try:
             wanted = msgspec.json.decode(self.rfile.read(int(length)), type=Wanted)
-        except msgspec.DecodeError as error:
+        except UNREADABLE as error:
             raise InputError(f"no act: {error}") from error
         return 200, self.server.orders.give(wanted.order(), PATIENCE_S).document()
 

@@ -6,10 +6,12 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, start_http_server
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
+from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
 
 from simulator.loadtest.metering import Meter, culprit_of
 from simulator.metrics.catalogue import LOADTEST_METRICS, METRICS, WALL
+from simulator.serving import Page, PageServer, serving
 from topics.errors import CULPRITS, EnvironmentFailed
 from topics.events import Event
 
@@ -41,6 +43,12 @@ class Exported(Meter):
         metric = {**METRICS, **LOADTEST_METRICS}[WALL + name]
         return kind(metric.family, metric.help, metric.labels, registry=self.registry, **settings)
 
+    def page(self, path: str) -> Page:
+        """What its server answers."""
+        if path not in ("/", "/metrics"):
+            return 404, "text/plain; charset=utf-8", b"/metrics\n"
+        return 200, CONTENT_TYPE_LATEST, generate_latest(self.registry)
+
     def expected(self, groups: Iterable[str]) -> None:
         """See `Meter`."""
         for group in groups:
@@ -69,15 +77,11 @@ def exported(port: int) -> Iterator[Exported]:
     """Metrics that are served on loopback. Raise `EnvironmentFailed` when the port is taken."""
     meter = Exported()
     try:
-        server, thread = start_http_server(port, HOST, meter.registry)
+        server = PageServer(HOST, port, meter.page)
     except OSError as error:
         raise EnvironmentFailed(
             f"metrics: port {port} of {HOST} cannot be had: {error.strerror}; "
             "another --metrics-port may be free"
         ) from error
-    try:
+    with serving(server):
         yield meter
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()

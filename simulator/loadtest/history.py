@@ -19,6 +19,8 @@ import msgspec
 
 from simulator.loadtest.entries import Entry
 from topics.errors import EnvironmentFailed, InputError
+from topics.events import UNREADABLE
+from topics.history import private
 
 HISTORY = "history.jsonl"
 """Its usual name, in the folder of a test."""
@@ -30,6 +32,8 @@ _FLUSH_S = 1.0
 _CHUNK_BYTES = 1 << 18  # larger ones are given back to the system each time
 _MAX_HEADER_BYTES = 1 << 24
 _LINE = 10  # line feed
+MAX_LINE_BYTES = 1 << 24
+"""Of an entry: more than the largest record in any form."""
 
 
 class HistoryWriter:
@@ -100,7 +104,7 @@ class HistoryWriter:
 
     def _opened(self) -> BinaryIO:
         try:
-            return self.path.open("wb", buffering=0)
+            return private(self.path, buffering=0)
         except OSError as error:
             raise self._fail(error) from error
 
@@ -159,20 +163,29 @@ class HistoryReader:
             yield from self._batches(file)
 
     def _batches(self, file: BinaryIO) -> Iterator[list[Entry]]:
-        line, rest = 2, b""
+        line, rest = 2, bytearray()
         while chunk := file.read(_CHUNK_BYTES):
-            whole, mark, rest = (rest + chunk).rpartition(b"\n")
-            if mark:
-                found = self._decoded(whole, line)
-                yield found
-                line += len(found)
+            whole, mark, after = chunk.rpartition(b"\n")
+            if not mark:
+                rest += chunk
+                self._check_length(line, rest)
+                continue
+            found = self._decoded(bytes(rest) + whole, line)
+            yield found
+            line, rest = line + len(found), bytearray(after)
         if rest:
             self.cut = f"line {line} is cut off and was dropped"
+
+    def _check_length(self, line: int, rest: bytearray) -> None:
+        if len(rest) > MAX_LINE_BYTES:
+            raise InputError(
+                f"{self.path}:{line}: no entry of a history: longer than {MAX_LINE_BYTES:,} bytes"
+            )
 
     def _decoded(self, lines: bytes, first: int) -> list[Entry]:
         try:
             return self._decoder.decode_lines(lines)
-        except msgspec.DecodeError:
+        except UNREADABLE:
             return self._decoded_singly(lines, first)
 
     def _decoded_singly(self, lines: bytes, first: int) -> list[Entry]:
@@ -181,7 +194,7 @@ class HistoryReader:
         for number, line in enumerate(lines.split(b"\n"), first):
             try:
                 found.append(self._decoder.decode(line))
-            except msgspec.DecodeError as error:
+            except UNREADABLE as error:
                 raise InputError(f"{self.path}:{number}: no entry of a history: {error}") from error
         return found
 
@@ -198,7 +211,7 @@ class HistoryReader:
         wanted = f"expected the header of a {FORMAT} file, version {VERSION}"
         try:
             header = msgspec.json.decode(line, type=dict[str, Any])
-        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        except UNREADABLE as error:
             raise InputError(f"{self.path}:1: {error}; {wanted}") from error
         found = header.get("format"), header.get("version")
         if found != (FORMAT, VERSION):
@@ -212,6 +225,6 @@ def is_history(path: Path) -> bool:
         with path.open("rb") as file:
             line = file.readline(_MAX_HEADER_BYTES)
         found = msgspec.json.decode(line)
-    except (OSError, msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+    except (OSError, *UNREADABLE):
         return False
     return isinstance(found, dict) and found.get("format") == FORMAT

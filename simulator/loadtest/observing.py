@@ -12,7 +12,7 @@ from kafka.errors import KafkaError
 
 from simulator.loadtest.clock import Clock
 from simulator.loadtest.entries import Seen
-from simulator.relay.stepping import Unreadable, polled
+from simulator.relay.stepping import polled
 from topics.catalogue import relay_table
 from topics.connection import Connection
 from topics.envelope import WireRecord, from_wire
@@ -23,9 +23,6 @@ from topics.kafka.faults import client_error
 from topics.kafka.python_options import client_options, quiet
 
 MOST_AT_ONCE = 1_000
-UNREADABLE = "unreadable"
-"""Of a record that even the client cannot read."""
-
 _FETCH_WAIT_MS = 50
 _CLOSE_MS = 2_000
 
@@ -106,14 +103,6 @@ class Observer:
 
 
 def _read(found: Any, at_us: int) -> Read:
-    if isinstance(found, Unreadable):
-        return Read(
-            Seen(
-                at_us=at_us, log_us=-1, topic=found.topic, partition=found.partition,
-                offset=found.offset, error=UNREADABLE,
-            ),
-            None,
-        )  # fmt: skip
     seen = Seen(
         at_us=at_us, log_us=found.timestamp * 1_000, topic=found.topic,
         partition=found.partition, offset=found.offset,

@@ -42,12 +42,21 @@ _span = _reader(_SPANS, "a time", "100ms, 20s or 5m", LONGEST)
 
 def span_us(text: str, option: str) -> int:
     """A time of the command line in microseconds. Raise `InputError` for none, or for nothing."""
+    return _said(_span, text, option)
+
+
+def bytes_of(text: str, option: str) -> int:
+    """A size of the command line in bytes. Raise `InputError` for none, or for nothing."""
+    return _said(_size, text, option)
+
+
+def _said(reader: Callable[[Any], int], text: str, option: str) -> int:
     try:
-        found = _span(text)
+        found = reader(text)
     except PydanticCustomError as error:
         raise InputError(f"{option}: {error.message()}") from error
     if not found:
-        raise InputError(f"{option} {text}: give it some time")
+        raise InputError(f"{option} {text}: expected more than 0")
     return found
 
 

@@ -186,7 +186,8 @@ _OF_RELAYS = (
     _metric(
         "counter", "wall_relayed_total", "outcome",
         "Records read by a relay from what agencies wrote, and what it wrote of them: delivered, "
-        "put_off, dead_lettered, audited. Only what was committed.",
+        "put_off, dead_lettered, audited; quarantined are dead letters at which it ended twice. "
+        "Only what was committed.",
     ),
     _metric(
         "gauge", "wall_relay_rows", "",

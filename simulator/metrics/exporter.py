@@ -9,17 +9,15 @@ the time.
 
 from __future__ import annotations
 
-import threading
 import time
-from collections.abc import Callable, Iterable
-from typing import Any, Protocol
-from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
-
-from prometheus_client.exposition import ThreadingWSGIServer
+from collections.abc import Callable
+from contextlib import ExitStack
+from typing import Protocol
 
 from simulator.metrics.reading import Reading
 from simulator.metrics.text import CONTENT_TYPE, Writer
 from simulator.metrics.wall import Wall
+from simulator.serving import Page, PageServer, serving
 from topics.errors import EnvironmentFailed
 
 HOST = "127.0.0.1"
@@ -58,8 +56,8 @@ class Exporter:
         self._healthy_s, self._whose = healthy_s, whose
         self.latest: Reading | None = None
         self._text, self._made_s, self._alive_s = b"", -1e9, clock()
-        self._server: WSGIServer | None = None
-        self._thread: threading.Thread | None = None
+        self._server: PageServer | None = None
+        self._serving = ExitStack()
 
     @property
     def port(self) -> int:
@@ -96,47 +94,28 @@ class Exporter:
         """
         self.refresh(now=True)
         try:
-            self._server = make_server(
-                host, port, self._answer, ThreadingWSGIServer, handler_class=_Silent
-            )
+            self._server = PageServer(host, port, self.answer)
         except OSError as error:
             raise EnvironmentFailed(
                 f"metrics: port {port} of {host} cannot be had: {error.strerror}; "
                 "another --metrics-port may be free"
             ) from error
-        self._thread = threading.Thread(
-            target=self._server.serve_forever, kwargs={"poll_interval": 0.1}, daemon=True
-        )
-        self._thread.start()
+        self._serving.enter_context(serving(self._server))
 
     def close(self) -> None:
         """Answer no more."""
-        if self._server is not None and self._thread is not None:
-            self._server.shutdown()
-            self._thread.join()
-            self._server.server_close()
-        self._server = self._thread = None
+        self._serving.close()
+        self._server = None
 
-    def _answer(self, environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
-        """The server's application: what was made last, or whether the run is well."""
-        status, kind, body = "404 Not Found", "text/plain; charset=utf-8", b"/metrics, /healthz\n"
-        if environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
-            status, body = "405 Method Not Allowed", b"GET only\n"
-        elif environ["PATH_INFO"] == "/metrics":
-            status, kind, body = "200 OK", CONTENT_TYPE, self._text
-        elif environ["PATH_INFO"] == "/healthz":
-            status, body = self._health()
-        start(status, [("Content-Type", kind), ("Content-Length", str(len(body)))])
-        return [body]
+    def answer(self, path: str) -> Page:
+        """What a path has: what was made last, or whether the run is well."""
+        if path == "/metrics":
+            return 200, CONTENT_TYPE, self._text
+        status, body = self._health() if path == "/healthz" else (404, b"/metrics, /healthz\n")
+        return status, "text/plain; charset=utf-8", body
 
-    def _health(self) -> tuple[str, bytes]:
+    def _health(self) -> tuple[int, bytes]:
         silent_s = self._clock() - self._alive_s
         if silent_s < self._healthy_s:
-            return "200 OK", b"ok\n"
-        text = f"the {self._whose} has not moved for {silent_s:.0f} s\n"
-        return "503 Service Unavailable", text.encode()
-
-
-class _Silent(WSGIRequestHandler):
-    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the base class's name
-        """Scrapes are no news."""
+            return 200, b"ok\n"
+        return 503, f"the {self._whose} has not moved for {silent_s:.0f} s\n".encode()

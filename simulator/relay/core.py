@@ -17,7 +17,13 @@ from simulator.relay.rows import Asked, Policy, Rows, Waiting
 from simulator.relay.rules import Rule
 from simulator.relay.statuses import Statuses
 from topics.envelope import WireRecord
+from topics.errors import ErrorCode, register_reason
 from topics.events import DataReply, DataRequest, StatusCreate, StatusProgress
+
+QUARANTINED = "requester.protocol.quarantined"
+"""Of a record that was set aside unread; see `simulator.relay.trying`."""
+
+register_reason("protocol", "quarantined", retryable=False)
 
 
 class Core:
@@ -64,12 +70,10 @@ class Core:
             self._unreadable(now_us, source, wire, _not_for_us())
         return self._post.taken()
 
-    def unreadable(self, now_us: int, partition: int, offset: int, topic: str) -> list[Output]:
-        """What comes of a record that not even the Kafka client could read."""
-        wire = WireRecord(topic, None, None, [])
-        message = "the record is no record to the Kafka client: a header's name is not UTF-8"
-        verdict = refused("requester", "protocol", "invalid_header", message)
-        self._unreadable(now_us, Source(topic, partition, offset), wire, verdict)
+    def set_aside(self, now_us: int, partition: int, offset: int, wire: WireRecord) -> list[Output]:
+        """What comes of a record at which the relay ended again and again; `wire` stands for it."""
+        verdict = Verdict(ErrorCode.parse(QUARANTINED), "the relay ended at this record")
+        self._unreadable(now_us, Source(wire.topic, partition, offset), wire, verdict)
         return self._post.taken()
 
     def due(self, now_us: int) -> list[Output]:

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from topics.catalogue import dlt, parse_topic
-from topics.envelope import MAX_WIRE_BYTES, WireRecord
+from topics.envelope import MAX_WIRE_BYTES, UNREAD, WireRecord, record_bytes
 from topics.errors import CheckFailed, ErrorCode, InputError
 
 ATTEMPT = "lienthong_attempt"
@@ -43,11 +43,15 @@ class DeadLetter:
     attempt: int
     cut: str = ""
 
+    @property
+    def place(self) -> str:
+        """Where the record was."""
+        return f"{self.original.topic}/{self.partition}@{self.offset}"
+
     def row(self) -> tuple[str, str, str, str, str]:
         """For a list: place, key, error, attempt, what happened."""
-        place = f"{self.original.topic}/{self.partition}@{self.offset}"
         key = (self.original.key or b"").decode(errors="replace")
-        return place, key, str(self.error), str(self.attempt), self.exception
+        return self.place, key, str(self.error), str(self.attempt), self.exception
 
 
 def dead_letter(
@@ -91,8 +95,9 @@ def attempt_of(wire: WireRecord) -> int:
 
 
 def _fitting(wire: WireRecord) -> tuple[WireRecord, str]:
-    size = len(wire.key or b"") + len(wire.value or b"")
-    size += sum(len(name.encode()) + len(value or b"") for name, value in _headers(wire))
+    if wire.headers and wire.headers[0][0] == UNREAD:
+        return WireRecord(wire.topic, None, None, []), (wire.headers[0][1] or b"").decode()
+    size = record_bytes(wire)
     if size <= MAX_WIRE_BYTES - _ROOM_BYTES:
         return wire, ""
     headers = [
@@ -148,8 +153,7 @@ def replayed(letter: DeadLetter) -> WireRecord:
     """
     if letter.cut:
         raise CheckFailed(
-            f"{letter.original.topic}/{letter.partition}@{letter.offset}: cannot be replayed, "
-            f"it was too large to be kept whole ({letter.cut})"
+            f"{letter.place}: cannot be replayed, it was too large to be kept whole ({letter.cut})"
         )
     own = [(name, value or b"") for name, value in _headers(letter.original) if name != ATTEMPT]
     headers = [*own, (ATTEMPT, b"%d" % (letter.attempt + 1))]

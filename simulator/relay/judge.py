@@ -21,9 +21,14 @@ from topics.record import Record
 MAX_VALUE_BYTES = 262_144
 """Of a message that is passed on: with its reply it has to fit one record of the relay's table."""
 
-_SHOWN = 400
-# Values in messages are quoted; field names that we do not know may be values too.
-_QUOTED = re.compile(r"""b?'(?:[^'\\]|\\.)*'|b?"(?:[^"\\]|\\.)*"|(?<=unknown field )`[^`]*`""")
+_READ, _SHOWN = 4_000, 400  # characters of a message that are looked at, and that are shown
+# Values in messages are quoted; field names that we do not know may be values too. A quotation
+# that is cut off goes to the end: nothing of it is shown, and no place is tried twice.
+_QUOTED = re.compile(
+    r"""b?'(?:[^'\\]|\\.)*(?:'|\\?\Z)"""
+    r"""|b?"(?:[^"\\]|\\.)*(?:"|\\?\Z)|(?<=unknown field )`[^`]*(?:`|\Z)""",
+    re.DOTALL,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +81,7 @@ def _malformed(error: Malformed, wire: WireRecord) -> Verdict:
 
 def without_values(message: str) -> str:
     """A message of an error with everything quoted in it left out: it may be personal."""
-    return _QUOTED.sub("'…'", message)[:_SHOWN]
+    return _QUOTED.sub("'…'", message[:_READ])[:_SHOWN]
 
 
 def culprit_of(wire: WireRecord) -> str:

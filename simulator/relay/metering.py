@@ -23,6 +23,7 @@ OUTCOMES = {
     "waiting": "put_off",
     "dead_letter": "dead_lettered",
     "audit": "audited",
+    "quarantined": "quarantined",
 }
 
 

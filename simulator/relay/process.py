@@ -1,7 +1,8 @@
 """The relay as a process: lives, one after the other, until it is told to stop.
 
 A life that ends by an error of Kafka is followed by another, as long as the broker was there not
-too long ago. A second relay of the same prefix fences the first, which then ends with an error.
+too long ago; so is one that ends by a fault of ours at a record, which is set aside in the end. A
+second relay of the same prefix fences the first, which then ends with an error.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from datetime import datetime, timedelta, timezone
 from kafka.errors import KafkaError
 
 from simulator.relay.session import RelayPlan, Session, Tally
+from simulator.relay.trying import RecordKills
 from topics.connection import probe
 from topics.kafka.outages import Outages
 
@@ -58,12 +60,16 @@ def serve(
     probe(plan.connection, plan.connect_s)
     outages = Outages("relaying", plan.connection.bootstrap, give_up_s)
     owner, began, tally = secrets.token_hex(8), False, tally or Tally()
+    by_broker = False
     while not stop():
         life = Life(plan, stop, tell, every_s, tally, moved)
         try:
-            life.live(owner, again=began)
+            life.live(owner, again=began, by_broker=by_broker)
+        except RecordKills as error:
+            began, by_broker = True, False
+            tell(f"relay {plan.prefix}: {error}; beginning again")
         except KafkaError as error:
-            began = began or life.began
+            began, by_broker = began or life.began, True
             found = outages.outlive(error, life.seen_s)
             tell(f"relay {plan.prefix}: {found}; beginning again")
             time.sleep(_AGAIN_S)
@@ -85,15 +91,21 @@ class Life:
         self._tally, self._moved = tally, moved
         self.seen_s, self.began = 0.0, False
 
-    def live(self, owner: str, *, again: bool) -> None:
+    def live(self, owner: str, *, again: bool, by_broker: bool = False) -> None:
         """Relay until told to stop, or an error of Kafka."""
         session = Session(self._plan, self._tally)
         try:
-            session.open(owner, again=again)
+            session.open(owner, again=again, by_broker=by_broker)
             self.began = True
             self._moved()
+            if session.passed:
+                self._tell(
+                    f"relay {self._plan.prefix}: passed {len(session.passed)} records of its own "
+                    f"table that are no rows, such as {session.passed[0]}"
+                )
             self._say("ready", session)
             self._go_on(session)
+            session.rest()
             self._say("stopped", session)
         finally:
             session.close()

@@ -27,6 +27,10 @@ from topics.envelope import WireRecord, request_hash
 from topics.errors import ErrorCode
 from topics.events import DataReply, DataRequest, Event
 
+NO_ROOM = refused(
+    "requester", "capacity", "quota",
+    "the agency has as many requests open, or as much remembered, as it may",
+)  # fmt: skip
 NOT_ANSWERED = "provider.time.deadline_passed"
 """What the requester is told of a request that has expired."""
 
@@ -51,10 +55,13 @@ class Exchange:
             return
         if verdict.accepted:
             verdict = judge_deadline(event, now_us)
-        if verdict.accepted:
+        room = self._rows.has_room(event.requester, self._policy.quota)
+        if verdict.accepted and not room:
+            self._no_room(now_us, source, wire, event)
+        elif verdict.accepted:
             self._pass_on(now_us, source, Asked(event, request_hash(event), 0))
         else:
-            self._turn_away(now_us, source, wire, event, verdict, new=row is None)
+            self._turn_away(now_us, source, wire, event, verdict, new=room and row is None)
 
     def _again(
         self, now_us: int, source: Source, wire: WireRecord, event: DataRequest, row: Asked
@@ -95,10 +102,20 @@ class Exchange:
         ended = ""
         if new and verdict.error.reason != "wrong_sender":
             ended = "expired" if verdict.error.error_class == "time" else "dead_lettered"
-            row = Asked(event, request_hash(event), 0, ended)
+            bare = msgspec.structs.replace(event, fields=(), basis="", purpose="")
+            row = Asked(bare, request_hash(event), 0, ended)
             self._rows.put(row)
             self._end(now_us, row, _no(row, str(verdict.error)))
         self._bury(now_us, source, wire, event, verdict, ended)
+
+    def _no_room(
+        self, now_us: int, source: Source, wire: WireRecord, event: DataRequest
+    ) -> None:  # fmt: skip
+        """It is told so, and nothing is kept: the same id may come again later."""
+        reply = _no(Asked(event, request_hash(event), 0), str(NO_ROOM.error))
+        topic = exchange_in(self._prefix, event.requester)
+        self._post.deliver(now_us, topic, event.request, reply)
+        self._bury(now_us, source, wire, event, NO_ROOM)
 
     # -- replies -------------------------------------------------------------------------------
 

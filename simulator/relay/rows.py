@@ -2,14 +2,18 @@
 
 Each row has a key and an encoding, so that a process can keep them in a compacted topic and be
 again what it was. Only what changed since the last look has to be written.
+
+Rows are kept for an agency, and each agency has its quota: all of them together take no more than
+agencies x `Quota.bytes` as encoded, about five times that in memory.
 """
 
 from __future__ import annotations
 
 import heapq
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import TypeVar
+from dataclasses import dataclass, field
+from typing import NamedTuple, TypeVar
 
 import msgspec
 
@@ -22,6 +26,17 @@ DAY_US = 86_400_000_000
 
 
 @dataclass(frozen=True, slots=True)
+class Quota:
+    """What the relay keeps for one agency: so many `open` requests, and rows of so many bytes.
+
+    Rows of what has ended are forgotten, the first to be due first, before anything is refused.
+    """
+
+    open: int = 50_000
+    bytes: int = 64 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
 class Policy:
     """How patient the relay is.
 
@@ -29,7 +44,9 @@ class Policy:
     long for a late reply or another attempt; then it has ended. `remember_us`: so long a request
     that has ended, or a dossier, is remembered after; then the same id is a new one. A provider
     that asks to be asked later (a retryable error) is asked again `retries` times, after
-    `backoff_us` and then `factor` times longer each, if the deadline allows.
+    `backoff_us` and then `factor` times longer each, if the deadline allows. A dossier of
+    which nothing is heard is remembered for `idle_us`. A message may be dated `ahead_us` after now,
+    as clocks differ.
     """
 
     grace_us: int = 60 * MINUTE_US
@@ -37,6 +54,9 @@ class Policy:
     retries: int = 3
     backoff_us: int = MINUTE_US // 2
     factor: int = 4
+    idle_us: int = 400 * DAY_US
+    ahead_us: int = DAY_US
+    quota: Quota = field(default_factory=Quota)
 
 
 class Asked(msgspec.Struct):
@@ -61,19 +81,40 @@ class Asked(msgspec.Struct):
         """Its row's."""
         return asked_key(self.event.requester, self.event.request)
 
+    @property
+    def owner(self) -> str:
+        """For whom it is kept."""
+        return self.event.requester
+
+    @property
+    def over(self) -> bool:
+        """Whether it may be forgotten."""
+        return self.ended
+
 
 class Known(msgspec.Struct):
-    """A dossier that the portal knows. `until_us` 0: its work is not done."""
+    """A dossier that the portal knows. `done`: nothing comes after its status."""
 
     create: StatusCreate
     status: int = 0
     at_us: int = -1
     until_us: int = 0
+    done: bool = False
 
     @property
     def key(self) -> str:
         """Its row's."""
         return known_key(self.create.dossier)
+
+    @property
+    def owner(self) -> str:
+        """For whom it is kept."""
+        return self.create.agency
+
+    @property
+    def over(self) -> bool:
+        """Whether it may be forgotten."""
+        return self.done
 
 
 class Waiting(msgspec.Struct):
@@ -88,6 +129,16 @@ class Waiting(msgspec.Struct):
     copies: int = 1
     spoilt: tuple[str, ...] = ()
     wanted_by: str = ""
+
+    @property
+    def owner(self) -> str:
+        """For whom it is kept: nobody, as it waits no longer than its delay."""
+        return ""
+
+    @property
+    def over(self) -> bool:
+        """Whether it may be forgotten."""
+        return False
 
 
 class Counters(msgspec.Struct):
@@ -120,77 +171,122 @@ def known_key(dossier: str) -> str:
     return f"dossier/{dossier}"
 
 
+class _Account:
+    """What is kept for one agency: bytes of its rows, how many are open, and which are over."""
+
+    __slots__ = ("bytes", "open", "over")
+
+    def __init__(self) -> None:
+        self.bytes = self.open = 0
+        self.over: list[tuple[int, str]] = []  # a heap by (until_us, key); some are gone
+
+
+class _Kept(NamedTuple):
+    row: Row
+    size: int
+    over: bool
+
+
 class Rows:
     """All rows by key, and when the next thing happens to each."""
 
-    __slots__ = ("_changed", "_rows", "_times", "counters")
+    __slots__ = ("_accounts", "_armed", "_changed", "_rows", "_times", "counters")
 
     def __init__(self) -> None:
         self.counters = Counters()
-        self._rows: dict[str, Row] = {}
+        self._clear()
+
+    def _clear(self) -> None:
+        self._rows: dict[str, _Kept] = {}
         self._times: list[tuple[int, str]] = []
-        self._changed: dict[str, None] = {}  # in order, each once
+        self._armed: dict[str, int] = {}
+        self._changed: dict[str, bytes | None] = {}  # in order, each once
+        self._accounts: defaultdict[str, _Account] = defaultdict(_Account)
 
     def __len__(self) -> int:
         return len(self._rows)
 
     def get(self, key: str, kind: type[R]) -> R | None:
         """The row of that key, if there is one of that kind."""
-        row = self._rows.get(key)
-        return row if isinstance(row, kind) else None
+        kept = self._rows.get(key)
+        return kept.row if kept is not None and isinstance(kept.row, kind) else None
 
     def put(self, row: Row) -> None:
-        """Keep a row, new or changed."""
-        self._rows[row.key] = row
-        self._changed[row.key] = None
-        if row.until_us:
-            heapq.heappush(self._times, (row.until_us, row.key))
+        """Keep a row, new or changed, as it is now."""
+        key, raw, over = row.key, msgspec.json.encode(row), row.over
+        self._close(self._rows.get(key))
+        self._rows[key] = _Kept(row, len(raw), over)
+        self._changed[key] = raw
+        account = self._accounts[row.owner]
+        account.bytes += len(raw)
+        account.open += not over
+        if row.until_us and self._armed.get(key) != row.until_us:
+            self._armed[key] = row.until_us
+            heapq.heappush(self._times, (row.until_us, key))
+        if over:
+            heapq.heappush(account.over, (row.until_us, key))
 
     def drop(self, key: str) -> None:
         """Forget a row."""
-        del self._rows[key]
+        self._close(self._rows.pop(key))
+        self._armed.pop(key, None)
         self._changed[key] = None
+
+    def _close(self, kept: _Kept | None) -> None:
+        """Take a row out of its account."""
+        if kept is not None:
+            account = self._accounts[kept.row.owner]
+            account.bytes -= kept.size
+            account.open -= not kept.over
+
+    def has_room(self, owner: str, quota: Quota) -> bool:
+        """Whether a row more may be kept for an agency; what is over is forgotten for it."""
+        account = self._accounts[owner]
+        while account.bytes > quota.bytes and account.over:
+            until_us, key = heapq.heappop(account.over)
+            kept = self._rows.get(key)
+            if kept is not None and kept.over and kept.row.until_us == until_us:
+                self.drop(key)
+        return account.bytes <= quota.bytes and account.open < quota.open
 
     def due(self, now_us: int) -> Iterator[Row]:
         """Each row whose time has come, by (time, key). Whoever takes it changes or drops it."""
         while (at_us := self.next_us()) is not None and at_us <= now_us:
-            yield self._rows[heapq.heappop(self._times)[1]]
+            key = heapq.heappop(self._times)[1]
+            self._armed.pop(key, None)
+            yield self._rows[key].row
 
     def next_us(self) -> int | None:
         """When the next thing happens, if ever."""
         times = self._times
         while times:
             at_us, key = times[0]
-            row = self._rows.get(key)
-            if row is not None and row.until_us == at_us:
+            kept = self._rows.get(key)
+            if kept is not None and kept.row.until_us == at_us:
                 return at_us
             heapq.heappop(times)  # it was put off, or is gone
         return None
 
     def waiting(self) -> list[Waiting]:
         """All that waits, in the order in which it began to."""
-        found = [row for row in self._rows.values() if isinstance(row, Waiting)]
+        found = [kept.row for kept in self._rows.values() if isinstance(kept.row, Waiting)]
         return sorted(found, key=lambda row: row.key)
 
     # -- as plain data -------------------------------------------------------------------------
 
     def state(self) -> dict[str, bytes]:
         """Every row, encoded."""
-        rows = {key: msgspec.json.encode(row) for key, row in self._rows.items()}
+        rows = {key: msgspec.json.encode(kept.row) for key, kept in self._rows.items()}
         return {COUNTERS: msgspec.json.encode(self.counters), **rows}
 
     def changed(self) -> dict[str, bytes | None]:
         """What changed since the last call, encoded; None for what was forgotten."""
-        keys, self._changed = self._changed, {}
-        found: dict[str, bytes | None] = {}
-        for key in keys:
-            row = self._rows.get(key)
-            found[key] = None if row is None else msgspec.json.encode(row)
+        found, self._changed = self._changed, {}
         return {**found, COUNTERS: msgspec.json.encode(self.counters)}
 
     def restore(self, state: Mapping[str, bytes]) -> None:
         """Become what `state` was taken of. Raise `InputError` for rows of other software."""
-        self._rows, self._times, self._changed = {}, [], {}
+        self._clear()
         try:
             self.counters = msgspec.json.decode(state.get(COUNTERS, b"{}"), type=Counters)
             for key in sorted(state):

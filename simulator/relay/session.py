@@ -13,16 +13,18 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+import msgspec
 from kafka import TopicPartition
 
 from simulator.relay.audit import Head
-from simulator.relay.core import Core
+from simulator.relay.core import QUARANTINED, Core
 from simulator.relay.deadletter import ERROR
 from simulator.relay.entitlements import Entitlements
 from simulator.relay.post import REPLICATION, Output
 from simulator.relay.rows import Policy
 from simulator.relay.rules import Rule
-from simulator.relay.stepping import Unreadable, polled
+from simulator.relay.stepping import polled
+from simulator.relay.trying import TRYING, Care, RecordKills, Trying, place_of, unread
 from topics.catalogue import (
     audit,
     dlt,
@@ -34,8 +36,8 @@ from topics.catalogue import (
     status_table,
 )
 from topics.connection import Connection
-from topics.envelope import WireRecord, from_wire, to_wire
-from topics.errors import InputError, NotSent
+from topics.envelope import WireRecord, to_wire
+from topics.errors import NotSent
 from topics.kafka.transactions import Transactor, wire_of
 from topics.record import Record
 from topics.relay_table import RelayRow
@@ -116,6 +118,7 @@ class Tally:
         counts = Counter[str](output.what for output in outputs)
         counts["read"] = read
         errors = Counter(_error_of(each.wire) for each in outputs if each.what == "dead_letter")
+        counts["quarantined"] = sum(errors[error] for error in errors if error == QUARANTINED)
         self._open = _Step(head, counts, errors)
 
     def held(self) -> None:
@@ -145,15 +148,18 @@ class Session:
 
     def __init__(self, plan: RelayPlan, tally: Tally) -> None:
         self._plan, self._now_us, self.tally = plan, 0, tally
+        self.passed: list[str] = []  # places of its table where something else stands
+        self._care = Care(None)
         self.core = Core(
             plan.prefix, plan.entitlements, rules=plan.rules, seed=plan.seed, policy=plan.policy
         )
         self._transactor = Transactor(plan.connection, plan.name, plan.connect_s, linger_ms=2)
 
-    def open(self, owner: str, *, again: bool) -> None:
+    def open(self, owner: str, *, again: bool, by_broker: bool = False) -> None:
         """Take over from an earlier life.
 
-        `owner` is a name of this process, and `again` says that the earlier life was of it too.
+        `owner` is a name of this process, and `again` says that the earlier life was of it too, and
+        `by_broker` that it ended by an error of Kafka.
         Raise `TakenOver` when meanwhile another process has begun one, and `NotSent` when topics
         are missing.
         """
@@ -163,6 +169,7 @@ class Session:
         self._transactor.take_over()
         rows = self._remembered()
         rows.pop(OWNER, None)
+        self._care = Care(rows.pop(TRYING, None), by_broker=by_broker)
         self.core.restore(rows)
         self.tally.resumed(self.core.head)
         self.tally.rows = self.core.remembered
@@ -170,16 +177,26 @@ class Session:
         self._transactor.consumer.assign(places)
 
     def step(self) -> int:
-        """Wait shortly for messages and for what is due; deal with it. How many were read."""
-        found = polled(self._transactor.consumer, self._wait_ms(), MOST_AT_ONCE)
+        """Wait shortly for messages and for what is due; deal with it. How many were read.
+
+        Raise `RecordKills` when a record cannot be dealt with by a fault of ours.
+        """
+        most = 1 if self._care.careful else MOST_AT_ONCE
+        found = polled(self._transactor.consumer, self._wait_ms(), most)
         self._now_us = max(self._now_us, self._plan.clock())
         outputs = self.core.due(self._now_us)
         for each in found:
-            outputs += self._handled(each)
+            outputs += self._tried(each)
         if outputs or found:
             self._commit(outputs, found)
+        for _ in found:
+            self._care.after()
         self.tally.rows = self.core.remembered
         return len(found)
+
+    def rest(self) -> None:
+        """Leave word that this life ended as it was told to."""
+        self._transactor.commit([self._row(TRYING, None)])
 
     def close(self) -> None:
         """Let go; what was not committed was never done."""
@@ -193,9 +210,25 @@ class Session:
             return _POLL_MS
         return min(_POLL_MS, max(0, (due_us - self._plan.clock()) // 1_000))
 
+    def _tried(self, each: Any) -> list[Output]:
+        """What comes of a record; whoever lives after a death knows at which one it came."""
+        place = place_of(each)
+        if self._care.kills(place):
+            wire = unread(wire_of(each))
+            return self.core.set_aside(self._now_us, each.partition, each.offset, wire)
+        if self._care.careful:
+            self._note(place)
+        try:
+            return self._handled(each)
+        except Exception as error:
+            self._note(place)
+            raise RecordKills(f"{place}: {type(error).__name__}, a fault of ours") from error
+
+    def _note(self, place: str) -> None:
+        trying = msgspec.json.encode(self._care.before(place))
+        self._transactor.commit([self._row(TRYING, trying)])
+
     def _handled(self, each: Any) -> list[Output]:
-        if isinstance(each, Unreadable):
-            return self.core.unreadable(self._now_us, each.partition, each.offset, each.topic)
         return self.core.handle(self._now_us, each.partition, each.offset, wire_of(each))
 
     def _commit(self, outputs: Sequence[Output], found: Sequence[Any]) -> None:
@@ -216,7 +249,11 @@ class Session:
     # -- taking over ---------------------------------------------------------------------------
 
     def _own(self, owner: str) -> None:
-        self._transactor.commit([self._row(OWNER, owner.encode())])
+        """Say who relays, and that this life has begun, unless a record is suspected."""
+        rows = [self._row(OWNER, owner.encode())]
+        if not self._care.careful:
+            rows.append(self._row(TRYING, msgspec.json.encode(Trying())))
+        self._transactor.commit(rows)
 
     def _places(self) -> list[TopicPartition]:
         consumer = self._transactor.consumer
@@ -236,12 +273,7 @@ class Session:
 
     def _remembered(self) -> dict[str, bytes]:
         """The rows of the table, as the last committed transaction left them."""
-        found = self._transactor.remembered(relay_table(self._plan.prefix))
-        return {key: _content(record) for key, record in found.items()}
-
-
-def _content(record: Any) -> bytes:
-    event = from_wire(wire_of(record)).event
-    if not isinstance(event, RelayRow):
-        raise InputError(f"{record.topic} at offset {record.offset}: no row of the relay's table")
-    return event.row.encode()
+        self.passed = []
+        table = relay_table(self._plan.prefix)
+        found = self._transactor.remembered(table, RelayRow, self.passed)
+        return {key: event.row.encode() for key, event in found.items()}

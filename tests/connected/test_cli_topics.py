@@ -5,14 +5,17 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 
 from simulator.cli import main
-from simulator.relay.deadletter import dead_letter
+from simulator.relay.deadletter import dead_letter, parse
 from tests.connected.brokers import Shared
+from tests.connected.relays import Side, relaying
+from tests.simulator.relay.malformed import ASKED, ASKER, changed, out
 from topics.bus import open_bus
-from topics.catalogue import exchange_out
+from topics.catalogue import dlt, exchange_out
 from topics.envelope import WireRecord
 from topics.errors import ErrorCode
 from topics.kafka.transactions import Transactor
@@ -106,3 +109,25 @@ def test_without_dead_letter_topics_there_is_a_sentence(say: Say, prefix: str) -
     status, text = say("dlt", "list", "--prefix", prefix)
     assert status == 2
     assert f"has no dead-letter topics of '{prefix}'" in text
+
+
+def test_a_replay_beside_a_relay_that_refuses_again_ends(
+    broker: Shared, say: Say, prefix: str, tmp_path: Path
+) -> None:
+    """Each letter goes back once a call, until it was tried often enough; none is lost."""
+    assert say("apply", "tiny", "--prefix", prefix, "--yes")[0] == 0
+    with closing(Side(broker.connection)) as side:
+        letters = side.reader(dlt(exchange_out(prefix, ASKER)))
+        wires = [changed(out(prefix, ASKER, ASKED), key=b"%d" % n) for n in range(8)]
+        with relaying(broker.bootstrap, prefix, tmp_path / "log") as relay:
+            side.write(*wires)
+            letters.at_least(8)
+            for tried in (1, 2):
+                replay = ("dlt", "replay", "--prefix", prefix, "--most-attempts", "2")
+                assert say(*replay) == (0, "8 replayed\n")
+                letters.at_least(8 * (tried + 1))
+            status, text = say(*replay)
+            assert relay.stop() == 0
+    assert status == 1
+    assert text.count("cannot be replayed, it was tried 2 times") == 8
+    assert sorted(int(parse(wire).attempt) for wire in letters.found) == [0] * 8 + [1] * 8 + [2] * 8

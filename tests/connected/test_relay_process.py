@@ -115,6 +115,7 @@ def test_it_tells_prometheus_what_it_did(
     assert found["dead_letters"] == at_first["dead_letters"] | {"requester": 1}
     assert found["relayed"] == {
         "read": 2, "delivered": 1, "put_off": 0, "dead_lettered": 1, "audited": 2,
+        "quarantined": 0,
     }  # fmt: skip
     assert found["relay_rows"] == {"": 1}
 

@@ -14,8 +14,8 @@ from topics.contract_rules import REPLY, REQUEST, STATUS_PROGRESS
 from topics.envelope import (
     MAX_WIRE_BYTES,
     UNNUMBERED,
-    WireRecord,
     from_wire,
+    record_bytes,
     request_hash,
     to_structured,
     to_wire,
@@ -187,12 +187,9 @@ def test_the_largest_record_is_written_and_a_larger_one_is_not() -> None:
     def asking(letters: int) -> Record:
         return record(msgspec.structs.replace(ASKED.event, purpose="x" * letters), ASKED.topic)
 
-    def size(wire: WireRecord) -> int:
-        told = sum(len(name) + len(value) for name, value in wire.headers)
-        return len(wire.key or b"") + len(wire.value or b"") + told
-
-    most = (MAX_WIRE_BYTES - size(to_wire(asking(0)))) // 2
-    assert MAX_WIRE_BYTES - 2 < size(to_wire(asking(most))) <= MAX_WIRE_BYTES
+    longer = record_bytes(to_wire(asking(9_000))) - 2 * 9_000  # with the lengths of long texts
+    most = (MAX_WIRE_BYTES - longer) // 2
+    assert MAX_WIRE_BYTES - 2 < record_bytes(to_wire(asking(most))) <= MAX_WIRE_BYTES
     with pytest.raises(Malformed, match=r"record of 1,048,57[78] bytes") as refused:
         to_wire(asking(most + 1))
     assert refused.value.reason == "too_large"

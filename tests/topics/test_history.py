@@ -150,3 +150,27 @@ def test_a_bad_line_is_named(tmp_path: Path, spoil: object, complaint: str) -> N
     path.write_bytes(spoil(path.read_bytes()))
     with pytest.raises(Malformed, match=rf"history\.jsonl:{complaint}"):
         list(HistoryReader(path))
+
+
+@pytest.mark.parametrize("nested", [b"[" * 200_000, b'{"a":' * 100_000])
+def test_lists_in_lists_are_a_bad_line(tmp_path: Path, nested: bytes) -> None:
+    """As a record, within one, and as a header."""
+    path = written(tmp_path / "history.jsonl", 1)
+    header, record = path.read_bytes().splitlines()
+    for line in (nested, record.replace(b'"at_us":3', b'"at_us":' + nested)):
+        path.write_bytes(header + b"\n" + line + b"\n")
+        with pytest.raises(Malformed, match=r"history\.jsonl:2: "):
+            list(HistoryReader(path))
+    path.write_bytes(nested + b"\n")
+    with pytest.raises(InputError, match=r"history\.jsonl:1: "):
+        HistoryReader(path)
+
+
+def test_a_line_without_end_is_given_up(tmp_path: Path) -> None:
+    """After what a record may have."""
+    path = written(tmp_path / "history.jsonl", 1)
+    with path.open("ab") as file:
+        file.truncate(path.stat().st_size + (1 << 36))  # zeros that take no room
+    with pytest.raises(Malformed, match=r"3: longer than a record's 16,777,216 bytes"):
+        list(HistoryReader(path))
+    assert path.stat().st_mode & 0o077 == 0  # it holds people's values

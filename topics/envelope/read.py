@@ -1,7 +1,8 @@
 """From bytes to a record, whoever wrote them: binary and structured mode, strictly.
 
 Whatever is wrong is a `Malformed` with a reason of the wire and a message that names the place.
-Nothing that bytes can hold raises another error.
+`from_wire` is the only entrance, and lets no other error out: a record may stop nobody who reads.
+Time and memory grow with the size of a record, not with its square.
 """
 
 from __future__ import annotations
@@ -20,9 +21,11 @@ from topics.envelope.wire import (
     SPEC_VERSION,
     STRUCTURED_TYPE,
     UNNUMBERED,
+    UNREAD,
     Header,
     WireRecord,
     check_size,
+    first_twice,
     schema_urn,
 )
 from topics.envelope.write import Plan, plan_of
@@ -46,8 +49,20 @@ def from_wire(wire: WireRecord) -> Record:
     ``missing_header``, ``invalid_header`` (twice, not UTF-8, not what it should be, or not what
     the value says), ``unknown_type``, ``unknown_schema``, ``invalid_json``, ``invalid_fields``,
     ``bad_hash`` or ``invalid_key``. Whether the event belongs on the topic, and whether its values
-    keep the contract, is not asked here: `topics.schemas.check_contract` does.
+    keep the contract, is not asked here: `topics.schemas.check_contract` does. Whatever else a
+    library may find to say of some bytes is ``invalid_json``.
     """
+    try:
+        return _record(wire)
+    except Malformed:
+        raise
+    except Exception as error:
+        raise Malformed("invalid_json", f"cannot be read: {type(error).__name__}") from error
+
+
+def _record(wire: WireRecord) -> Record:
+    if wire.headers and wire.headers[0][0] == UNREAD:
+        raise Malformed("too_large", f"not read: {(wire.headers[0][1] or b'').decode()}")
     check_size(wire)
     name = _topic(wire.topic)
     if wire.value is None:
@@ -97,8 +112,7 @@ def _once(headers: list[Header]) -> Headers:
     found = dict(headers)
     if len(found) != len(headers):
         ours = [name for name, _ in headers if name.startswith(_OURS)]
-        twice = next((name for name in ours if ours.count(name) > 1), None)
-        if twice is not None:
+        if (twice := first_twice(ours)) is not None:
             raise _invalid(twice, f"there {ours.count(twice)} times; expected once")
     return found
 

@@ -14,9 +14,10 @@ from typing import Any
 
 import msgspec
 
-from topics.envelope.wire import STRUCTURED_TYPE, Header, WireRecord
+from topics.envelope.wire import STRUCTURED_TYPE, Header, WireRecord, first_twice
 from topics.envelope.write import to_wire
 from topics.errors import Malformed
+from topics.events import UNREADABLE
 from topics.record import Record
 
 _PREFIX = "ce_"
@@ -57,19 +58,17 @@ def opened(value: bytes) -> tuple[list[Header], bytes | msgspec.Raw]:
 
 def _members(value: bytes) -> dict[str, msgspec.Raw]:
     try:
-        json.loads(value, object_pairs_hook=_all_different)
+        # As text: from bytes Python would take UTF-16 and half of a surrogate pair, too.
+        json.loads(value.decode(), object_pairs_hook=_all_different)
         return _raw_members.decode(value)
-    except msgspec.ValidationError as error:
-        raise Malformed("invalid_json", f"structured mode: {error}") from error
-    except (msgspec.DecodeError, ValueError, RecursionError) as error:
+    except UNREADABLE as error:
         raise Malformed("invalid_json", f"structured mode: {error}") from error
 
 
 def _all_different(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     members = dict(pairs)
     if len(members) != len(pairs):
-        names = [name for name, _ in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
+        twice = first_twice(name for name, _ in pairs)
         raise Malformed("invalid_header", f"structured mode: {twice!r} is there twice")
     return members
 
@@ -79,7 +78,10 @@ def _header(name: str, raw: msgspec.Raw) -> Header | None:
         raise Malformed(
             "invalid_header", f"attribute {name!r}; names are lower-case letters and digits"
         )
-    found = msgspec.json.decode(raw)
+    try:
+        found = msgspec.json.decode(raw)
+    except msgspec.MsgspecError as error:  # such as a number beyond all numbers
+        raise Malformed("invalid_header", f"attribute {name}: {error}") from error
     if found is None:
         return None
     to = "content-type" if name == "datacontenttype" else _PREFIX + name

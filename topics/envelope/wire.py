@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 
 import msgspec
@@ -14,7 +14,7 @@ from topics.events import DataRequest
 Header = tuple[str, bytes]
 
 MAX_WIRE_BYTES = 1_048_576
-"""Key, value and headers together: 1 MiB, what a Kafka broker takes unless told otherwise."""
+"""Of a record as Kafka writes it: 1 MiB, what a broker takes unless told otherwise."""
 
 UNNUMBERED = -1
 """`replication`, `seq` or `sim_time_us` of a record whose writer did not say.
@@ -65,6 +65,12 @@ register_reason("protocol", "invalid_header", retryable=False)
 register_reason("protocol", "invalid_key", retryable=False)
 
 
+UNREAD = "lienthong_unread"
+"""Header of a record that stands in for one too large or too odd to be read; says what was there.
+
+Its writer is the reader itself (`topics.kafka.guard`); from anybody else it is refused alike."""
+
+
 class WireRecord(msgspec.Struct, frozen=True, gc=False):
     """A record as Kafka has it. `value` None is a tombstone, which no event is."""
 
@@ -74,14 +80,45 @@ class WireRecord(msgspec.Struct, frozen=True, gc=False):
     headers: list[Header]
 
 
+def record_bytes(wire: WireRecord) -> int:
+    """The bytes of key, value and headers as Kafka writes them: each behind its length.
+
+    A header of one letter takes three bytes: its length, itself, and the length of nothing.
+    https://kafka.apache.org/documentation/#record
+    """
+    size = _behind_length(len(wire.key or b"")) + _behind_length(len(wire.value or b""))
+    for name, value in wire.headers:
+        size += _behind_length(len(name if name.isascii() else name.encode()))
+        size += _behind_length(len(value or b""))
+    return size
+
+
+def _behind_length(size: int) -> int:
+    """So many bytes and, before them, their number as a zigzag varint of 7 bits a byte."""
+    return size + (1 if size < 64 else 2 if size < 8_192 else 3 if size < 1_048_576 else 5)
+
+
 def check_size(wire: WireRecord) -> None:
     """Raise `Malformed` (too_large) when a record exceeds `MAX_WIRE_BYTES`."""
-    size = len(wire.key or b"") + len(wire.value or b"")
-    size += sum(len(name) + len(value or b"") for name, value in wire.headers)
+    most = len(wire.key or b"") + len(wire.value or b"")
+    most += sum(4 * len(name) + len(value or b"") + 10 for name, value in wire.headers)
+    if most < MAX_WIRE_BYTES - 10:
+        return  # nearly always, and without looking at each length
+    size = record_bytes(wire)
     if size > MAX_WIRE_BYTES:
         raise Malformed(
             "too_large", f"record of {size:,} bytes; at most {MAX_WIRE_BYTES:,} with its headers"
         )
+
+
+def first_twice(names: Iterable[str]) -> str | None:
+    """The first name that has been there before; in time that grows with their number only."""
+    seen: set[str] = set()
+    for name in names:
+        if name in seen:
+            return name
+        seen.add(name)
+    return None
 
 
 def schema_urn(type_name: str) -> str:

@@ -6,8 +6,8 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from kafka import KafkaAdminClient
-from kafka.admin import ConfigResource
+from kafka import KafkaAdminClient, TopicPartition
+from kafka.admin import ConfigResource, OffsetSpec
 from kafka.errors import for_code
 
 from topics.catalogue import parse_topic
@@ -65,6 +65,19 @@ def topics_of(connection: Connection, prefix: str) -> tuple[str, ...]:
     """The names of a run's topics that the broker has. Raise `NotSent` when it does not say."""
     with administering(connection, _WHAT) as admin:
         return tuple(_mine(admin, prefix))
+
+
+def ends_of(connection: Connection, names: Sequence[str]) -> dict[tuple[str, int], int]:
+    """(topic, partition) -> the next offset there now. Raise `NotSent` when the broker fails."""
+    with administering(connection, _WHAT) as admin:
+        places = [
+            TopicPartition(topic["name"], part["partition_index"])
+            for topic in admin.describe_topics(list(names))
+            for part in topic["partitions"]
+        ]
+        wanted = dict.fromkeys(places, OffsetSpec.LATEST)
+        found = admin.list_partition_offsets(wanted, timeout_ms=_CALL_MS)
+        return {(place.topic, place.partition): found[place].offset for place in places}
 
 
 def delete_prefix(connection: Connection, prefix: str) -> tuple[str, ...]:

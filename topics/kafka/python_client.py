@@ -23,7 +23,6 @@ from topics.connection import Connection
 from topics.envelope import WireRecord
 from topics.kafka.driver import GroupMovedOn, Handle, Place, Reader, Sender
 from topics.kafka.faults import GROUP_MOVED_ON, code_of
-from topics.kafka.odd_headers import read_odd_headers
 from topics.kafka.options import MAX_RECORD_BYTES, KafkaOptions
 from topics.kafka.python_options import client_options, quiet
 
@@ -45,7 +44,6 @@ class PythonDriver:
 
     def __init__(self, connection: Connection, options: KafkaOptions) -> None:
         quiet()
-        read_odd_headers()
         self._options = options
         self._common: dict[str, Any] = client_options(connection) | {
             "client_id": options.client_id,

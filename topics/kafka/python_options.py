@@ -6,6 +6,7 @@ import logging
 from typing import Any
 
 from topics.connection import Connection
+from topics.kafka.guard import guard_readers
 from topics.kafka.last_words import hear_last_words
 from topics.secret import Secret
 
@@ -15,6 +16,7 @@ _OPERATING = "kafka"  # kafka-python's logger
 def client_options(connection: Connection) -> dict[str, Any]:
     """Options of every client of kafka-python, among them a short way back after an outage."""
     hear_last_words()
+    guard_readers()
     options: dict[str, Any] = {
         "bootstrap_servers": list(connection.addresses),
         "security_protocol": connection.security_protocol,

@@ -10,16 +10,21 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
-from typing import Any
+from typing import Any, TypeVar
 
 from kafka import KafkaConsumer, KafkaProducer, TopicPartition
 from kafka.errors import KafkaError, KafkaTimeoutError
 from kafka.structs import OffsetAndMetadata
 
 from topics.connection import Connection
-from topics.envelope import WireRecord
+from topics.contract import check_contract
+from topics.envelope import WireRecord, from_wire
+from topics.errors import Malformed
+from topics.events import Event
 from topics.kafka.options import MAX_RECORD_BYTES
 from topics.kafka.python_options import client_options, quiet
+
+E = TypeVar("E", bound=Event)
 
 STEP_S = 12.0
 _READ_MS = 1_000
@@ -78,17 +83,18 @@ class Transactor:
         """Undo what an earlier one of this name has open, and shut it out."""
         within(STEP_S, "taking over", self._producer.init_transactions)
 
-    def remembered(self, table: str) -> dict[str, Any]:
-        """The client's latest record of each key of a one-partition table, as last committed."""
+    def remembered(self, table: str, kind: type[E], passed: list[str]) -> dict[str, E]:
+        """The latest event of each key of a one-partition table, as last committed.
+
+        What is no event of this `kind` is passed, whoever wrote it, and its place put into
+        `passed`: the row before it holds.
+        """
         place, reader = TopicPartition(table, 0), self._reader(None)
-        found: dict[str, Any] = {}
         try:
             reader.assign([place])
-            for record in to_the_end(reader, place):
-                found[record.key.decode()] = record
+            return latest(to_the_end(reader, place), kind, passed)
         finally:
             reader.close(autocommit=False)
-        return {key: record for key, record in found.items() if record.value is not None}
 
     def commit(
         self, wires: Iterable[WireRecord], offsets: Mapping[TopicPartition, int] | None = None
@@ -140,6 +146,30 @@ def to_the_end(consumer: Any, place: TopicPartition) -> Iterator[Any]:
     end = consumer.end_offsets([place])[place]
     while consumer.position(place) < end:
         yield from consumer.poll(timeout_ms=_READ_MS).get(place, ())
+
+
+def latest(records: Iterable[Any], kind: type[E], passed: list[str]) -> dict[str, E]:
+    """Of records as kafka-python gives them; see `Transactor.remembered`."""
+    found: dict[str, E] = {}
+    for record in records:
+        key = (record.key or b"").decode(errors="replace")
+        if record.value is None:
+            found.pop(key, None)
+        elif (event := event_of(record, kind)) is not None:
+            found[key] = event
+        else:
+            passed.append(f"{record.topic}/{record.partition}@{record.offset}")
+    return found
+
+
+def event_of(record: Any, kind: type[E]) -> E | None:
+    """The event of a record as kafka-python gives it; None if it is none of this kind."""
+    try:
+        found = from_wire(wire_of(record))
+        check_contract(found)
+    except Malformed:
+        return None
+    return found.event if isinstance(found.event, kind) else None
 
 
 def wire_of(record: Any) -> WireRecord:

@@ -40,7 +40,14 @@ OUTCOMES = {
     "lienthong_wall_faults_total": ("accepted", "refused"),
     "lienthong_wall_levers_total": ("accepted", "refused"),
     "lienthong_wall_blamed_total": ("silent", "late", "failed"),
-    "lienthong_wall_relayed_total": ("read", "delivered", "put_off", "dead_lettered", "audited"),
+    "lienthong_wall_relayed_total": (
+        "read",
+        "delivered",
+        "put_off",
+        "dead_lettered",
+        "audited",
+        "quarantined",
+    ),
 }
 # How much of a counter there is for a dossier: seconds, or pieces.
 EACH = {

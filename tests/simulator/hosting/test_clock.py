@@ -213,3 +213,26 @@ def test_a_process_that_is_behind_does_not_set_the_clock_back(
     wall.now_s += 5
     pacer.set_speed(60.0, HOUR)
     assert pacer.due_us() == 5 * HOUR
+
+
+def test_what_is_no_clock_stops_nobody(
+    clocks: tuple[SharedClock, SharedClock], topic: Topic
+) -> None:
+    """Junk on the clock's topic is passed, and where it stands is known."""
+    one, other = clocks
+    one.begin(5 * HOUR, 3_600.0)
+    sound = topic.records[0]
+    junk = (b"", b"{}", b"\xff", None, b'{"scenario":1}')
+    topic.records += [
+        SimpleNamespace(
+            topic=sound.topic, partition=0, offset=number, key=b"clock", value=value,
+            headers=headers,
+        )
+        for number, (value, headers) in enumerate(
+            [(v, h) for v in junk for h in (sound.headers, [])]
+        )
+    ]  # fmt: skip
+    other.open()
+    assert other.latest == one.latest
+    assert len(other.passed) == 2 * len(junk)
+    assert other.passed[3] == "p.control.tbl.clock.v1/0@3"

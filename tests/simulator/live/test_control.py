@@ -17,7 +17,7 @@ from simulator.live.acts import Act
 from simulator.live.client import Client
 from simulator.live.door import Door, announced, doors_folder, find_door
 from simulator.live.orders import Order, Orders
-from simulator.live.server import ControlServer, serving
+from simulator.live.server import ControlServer, controlled
 from topics.errors import EnvironmentFailed, InputError
 
 TOKEN = "a-word-that-opens"
@@ -43,7 +43,7 @@ def door() -> Iterator[Door]:
 
     running = threading.Thread(target=run)
     running.start()
-    with serving(server):
+    with controlled(server):
         yield Door(port=server.port, token=TOKEN, pid=os.getpid(), scenario="small")
         over.set()
         running.join()
@@ -194,3 +194,21 @@ def test_the_folder_is_the_users_own(monkeypatch: pytest.MonkeyPatch, tmp_path: 
     monkeypatch.delenv("XDG_RUNTIME_DIR")
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     assert doors_folder() == tmp_path / "cache" / "lienthong" / "live"
+
+
+@pytest.mark.parametrize("body", [b'{"act":"\xff"}', b"[" * 50_000, b'{"act":1e999}', b"\x00"])
+def test_a_body_that_cannot_be_read_is_answered_with_a_sentence(door: Door, body: bytes) -> None:
+    """Whatever its bytes are."""
+    status, document = asked(door, "POST", "/v1/acts", body, Authorization=f"Bearer {TOKEN}")
+    assert status == 400
+    assert document["error"].startswith("no act: ")
+
+
+def test_a_folder_of_doors_that_is_a_link_is_refused(tmp_path: Path) -> None:
+    """It may lead where others read."""
+    (tmp_path / "real").mkdir(mode=0o700)
+    (tmp_path / "link").symlink_to(tmp_path / "real")
+    door = Door(port=1, token=TOKEN, pid=os.getpid(), scenario="small")
+    with pytest.raises(EnvironmentFailed, match="a link"), announced(door, tmp_path / "link"):
+        raise AssertionError
+    assert list((tmp_path / "real").iterdir()) == []

@@ -1,5 +1,6 @@
 """The history's file: what was written is read, whatever became of the writer."""
 
+import stat
 import threading
 from pathlib import Path
 
@@ -135,3 +136,32 @@ def test_terms_are_restored_from_a_header() -> None:
         Terms.from_header({"terms": {**document, "deadline_us": "x"}})
     with pytest.raises(InputError, match="role 'boss'; expected one of provider"):
         Terms.from_header({"terms": {**document, "role": "boss"}})
+
+
+@pytest.mark.parametrize("spoilt", [b"[" * 200_000, b'{"what":"seen","at_us":1e999}', b"\xff"])
+def test_a_line_that_no_reader_can_hold_is_named(tmp_path: Path, spoilt: bytes) -> None:
+    """Lists in lists, a number beyond all numbers: one sentence with its place."""
+    path = Story().begin(2).write(tmp_path / "history.jsonl")
+    first, *lines = path.read_bytes().splitlines()
+    path.write_bytes(b"\n".join((first, spoilt, *lines, b"")))
+    with pytest.raises(InputError, match=r"history.jsonl:2: no entry of a history"):
+        list(HistoryReader(path))
+    path.write_bytes(spoilt + b"\n")
+    with pytest.raises(InputError, match=r"history.jsonl:1: .* expected the header"):
+        HistoryReader(path)
+    assert not is_history(path)
+
+
+def test_an_endless_line_is_given_up(tmp_path: Path) -> None:
+    """However long it is: no more of it is read than an entry may have."""
+    path = Story().begin(1).write(tmp_path / "history.jsonl")
+    with path.open("ab") as file:
+        file.truncate(path.stat().st_size + (1 << 36))  # zeros that take no room
+    with pytest.raises(InputError, match=r":\d+: no entry of a history: longer than 16,777,216"):
+        list(HistoryReader(path))
+
+
+def test_only_its_owner_can_read_a_history(tmp_path: Path) -> None:
+    """It holds people's values."""
+    path = Story().begin(1).write(tmp_path / "history.jsonl")
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600

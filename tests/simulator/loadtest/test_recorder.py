@@ -252,7 +252,7 @@ def test_the_deadline_is_the_platforms_time_out_unless_another_is_given() -> Non
         ({"agency": "G99"}, "--agency G99: no agency of this scenario"),
         ({"prefix": "Big"}, "prefix 'Big'; expected lower-case letters"),
         ({"deadline": "5"}, "--deadline: found '5'; a time is needed, such as 100ms, 20s or 5m"),
-        ({"lasts": "0s"}, "--for 0s: give it some time"),
+        ({"lasts": "0s"}, "--for 0s: expected more than 0"),
     ],
 )
 def test_what_cannot_be_recorded_is_said(given: dict[str, str], why: str) -> None:

@@ -18,6 +18,7 @@ from tests.simulator.relay.malformed import NOW_US
 from tests.simulator.relay.worlds import PREFIX, tiny
 from topics.connection import Connection
 from topics.envelope import WireRecord
+from topics.kafka.transactions import E, latest
 
 
 @dataclass(frozen=True)
@@ -69,12 +70,8 @@ class MemoryTransactor:
     def take_over(self) -> None:
         """Nothing is open."""
 
-    def remembered(self, table: str) -> dict[str, Found]:
-        found = {
-            (record.key or b"").decode(): record
-            for record in self._topics.found(TopicPartition(table, 0), 0)
-        }
-        return {key: record for key, record in found.items() if record.value is not None}
+    def remembered(self, table: str, kind: type[E], passed: list[str]) -> dict[str, E]:
+        return latest(self._topics.found(TopicPartition(table, 0), 0), kind, passed)
 
     def commit(
         self, wires: Iterable[WireRecord], offsets: Mapping[TopicPartition, int] | None = None

@@ -139,7 +139,7 @@ def told(exporter: Exporter) -> dict[str, dict[str, float]]:
 def test_counters_are_told_from_the_start() -> None:
     """With 0, for each culprit and outcome; no rows before any are known; nothing of runs."""
     found = told(exporter_of(Tally(), "tiny"))
-    outcomes = ("read", "delivered", "put_off", "dead_lettered", "audited")
+    outcomes = ("read", "delivered", "put_off", "dead_lettered", "audited", "quarantined")
     assert found == {
         "lienthong_sim_info": {"tiny": 1},
         "lienthong_wall_relayed": dict.fromkeys(outcomes, 0),
@@ -158,6 +158,7 @@ def test_a_relay_exports_what_only_relays_do(topics: Topics) -> None:
     assert found["lienthong_wall_relay_rows"] == {"": 1}
     assert found["lienthong_wall_relayed"] == {
         "read": 3, "delivered": 1, "put_off": 0, "dead_lettered": 2, "audited": 3,
+        "quarantined": 0,
     }  # fmt: skip
     by_culprit = dict.fromkeys(CULPRITS, 0) | {"requester": 1, "provider": 1}
     assert found["lienthong_wall_dead_letters"] == by_culprit
