@@ -54,7 +54,7 @@ def document(verdict: Verdict) -> Element:
 def _plan(verdict: Verdict) -> str:
     plan = verdict.header.get("plan")
     name = plan.get("name") if isinstance(plan, dict) else None
-    return _clean(str(name or "loadtest"))
+    return foreign_text(name or "loadtest")
 
 
 def _cases(verdict: Verdict) -> Iterator[_Case]:
