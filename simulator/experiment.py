@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from contextlib import closing
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -21,13 +20,15 @@ from simulator.answer.aggregate import ALL, Part
 from simulator.answer.choosing import Chosen
 from simulator.answer.daily import RunDays
 from simulator.answer.sample import Sample, held_controls
-from simulator.answer.summary import ReplicationSummary, assumptions, merge, summarise
-from simulator.answer.views import DAY_US
+from simulator.answer.statistics import PrecisionRule, Watched
+from simulator.answer.summary import ReplicationSummary, assumptions, merge, summarise, watched
+from simulator.answer.views import DAY_US, View
 from simulator.engine import ReplicationResult, run_replication
 from simulator.histories import chosen_for
 from simulator.horizon import Horizon
 from simulator.options import RunOptions
-from simulator.parallel import Report, in_parallel
+from simulator.parallel import Report
+from simulator.replications import Replications
 from simulator.rows import Dimensions
 from simulator.rowstore import digest
 from simulator.rowtable import write_csv, write_parquet
@@ -35,7 +36,6 @@ from simulator.scenario.resolved import ResolvedScenario, resolve_document
 from topics.errors import InputError
 
 Document = dict[str, Any]
-BOARD = "progress"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +71,7 @@ class Run:
     outcomes: Sequence[Outcome]
     chosen: Chosen
     controls: Controls | None = None  # of a comparison, those of all its scenarios
+    precision: Document | None = None  # the target and whether it was met, if there was one
 
     @cached_property
     def sample(self) -> Sample:
@@ -108,7 +109,7 @@ class Run:
 
 def run_experiment(
     resolved: ResolvedScenario,
-    replications: int | Iterable[int],
+    replications: int | Iterable[int] | PrecisionRule,
     workers: int,
     folder: Path,
     options: RunOptions,
@@ -116,19 +117,37 @@ def run_experiment(
     chosen: Chosen | None = None,
     controls: Controls | None = None,
 ) -> Run:
-    """Run replications (so many, or those named) with rows in `folder`, which exists.
+    """Run replications (so many, those named, or as many as a rule needs) with rows in `folder`.
 
-    Publication histories are those `chosen`, or else chosen here, and their `controls` with them.
-    Errors of the model and of the disk are raised as they are; remaining work is cancelled.
+    It exists. Publication histories are those `chosen`, or else chosen here, and their `controls`
+    with them. Errors of the model and of the disk are raised as they are; remaining work is
+    cancelled.
     """
-    numbers = range(replications) if isinstance(replications, int) else list(replications)
+    numbers = _numbers(replications)
     chosen = chosen or chosen_for([resolved], 1 + max(numbers, default=-1))
-    jobs = [
-        job(resolved, number, folder / str(number), options, chosen.numbers[number])
-        for number in numbers
-    ]
-    with closing(in_parallel(simulate, jobs, workers, folder / BOARD, progress)) as results:
-        return Run(resolved, list(results), chosen.only(numbers), controls)
+
+    def work(number: int) -> Job:
+        return job(resolved, number, folder / str(number), options, chosen.numbers[number])
+
+    more = Replications(simulate, work, workers, folder, progress)
+    if not isinstance(replications, PrecisionRule):
+        return Run(resolved, more.run(numbers), chosen.only(numbers), controls)
+    found, precision = more.asked(replications, lambda some: _watched(some, chosen))
+    return Run(resolved, found, chosen.only(numbers[: len(found)]), controls, precision)
+
+
+def _numbers(replications: int | Iterable[int] | PrecisionRule) -> Sequence[int]:
+    """The numbers of the replications that may be run."""
+    if isinstance(replications, PrecisionRule):
+        return range(replications.n_max)
+    return range(replications) if isinstance(replications, int) else list(replications)
+
+
+def _watched(found: Sequence[Outcome], chosen: Chosen) -> Watched:
+    """The intervals that the report of these replications would print of all dossiers."""
+    parts = [one.summary.parts[ALL] for one in found]
+    own = chosen.only(range(len(found)))
+    return watched(View(sample_of(own, controls_of(own, [parts])), parts))
 
 
 def job(

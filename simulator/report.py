@@ -20,6 +20,7 @@ from simulator.report_form import (
     its_history,
     on_its_history,
     paragraph,
+    precision_reached,
     span,
     table,
     why_no_interval,
@@ -67,7 +68,7 @@ def _head(console: Console, summary: Document, words: Words) -> None:
     console.print(Text(title, style="bold"))
     console.print(Text(words("asked", question=summary["question"].strip())))
     lines = [*_made_of(summary, words), its_history(summary, summary["replications"], words)]
-    lines += _doubts(summary, words)
+    lines += [*precision_reached(summary, words), *_doubts(summary, words)]
     if summary["replications"] == 1:
         lines.append(words("one_replication"))
     lines.append(assumed(summary, words))

@@ -19,6 +19,7 @@ from simulator.report_form import (
     enough,
     its_history,
     paragraph,
+    precision_reached,
     span,
     table,
     why_no_interval,
@@ -76,7 +77,7 @@ def _head(console: Console, document: Document, words: Words) -> None:
         ),
         *_without(document, words),
         its_history(baseline, document["replications"], words),
-        *_precision(document, words),
+        *precision_reached(document, words),
         assumed(baseline, words),
     ]
     if document["replications"] == 1:
@@ -91,14 +92,6 @@ def _without(document: Document, words: Words) -> Iterator[str]:
     if count:
         n = words.number(document["replications"])
         yield words("replications_without", count=words.number(count), n=n)
-
-
-def _precision(document: Document, words: Words) -> Iterator[str]:
-    target = document["precision"]
-    if target:
-        key = "precision_met" if target["met"] else "precision_missed"
-        share = words.percent(target["share"], 0)
-        yield words(key, share=share, n=document["replications"])
 
 
 def _fitting(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Literal
 
 from rich import box
@@ -82,6 +82,15 @@ def assumed(about: Document, words: Words) -> str:
 def why_no_interval(n: int, words: Words) -> str:
     """Why two or more replications give no interval at all."""
     return words("no_interval.few" if n < FEWEST else "no_interval.alike", n=words.number(n))
+
+
+def precision_reached(document: Document, words: Words) -> Iterator[str]:
+    """Whether the precision asked for was reached, if any was."""
+    target = document.get("precision")
+    if target:
+        key = "precision_met" if target["met"] else "precision_missed"
+        share = words.percent(target["share"], 0)
+        yield words(key, share=share, n=document["replications"])
 
 
 def its_history(about: Document, n: int, words: Words) -> str:

@@ -24,6 +24,7 @@ from simulator.cli.options import (
     Language,
     Out,
     Printed,
+    Scale,
     Scenario,
     Seed,
     Sets,
@@ -52,7 +53,8 @@ Replications = Annotated[
 Precision = Annotated[
     str | None,
     typer.Option(
-        metavar="SHARE", help="Run until intervals are within this share of the baseline's mean."
+        metavar="SHARE",
+        help="Run until intervals are within this share of the mean (the baseline's): 5%.",
     ),
 ]
 Workers = Annotated[int, typer.Option(min=1, help="Processes; the result is the same for any.")]
@@ -78,8 +80,10 @@ ArmLevers = Annotated[
 def run(
     scenario: Scenario,
     replications: Replications = None,
+    precision: Precision = None,
     workers: Workers = 1,
     seed: Seed = None,
+    scale: Scale = None,
     sets: Sets = None,
     levers: Levers = None,
     out: Out = RUNS,
@@ -97,12 +101,14 @@ def run(
 ) -> None:
     """Simulate one scenario: how long dossiers take, and where the time goes."""
     from simulator.cli.choice import Choice
+    from simulator.cli.how_many import how_many
     from simulator.cli.run import options_of, run_scenario, with_series
 
-    choice = Choice(scenario, tuple(sets or ()), seed, tuple(levers or ()))
+    choice = Choice(scenario, tuple(sets or ()), seed, tuple(levers or ()), scale)
     options = options_of(bus.value, bootstrap, give_up, history=history)
     options = with_series(options, openmetrics)
-    run_scenario(choice, replications, workers, out, options, printed.value, lang.value)
+    count = how_many(replications, precision)
+    run_scenario(choice, count, workers, out, options, printed.value, lang.value)
 
 
 @app.command(
@@ -123,6 +129,7 @@ def compare(
     precision: Precision = None,
     workers: Workers = 1,
     seed: Seed = None,
+    scale: Scale = None,
     sets: Sets = None,
     levers: ArmLevers = None,
     out: Out = RUNS,
@@ -131,10 +138,11 @@ def compare(
 ) -> None:
     """Say what one or more changes save, of the same dossiers, and how sure that is."""
     from simulator.cli.choice import Choice
-    from simulator.cli.compare import compare_scenarios, how_many
+    from simulator.cli.compare import compare_scenarios
+    from simulator.cli.how_many import how_many
 
     compare_scenarios(
-        Choice(baseline, tuple(sets or ()), seed),
+        Choice(baseline, tuple(sets or ()), seed, scale=scale),
         tuple(scenarios or ()),
         tuple(levers or ()),
         how_many(replications, precision),
@@ -183,6 +191,7 @@ def rerun(
 def validate(
     files: Annotated[list[str], typer.Argument(metavar="FILE...", help=FILES, show_default=False)],
     strict: Annotated[bool, typer.Option("--strict", help=STRICT)] = False,
+    scale: Scale = None,
     printed: Annotated[
         FindingsFormat, typer.Option("--format", help="How findings are printed.")
     ] = FindingsFormat.text,
@@ -191,7 +200,9 @@ def validate(
     """Check files: every mistake at once, each with its place and what would be right."""
     from simulator.cli.validate import validate_files
 
-    validate_files(tuple(files), strict=strict, printed=printed.value, language=lang.value)
+    validate_files(
+        tuple(files), strict=strict, scale=scale, printed=printed.value, language=lang.value
+    )
 
 
 bus_commands(app)

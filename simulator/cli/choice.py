@@ -24,10 +24,12 @@ class Choice:
     sets: tuple[str, ...] = ()
     seed: int | None = None
     levers: tuple[str, ...] = ()
+    scale: float | None = None
 
     def changes(self) -> tuple[str, ...]:
-        """Every `--set`, the seed's last."""
-        return self.sets if self.seed is None else (*self.sets, f"seed={self.seed}")
+        """Every `--set`, those of options of their own last."""
+        own = {"seed": self.seed, "scale": self.scale}
+        return (*self.sets, *(f"{key}={value}" for key, value in own.items() if value is not None))
 
     def load(self) -> ResolvedScenario:
         """The resolved scenario."""

@@ -23,15 +23,6 @@ from topics.errors import InputError
 ROWS = ".rows"
 
 
-def how_many(replications: int | None, precision: str | None) -> int | PrecisionRule | None:
-    """The number asked for, the rule asked for, or None to leave it to the scenario."""
-    if precision is None:
-        return replications
-    if replications is not None:
-        raise InputError("--replications and --precision exclude one another: choose one")
-    return PrecisionRule(_share(precision))
-
-
 def compare_scenarios(
     choice: Choice,
     scenarios: Sequence[str],
@@ -98,12 +89,3 @@ def write_comparison(found: Comparison, folder: Path) -> Document:
         write_run(run, place)
     write_json(folder / COMPARISON, document)
     return document
-
-
-def _share(text: str) -> float:
-    """0.05 of `5%` or `0.05`."""
-    number = text.strip().removesuffix("%")
-    try:
-        return float(number) / (100 if text.strip().endswith("%") else 1)
-    except ValueError as error:
-        raise InputError(f"--precision: found {text!r}; expected a share such as 5%") from error

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
+from simulator.answer.statistics import PrecisionRule
 from simulator.answer.summary import Document
 from simulator.cli.choice import Choice, tell_warnings, warn, words_for
 from simulator.cli.terminal import output, print_json, progress_bar
@@ -28,7 +29,7 @@ ROWS = ".rows"  # raw rows, within the partial folder; not part of a run
 
 def run_scenario(
     choice: Choice,
-    replications: int | None,
+    replications: int | PrecisionRule | None,
     workers: int,
     out: Path,
     options: RunOptions,
@@ -85,26 +86,29 @@ def tell_foreign(foreign: Mapping[str, int]) -> None:
 
 
 def _make(
-    resolved: ResolvedScenario, count: int, workers: int, out: Path, options: RunOptions,
-    words: Words,
+    resolved: ResolvedScenario, count: int | PrecisionRule, workers: int, out: Path,
+    options: RunOptions, words: Words,
 ) -> tuple[Document, Path, str | None, Mapping[str, int]]:  # fmt: skip
     """The summary, where the run is, the code of a dossier worth a look if any, foreign records."""
     scenario = resolved.scenario
-    name = run_id(scenario.name, resolved.sha256, scenario.seed, count)
+    at_most = count if isinstance(count, int) else count.n_max
+    name = run_id(scenario.name, resolved.sha256, scenario.seed, at_most)
     with partial_folder(out, name) as partial:
         rows = partial / ROWS
         rows.mkdir()
         run = _simulated(resolved, count, workers, rows, options, words)
         summary = write_run(run, partial)
         shutil.rmtree(rows)
-        place = publish(partial, out, name)
+        place = publish(partial, out, run.id())
     code = example_code(place) if summary["dossiers"]["cohort"] else None
+    if run.precision is not None:  # of this command: the same run by number has none
+        summary["precision"] = run.precision
     return summary, place, code, run.foreign()
 
 
 def _simulated(
-    resolved: ResolvedScenario, count: int, workers: int, rows: Path, options: RunOptions,
-    words: Words,
+    resolved: ResolvedScenario, count: int | PrecisionRule, workers: int, rows: Path,
+    options: RunOptions, words: Words,
 ) -> Run:  # fmt: skip
     with progress_bar(resolved.scenario.name, words) as progress:
         return run_experiment(resolved, count, workers, rows, options, progress)

@@ -19,22 +19,26 @@ from simulator.scenario.yaml_positions import read_yaml
 
 
 def validate_files(
-    paths: Sequence[Path], strict: bool = False, *, onto: Path | None = None
+    paths: Sequence[Path],
+    sets: Sequence[str] = (),
+    strict: bool = False,
+    *,
+    onto: Path | None = None,
 ) -> list[Finding]:
     """Everything that is wrong or odd with the files; with `strict`, warnings are errors.
 
     A scenario is checked alone and with each of its levers. An overlay is checked laid over the
-    scenario `onto` (by default the shipped `baseline-2023`).
+    scenario `onto` (by default the shipped `baseline-2023`). `sets` change a scenario before.
 
     Raises:
         EnvironmentFailed: a file cannot be read.
     """
     base = onto or shipped("scenarios").get("baseline-2023")
-    findings = in_order(finding for path in paths for finding in _of_file(path, base))
+    findings = in_order(finding for path in paths for finding in _of_file(path, sets, base))
     return strictly(findings) if strict else findings
 
 
-def _of_file(path: Path, onto: Path | None) -> list[Finding]:
+def _of_file(path: Path, sets: Sequence[str], onto: Path | None) -> list[Finding]:
     root, findings = read_yaml(path)
     if root is None:
         return findings
@@ -44,15 +48,15 @@ def _of_file(path: Path, onto: Path | None) -> list[Finding]:
         return read_holidays(path)[1]
     if "shifts" in root.mapping:
         return read_calendar(path)[1]
-    return _scenario(path, onto if is_overlay(root) else None)
+    return _scenario(path, sets, onto if is_overlay(root) else None)
 
 
-def _scenario(path: Path, onto: Path | None) -> list[Finding]:
-    alone = examine(path, onto=onto)
+def _scenario(path: Path, sets: Sequence[str], onto: Path | None) -> list[Finding]:
+    alone = examine(path, sets, onto=onto)
     findings = list(alone.findings)
     levers = alone.world.root.child("levers").mapping if alone.world else ()
     for lever in levers:
-        findings += examine(path, levers=[lever], onto=onto).findings
+        findings += examine(path, sets, levers=[lever], onto=onto).findings
     return findings
 
 
