@@ -39,7 +39,7 @@ from simulator.scenario.catalogue import (
     RequestStep,
     SupplementStep,
 )
-from simulator.scenario.schema import Sharing
+from simulator.scenario.sharing import Sharing
 
 GUIDANCE_NUMBER = 200  # the request number of guidance, beyond those of any route
 SYNCED_STATUSES = (0, 2, 4, 9, 10)  # pushes that every dossier makes: 0 is the create

@@ -17,8 +17,9 @@ from simulator.horizon import Horizon
 from simulator.publishing import Publications
 from simulator.rows import CHANNELS
 from simulator.scenario.catalogue import Agency, Procedure
+from simulator.scenario.publication import Policy
 from simulator.scenario.resolved import ResolvedScenario
-from simulator.scenario.schema import Arrivals, Policy
+from simulator.scenario.schema import Arrivals
 from simulator.source import Stream
 
 DAYS_PER_MONTH = 365.25 / 12

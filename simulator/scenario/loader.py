@@ -18,6 +18,7 @@ from simulator.scenario.catalogues import open_catalogue
 from simulator.scenario.findings import Finding, ScenarioErrors, errors_of, in_order, shown
 from simulator.scenario.overlay import Merged, load_merged
 from simulator.scenario.registry import run_checks
+from simulator.scenario.request_changes import with_requests_changed
 from simulator.scenario.resolved import ResolvedScenario, document_of, resolve_document
 from simulator.scenario.schema import Scenario
 from simulator.scenario.shapes import shaped
@@ -137,7 +138,10 @@ def _world(merged: Merged) -> tuple[World, list[Finding]]:
         typed = Typed(
             scenario,
             tuple(a for a in agency_models.agencies if a.id in agencies.chosen),
-            tuple(p for p in procedure_models.procedures if p.id in procedures.chosen),
+            with_requests_changed(
+                [p for p in procedure_models.procedures if p.id in procedures.chosen],
+                scenario.sharing.requests,
+            ),
         )
     return World(merged.root, agencies, procedures, calendars, typed), findings
 

@@ -21,7 +21,8 @@ from simulator.scenario.catalogue import (
     SupplementStep,
 )
 from simulator.scenario.law_specs import LawSpec
-from simulator.scenario.schema import Platform, Scenario
+from simulator.scenario.schema import Scenario
+from simulator.scenario.sharing import Platform
 
 ONE_STOP = "one_stop"
 _HOUR_US = 3_600_000_000
