@@ -20,7 +20,7 @@ from agents.arrivals import HOUR_US
 from agents.calendar_spec import DAY_US, Calendar
 from agents.draws import Times
 from agents.publication import history_keys
-from simulator.answer.choosing import Chosen, choose
+from simulator.answer.choosing import FEWEST, Chosen, choose
 from simulator.demand import arrival_profile
 from simulator.horizon import Horizon
 from simulator.publishing import FIXED, AtPlace, Published, Publishing
@@ -143,10 +143,11 @@ def chosen_for(scenarios: Sequence[ResolvedScenario], count: int) -> Chosen:
     first = scenarios[0].scenario
     if first.publication.history == "fixed":
         return Chosen((FIXED,) * count, (1.0,) * count)
+    enough = None if count >= FEWEST else LEAST  # fewer only ask whether any differ
     by_publication = {}
     for resolved in scenarios:
         if (same := _publication_of(resolved)) not in by_publication:
-            by_publication[same] = burdens(resolved)
+            by_publication[same] = burdens(resolved, enough)
     every = list(by_publication.values())
     days, met = sum(one.days for one in every), sum(one.met for one in every)
     measures = [np.asarray(days), np.asarray(met)]

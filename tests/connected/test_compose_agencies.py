@@ -86,12 +86,10 @@ def test_the_image_is_built_from_what_is_there() -> None:
     assert "--hash=sha256:" in (ROOT / "requirements.lock").read_text()
 
 
-def test_the_readme_has_commands_that_there_are() -> None:
+def test_the_page_has_commands_that_there_are() -> None:
     """Those for processes of their own, as far as the program reads its command line."""
-    section = (
-        (ROOT / "README.md").read_text().partition("## Watch it live")[2].partition("\n## ")[0]
-    )
-    lines = "".join(re.findall(r"```sh\n(.*?)```", section, re.DOTALL)).splitlines()
+    page = (ROOT / "simulator/live/README.md").read_text()
+    lines = "".join(re.findall(r"```sh\n(.*?)```", page, re.DOTALL)).splitlines()
     assert len(lines) >= 6
     for line in lines:
         _, *said = shlex.split(line)

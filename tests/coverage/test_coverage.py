@@ -64,11 +64,13 @@ def test_every_interval_covers_as_it_says() -> None:
 def every_line(folder: Path, count: int = 2000) -> list[Line]:
     """The whole table: both worlds, both kinds of history, each number of replications."""
     lines = []
-    for name, world, many, apart in (("tiny", TINY, 20_000, 6_000), ("demo", DEMO, 4_000, 2_000)):
+    for name, world, many, apart, held in (
+        ("tiny", TINY, 20_000, 3_000, 4_000), ("demo", DEMO, 4_000, 1_500, 2_250)
+    ):  # fmt: skip
         resampled = pool(world, many, folder)
         truth = truth_of(pool(world.with_sets(APART), apart, folder))
         lines += _lines(f"{name}, resampled", resampled, truth, count)
-        fixed = pool(world.with_sets(FIXED), 6_000 if name == "tiny" else 3_000, folder)
+        fixed = pool(world.with_sets(FIXED), held, folder)
         last = len(fixed.pairs) // 3  # tell the truth of this one history
         known = truth_of(fixed.stretch(len(fixed.pairs) - last, last))
         rest = fixed.stretch(0, len(fixed.pairs) - last)

@@ -14,7 +14,7 @@ from simulator.answer.intervals import critical_of_table
 from tests.coverage.experiments import arms_of, experiments
 from tests.coverage.pool import World, pool
 
-OVERLAYS = ("faster-publication", "better-sharing", "both")
+OVERLAYS = ("faster-publication",)
 REPLICATIONS, EXPERIMENTS, FRESH = 16, 50, 2000
 BEFORE = 1.4  # days: the width of the interval that the demo printed with histories by chance
 FOLDER = Path(os.environ.get("LIENTHONG_POOLS", Path.home() / ".cache/lienthong"))

@@ -1,4 +1,4 @@
-"""What the README gives to copy into a CI can be used as it stands."""
+"""What the page on load tests gives to copy into a CI can be used as it stands."""
 
 from __future__ import annotations
 
@@ -11,12 +11,10 @@ from typer.testing import CliRunner
 
 from simulator.cli.app import app
 from simulator.loadtest.plan_reader import read_plan
-from tests.docs.readme import README
+from tests.docs.pages import ROOT
 
-SECTION = README.read_text(encoding="utf-8").partition("## Put your connector in CI")[2]
-BLOCKS = re.findall(
-    r"^```(\w+)\n(.*?)^```$", SECTION.partition("\n## ")[0], re.MULTILINE | re.DOTALL
-)
+PAGE = (ROOT / "simulator/loadtest/README.md").read_text(encoding="utf-8")
+BLOCKS = re.findall(r"^```(\w+)\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL)
 
 
 def block(begins: str) -> str:

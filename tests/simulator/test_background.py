@@ -92,15 +92,20 @@ def answering(ran: Ran) -> tuple[float, float]:
     return found[0], found[1]
 
 
-def test_those_who_answer_are_as_busy_at_any_scale(tmp_path: Path) -> None:
-    """Eight replications, within 6 %: real work begins later in the run than the background."""
+@pytest.mark.parametrize(
+    ("replications", "within"), [(2, 0.12), pytest.param(8, 0.06, marks=pytest.mark.full)]
+)
+def test_those_who_answer_are_as_busy_at_any_scale(
+    replications: int, within: float, tmp_path: Path
+) -> None:
+    """Real work begins later in the run than the background, by a few percent."""
     means = {}
     for scale in (1.0, 0.25):
         world = changed(BUSY | {"scale": scale})
-        found = [answering(run(world, tmp_path / f"{scale}-{n}", n)) for n in range(8)]
+        found = [answering(run(world, tmp_path / f"{scale}-{n}", n)) for n in range(replications)]
         means[scale] = np.mean(found, axis=0)
-    assert means[0.25][0] == pytest.approx(means[1.0][0], rel=0.06)
-    assert means[0.25][1] == pytest.approx(means[1.0][1], rel=0.06)
+    assert means[0.25][0] == pytest.approx(means[1.0][0], rel=within)
+    assert means[0.25][1] == pytest.approx(means[1.0][1], rel=within)
 
 
 @pytest.mark.parametrize("discipline", ["fifo", "priority", "earliest-due"])
@@ -112,10 +117,10 @@ def test_neither_block_size_nor_elision_matters_to_the_background(
         QUARTER | {
             "answering.branch.discipline": discipline, "answering.central.absence": 0.1,
             "publication.documents_per_year": 12.0, "arrivals.growth_per_year": 1.0,
-            "arrivals.per_1000_per_month": 40.0,
+            "arrivals.per_1000_per_month": 40.0, "duration": "7d",
         }
     )  # fmt: skip
-    ways = [(1, True), (7, True), (4096, True), (7, False), (4096, False)]
+    ways = [(1, True), (4096, True), (7, False), (4096, False)]
     found = []
     for number, (block, elide) in enumerate(ways):
         ran = run(world, tmp_path / str(number), 0, RunOptions(draw_block=block, elide=elide))

@@ -12,7 +12,7 @@ from simulator.scenario.loader import load_scenario
 from simulator.scenario.resolved import ResolvedScenario
 from topics.errors import InputError
 
-SMALL = ("duration=7d", "warmup=1d", "drain=14d", "publication.documents_per_year=30")
+SMALL = ("duration=7d", "warmup=1d", "drain=14d", "publication.documents_per_year=8", "scale=0.3")
 
 
 def tiny(*sets: str) -> ResolvedScenario:

@@ -159,7 +159,7 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
     """The scenarios whose burdens are counted, by name, each from few candidates."""
     found: list[str] = []
 
-    def count(resolved: ResolvedScenario) -> Burdens:
+    def count(resolved: ResolvedScenario, _: int | None) -> Burdens:
         found.append(resolved.scenario.name)
         return burdens(resolved, 500)
 

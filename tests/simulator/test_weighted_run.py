@@ -28,7 +28,7 @@ DAY_US = 86_400_000_000
 REPLICATIONS = 6
 
 
-def few(resolved: ResolvedScenario) -> Burdens:
+def few(resolved: ResolvedScenario, _: int | None) -> Burdens:
     """Burdens of few candidates, which is quick."""
     return burdens(resolved, 300)
 

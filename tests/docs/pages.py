@@ -1,4 +1,7 @@
-"""The README's console blocks: what they show, what is printed, and how to renew them.
+"""The pages' console blocks: what they show, what is printed, and how to renew them.
+
+A page is the README.md of the folder that it is about. Its commands run one after the other in a
+folder of their own, apart from those of other pages.
 
 A block is fenced as `console`, as `console slow` where its commands take long, or as `console
 kafka` where they need a broker (LIENTHONG_BOOTSTRAP). A line `$ …` is
@@ -6,7 +9,7 @@ a command, lines `> …` after it continue it, and the lines up to the next comm
 line `…` stands for any lines, `…` within a line for any text; a digest may be another one, because
 it is promised for one machine type only.
 
-After a change that alters what is printed: python -m tests.docs.readme
+After a change that alters what is printed: python -m tests.docs.pages [PAGE]
 """
 
 import difflib
@@ -20,7 +23,14 @@ from pathlib import Path
 
 BOOTSTRAP = "LIENTHONG_BOOTSTRAP"
 ROOT = Path(__file__).resolve().parents[2]
-README = ROOT / "README.md"
+PAGES = tuple(
+    ROOT / place / "README.md"
+    for place in (
+        "", "agents", "config", "dashboards", "simulator", "simulator/answer", "simulator/live",
+        "simulator/loadtest", "tests", "tests/bench", "tests/coverage", "topics",
+    )
+    if (ROOT / place / "README.md").is_file()
+)  # fmt: skip
 FAST, SLOW, KAFKA = "console", "console slow", "console kafka"
 _FENCE = re.compile(r"^```(.*)$")
 _DIGEST = re.compile(r"\b[0-9a-f]{64}\b")
@@ -31,7 +41,7 @@ _MAIN = "import sys; from simulator.cli import main; sys.exit(main())"
 
 @dataclass(frozen=True)
 class Command:
-    """A command of the README, and the lines of the README that show its output."""
+    """A command of a page, and the lines of the page that show its output."""
 
     kind: str  # of its block
     text: str
@@ -99,7 +109,7 @@ def recipe(command: str) -> str:
 
 
 def agree(shown: list[str], printed: list[str]) -> bool:
-    """Whether the README shows what is printed."""
+    """Whether the page shows what is printed."""
     pattern = [r"(?:.*\n)*" if line == "…" else _pattern(line) + r"\n" for line in shown]
     text = "".join(f"{_plain(line)}\n" for line in printed)
     return re.fullmatch("".join(pattern), text) is not None
@@ -115,7 +125,7 @@ def _plain(line: str) -> str:
 
 def difference(shown: list[str], printed: list[str]) -> str:
     """What differs, for people."""
-    return "\n".join(difflib.unified_diff(shown, printed, "README.md", "printed", lineterm=""))
+    return "\n".join(difflib.unified_diff(shown, printed, "page", "printed", lineterm=""))
 
 
 def renewed(shown: list[str], printed: list[str]) -> list[str]:
@@ -157,7 +167,7 @@ def _alike(old: list[str], new: list[str]) -> float:
 
 
 def renew(lines: list[str], folder: Path) -> list[str]:
-    """The README's lines with every block as its commands print it now; a folder for each kind."""
+    """A page's lines with every block as its commands print it now; a folder for each kind."""
     bootstrap = os.environ.get(BOOTSTRAP)
     kinds = (FAST, SLOW, KAFKA) if bootstrap else (FAST, SLOW)
     places = {kind: folder / kind.replace(" ", "-") for kind in kinds}
@@ -186,7 +196,13 @@ def _written(lines: list[str]) -> list[str]:
     return [name for line in lines if _SAID.match(line) for name in _NAMED.findall(line)]
 
 
+def main(names: list[str]) -> None:
+    """Renew the pages in these files, or all of them."""
+    for page in [Path(name).resolve() for name in names] or PAGES:
+        text = page.read_text(encoding="utf-8").splitlines()
+        with tempfile.TemporaryDirectory() as scratch:
+            page.write_text("\n".join(renew(text, Path(scratch))) + "\n", encoding="utf-8")
+
+
 if __name__ == "__main__":
-    with tempfile.TemporaryDirectory() as scratch:
-        text = README.read_text(encoding="utf-8").splitlines()
-        README.write_text("\n".join(renew(text, Path(scratch))) + "\n", encoding="utf-8")
+    main(sys.argv[1:])
