@@ -13,12 +13,15 @@ from pathlib import Path
 
 from simulator import runfolder
 from simulator.answer.aggregate import ALL
+from simulator.answer.arms import Arm
 from simulator.answer.choosing import Chosen
-from simulator.answer.contrast import Arm, contrasts, mean_change, watched
+from simulator.answer.contrast import contrasts, mean_change, watched
 from simulator.answer.intervals import CONFIDENCE
 from simulator.answer.pairing import ArmRows, PairSummary, pair
+from simulator.answer.ranking import beyond_the_sum, ranking
 from simulator.answer.statistics import PrecisionRule, ratio_of
 from simulator.answer.summary import Document
+from simulator.combined import combined
 from simulator.experiment import (
     Controls,
     Job,
@@ -191,7 +194,18 @@ def document_of(comparison: Comparison) -> Document:
                 arms, contrasts(compared), compared, redrawn, strict=True
             )
         ],
+        "ranking": [_named(one, names[1:]) for one in ranking(compared)],
+        "beyond_the_sum": [
+            _named(one, names[1:])
+            for one in beyond_the_sum(compared, combined(scenarios[0], scenarios[1:]))
+        ],
     }
+
+
+def _named(told: Document, names: Sequence[str]) -> Document:
+    """What is told of arms by their numbers, told of them by name."""
+    named = {"arm": names[told["arm"]]}
+    return {**told, **named, **({"of": [names[n] for n in told["of"]]} if "of" in told else {})}
 
 
 def _beside(fixed: Arm, redrawn: Arm | None) -> Document:

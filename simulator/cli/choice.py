@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,8 +10,9 @@ from pathlib import Path
 from simulator.cli.failures import ASSUMED
 from simulator.runfolder import MANIFEST
 from simulator.scenario.catalogue import Agency, Procedure
-from simulator.scenario.loader import find_scenario, load_scenario
+from simulator.scenario.loader import find_scenario, lever_names, lever_title, load_scenario
 from simulator.scenario.resolved import ResolvedScenario
+from simulator.scenario.suggest import nearest
 from simulator.scenario.yaml_bytes import is_pipe
 from simulator.translations import Language, Words
 from topics.errors import InputError
@@ -43,7 +45,7 @@ class Choice:
         file's.
         """
         onto, common = self._found()
-        path, own = find_scenario(scenario)
+        path, own = self._found_arm(scenario, onto)
         levers = (*common, *own)
         arm = load_scenario(path, self.changes(), levers=levers, onto=onto)
         if arm.scenario.name != baseline:
@@ -52,9 +54,31 @@ class Choice:
         return load_scenario(path, named, levers=levers, onto=onto)
 
     def load_lever(self, lever: str) -> ResolvedScenario:
-        """This scenario with one more of its levers, as an arm of that name."""
+        """This scenario with one more of its levers, as an arm of that name; or with several.
+
+        Several are joined by `+`: their arm has all their names, and all their titles.
+        """
         path, common = self._found()
-        return load_scenario(path, (*self.changes(), f"name={lever}"), levers=(*common, lever))
+        levers = lever.split("+")
+        named = [f"name={'-and-'.join(levers)}"]
+        if len(levers) > 1:
+            titles = [title for one in levers if (title := lever_title(path, one))]
+            named += [f"title={json.dumps(' + '.join(titles))}"] if titles else []
+        return load_scenario(path, (*self.changes(), *named), levers=(*common, *levers))
+
+    def _found_arm(self, scenario: str, onto: Path) -> tuple[Path, tuple[str, ...]]:
+        """The file and the levers of an arm. Raise `InputError`; of a lever, how it is named."""
+        try:
+            return find_scenario(scenario)
+        except InputError as error:
+            lever = nearest(scenario, lever_names(onto))
+            if lever is None:
+                raise
+            if lever != scenario:
+                raise InputError(f"{error}; or did you mean its lever: --lever {lever}?") from None
+            raise InputError(
+                f"scenario {scenario!r}: this is a lever of {self.scenario}: --lever {scenario}"
+            ) from None
 
     def _found(self) -> tuple[Path, tuple[str, ...]]:
         path, levers = find_scenario(self.scenario)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
+import sys
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -13,10 +15,16 @@ from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, T
 from simulator.parallel import Report
 from simulator.translations import Words
 
+IN_A_FILE = 160  # columns
+
 
 def output() -> Console:
-    """Standard output; numbers are not coloured, because a report is read, not scanned."""
-    return Console(highlight=False)
+    """Standard output; numbers are not coloured, because a report is read, not scanned.
+
+    A file or a pipe has no width, so that a report in it is not cut to that of a terminal.
+    """
+    told = sys.stdout.isatty() or "COLUMNS" in os.environ
+    return Console(highlight=False, width=None if told else IN_A_FILE)
 
 
 def print_json(document: Mapping[str, Any]) -> None:

@@ -16,6 +16,7 @@ from simulator.scenario.calendar_files import read_calendars
 from simulator.scenario.catalogue import AgencyCatalogue, ProcedureCatalogue
 from simulator.scenario.catalogues import open_catalogue
 from simulator.scenario.findings import Finding, ScenarioErrors, errors_of, in_order, shown
+from simulator.scenario.nodes import Node
 from simulator.scenario.overlay import Merged, load_merged
 from simulator.scenario.registry import run_checks
 from simulator.scenario.request_changes import with_requests_changed
@@ -84,10 +85,19 @@ def examine(
 
 def lever_names(path: Path) -> list[str]:
     """The levers that a scenario offers. Errors: ScenarioErrors when it cannot be read."""
+    return list(_levers(path).mapping)
+
+
+def lever_title(path: Path, lever: str) -> str | None:
+    """The title that a lever gives itself, if it does. Errors: as of `lever_names`."""
+    return _levers(path).child(lever).child("title").text
+
+
+def _levers(path: Path) -> Node:
     merged = load_merged(path)
     if any(finding.code in _HOPELESS for finding in merged.findings):
         raise ScenarioErrors(merged.findings)
-    return list(merged.root.child("levers").mapping)
+    return merged.root.child("levers")
 
 
 def find_scenario(reference: str, named_in: Path | None = None) -> tuple[Path, tuple[str, ...]]:
@@ -111,7 +121,15 @@ def find_scenario(reference: str, named_in: Path | None = None) -> tuple[Path, t
         raise InputError(f"scenario {shown(Path(name))}: there is no such file")
     names = shipped("scenarios")
     expected = f"write one of {listed(names, 12)}, or a path{did_you_mean(name, names)}"
-    raise InputError(f"scenario {name!r}: nothing shipped has this name; {expected}")
+    raise InputError(f"scenario {name!r}: {_lever_of(name, names)}{expected}")
+
+
+def _lever_of(name: str, scenarios: Mapping[str, Path]) -> str:
+    """That nothing shipped has a name, or that a lever of a shipped scenario has it."""
+    for scenario, path in scenarios.items():
+        if name in load_merged(path).root.child("levers").mapping:
+            return f"this is a lever of {scenario}: write {scenario}:{name}; or "
+    return "nothing shipped has this name; "
 
 
 def _scenario_file(name: str, named_in: Path | None) -> Path | None:
