@@ -191,8 +191,9 @@ class RouteCompiler:
             what = tag("other-province", number)
             self._columns.add(what)
             return lambda dossier: agencies[self._network.province_of(dossier.raw(what))]
-        agency = agencies[self._procedure.owner if to == "owner" else to]
-        return lambda dossier: agency  # noqa: ARG005 - every provider is asked alike
+        named = self._procedure.owner if to == "owner" else to
+        # Who is asked by a request that is left out may take no part, and is never looked up.
+        return lambda dossier: agencies[named]  # noqa: ARG005 - every provider is asked alike
 
     # -- versions --------------------------------------------------------------------------------
 

@@ -10,8 +10,7 @@ from rich.table import Table
 from simulator.report_form import DASH, Document, enough, span, table
 from simulator.translations import Words
 
-_ONE_LINE = 25  # the width of a column whose cells have their interval beside them
-_TWO_LINES = 19  # of one whose cells have it below
+_GAP = 3  # between two columns
 _NAME = 20  # the width of the arms' names, at most
 _MANY = 4  # columns that are worth an interval in the same line
 
@@ -82,19 +81,23 @@ def arms_as_rows(
 ) -> Iterator[Table]:
     """Tables with a row for each arm, as many columns in each as fit."""
     left = width - min(_NAME, max(map(len, [*names, words("baseline")])))
-    one_line = left // _ONE_LINE >= min(_MANY, len(columns))
-    many = max(1, left // (_ONE_LINE if one_line else _TWO_LINES))
+    below = len(f"(−0.01 {words('to')} −0.01)")
+    beside = len("−0.01 ") + below
+    one_line = left // (beside + _GAP) >= min(_MANY, len(columns))
+    widest = beside if one_line else below
+    many = max(1, left // (widest + _GAP))
     for start in range(0, len(columns), many):
-        yield _rows(title, columns[start : start + many], names, words, one_line=one_line)
+        yield _rows(title, columns[start : start + many], names, words, widest, one_line=one_line)
 
 
 def _rows(
-    title: str, columns: Sequence[Column], names: Sequence[str], words: Words, *, one_line: bool
-) -> Table:
+    title: str, columns: Sequence[Column], names: Sequence[str], words: Words, widest: int, *,
+    one_line: bool,
+) -> Table:  # fmt: skip
     found = table(title, [words("arm"), *(column.heading for column in columns)])
     found.columns[0].max_width = _NAME
     for column in found.columns[1:]:
-        column.max_width = (_ONE_LINE if one_line else _TWO_LINES) - 3
+        column.max_width = widest
     values = [words.number(column.cells[0]["baseline"], column.digits) for column in columns]
     found.add_row(words("baseline"), *values)
     between = " " if one_line else "\n"

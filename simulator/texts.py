@@ -9,6 +9,7 @@ from simulator.text_comparison import COMPARISON
 from simulator.text_doubts import DOUBTS
 from simulator.text_method import METHOD
 from simulator.text_names import NAMES
+from simulator.text_new import NEW
 from simulator.text_run import RUN
 
 Sentences = Mapping[str, tuple[str, str]]  # key: (English, Vietnamese)
@@ -24,4 +25,4 @@ def joined(*subjects: Sentences) -> Sentences:
     return found
 
 
-TEXT = joined(RUN, COMPARISON, METHOD, COMMANDS, DOUBTS, NAMES)
+TEXT = joined(RUN, COMPARISON, METHOD, COMMANDS, DOUBTS, NAMES, NEW)

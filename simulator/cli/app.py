@@ -44,6 +44,9 @@ app = typer.Typer(
 
 
 FILES = "Scenario files, overlays, catalogues or calendars; or shipped scenarios by name."
+NEW_NAME = (
+    "The scenario's name, of small letters, digits, - and _; a file of it is not overwritten."
+)
 STRICT = "Warnings are errors, except that figures are unverified."
 Baseline = Annotated[str, typer.Argument(metavar="BASELINE", help=SCENARIO, show_default=False)]
 Replications = Annotated[
@@ -73,6 +76,21 @@ ArmLevers = Annotated[
     list[str] | None,
     typer.Option("--lever", metavar="NAME", help="Another arm: the baseline with this lever."),
 ]
+
+
+@app.command(epilog="Example: `lienthong new my-province --province H49`")
+@guarded
+def new(
+    name: Annotated[str, typer.Argument(metavar="NAME", help=NEW_NAME, show_default=False)],
+    province: Annotated[
+        str, typer.Option(metavar="CODE", help="Its national code; `agencies-2023` lists them.")
+    ] = "H49",
+    lang: Lang = Language.en,
+) -> None:
+    """Write a commented scenario of one province to begin with: NAME.yaml, in this folder."""
+    from simulator.cli.new import new_scenario
+
+    new_scenario(name, province, lang.value)
 
 
 @app.command(epilog="Example: `lienthong run demo --replications 20 --workers 4`")

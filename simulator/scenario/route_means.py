@@ -135,6 +135,8 @@ class RouteMeans:
         self.visits.append(Visit(procedure.level, place, desk, law, share))
 
     def _request(self, step: RequestStep, procedure: Procedure, share: float) -> None:
+        if step.probability == 0.0:  # left out: nobody is asked, who is named may take no part
+            return
         sharing = self.scenario.sharing
         reuse = sharing.reuse if step.reuse is None else step.reuse
         platform = sharing.platform.share if step.platform is None else step.platform

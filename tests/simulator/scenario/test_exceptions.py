@@ -172,3 +172,21 @@ def test_what_nothing_fits_is_a_warning(tmp_path: Path, text: str) -> None:
     assert told.startswith("warning: ")
     assert told.endswith("fits 'a', so it changes nothing")
     assert not errors_of(examine(tmp_path / "over.yaml", onto=DEMO).findings)
+
+
+def test_who_is_asked_by_a_request_left_out_need_not_take_part(tmp_path: Path) -> None:
+    """Nor a second province; without that the request is an error that says how to leave it out."""
+    text = (
+        "extends: base\nname: one\nagencies: {ministries: [G01, G15, G22], provinces: [H03]}\n"
+        "procedures: {include: [birth_registration, civil_status_correction]}\n"
+    )
+    left_out = (
+        "sharing: {requests: [{id: birth_notice, leave_out: true},"
+        " {id: elsewhere, to: [other-province], leave_out: true}]}\n"
+    )
+    path = tmp_path / "one.yaml"
+    path.write_text(text + left_out, encoding="utf-8")
+    assert not errors_of(examine(path).findings)
+    path.write_text(text, encoding="utf-8")
+    one, other = errors_of(examine(path).findings)
+    assert "leave it out: sharing.requests" in one.expected + other.expected
