@@ -23,6 +23,7 @@ from simulator.answer.sample import Sample, held_controls
 from simulator.answer.statistics import PrecisionRule, Watched
 from simulator.answer.summary import ReplicationSummary, assumptions, merge, summarise, watched
 from simulator.answer.views import DAY_US, View
+from simulator.choice_record import Controls, record_of
 from simulator.engine import ReplicationResult, run_replication
 from simulator.histories import chosen_for
 from simulator.horizon import Horizon
@@ -33,7 +34,6 @@ from simulator.rows import Dimensions
 from simulator.rowstore import digest
 from simulator.rowtable import write_csv, write_parquet
 from simulator.scenario.resolved import ResolvedScenario, resolve_document
-from topics.errors import InputError
 
 Document = dict[str, Any]
 
@@ -158,9 +158,6 @@ def job(
     return Job(resolved.document, resolved.sha256, replication, folder, options, publication)
 
 
-Controls = Sequence[Sequence[float]]
-
-
 def sample_of(chosen: Chosen, controls: Controls) -> Sample:
     """The replications whose histories were chosen so, with their weights."""
     return Sample(chosen.sizes, controls, chosen.spread, known=chosen.known)
@@ -241,7 +238,7 @@ def write_run(run: Run, folder: Path) -> Document:
         seed=scenario.seed,
         replications=len(run.outcomes),
         digest=run.digest,
-        publication=_choice(run),
+        publication=record_of(run.chosen, run.all_controls, run.sample),
     )
     weights = _replication_weights(run)
     write_parquet(paths, dimensions, folder / runfolder.PARQUET, weights)
@@ -251,40 +248,6 @@ def write_run(run: Run, folder: Path) -> Document:
     runfolder.write_json(folder / runfolder.SUMMARY, document)
     runfolder.write_json(folder / runfolder.MANIFEST, manifest)
     return document
-
-
-def _choice(run: Run) -> Document:
-    """Which publication histories the replications had, and what each counts for."""
-    return {
-        "histories": list(run.chosen.numbers),
-        "sizes": list(run.chosen.sizes),
-        "controls": run.all_controls,
-        "expected_days": run.chosen.expected_days,
-        "spread": run.chosen.spread,
-        "known": run.chosen.known,
-        "weights": run.sample.weights.tolist(),
-    }
-
-
-def chosen_of(path: Path, manifest: Document) -> tuple[Chosen, Controls]:
-    """The publication histories that a run had, from its manifest; `InputError` if damaged."""
-    try:
-        told = manifest["publication"]
-        numbers, sizes = tuple(map(int, told["histories"])), tuple(map(float, told["sizes"]))
-        controls, spread = (
-            tuple(tuple(map(float, row)) for row in told[name]) for name in ("controls", "spread")
-        )
-        expected = tuple(map(float, told["expected_days"]))
-        chosen = Chosen(numbers, sizes, expected, spread, known=bool(told["known"]))
-    except (KeyError, TypeError, ValueError) as error:
-        raise InputError(f"{path}: publication: damaged or missing: {error}") from error
-    if not len(numbers) == len(sizes) == manifest["replications"]:
-        raise InputError(f"{path}: publication: found {len(numbers)} histories; one a replication")
-    if controls and (len(controls) != len(numbers) or len({len(row) for row in controls}) != 1):
-        raise InputError(f"{path}: publication: controls: expected a row of one length for each")
-    if min(sizes, default=1.0) <= 0.0:
-        raise InputError(f"{path}: publication: found a size of {min(sizes):g}; each is above 0")
-    return chosen, controls
 
 
 def _replication_weights(run: Run) -> dict[int, float]:

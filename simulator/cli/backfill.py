@@ -11,10 +11,10 @@ import numpy as np
 import pyarrow.parquet
 
 from agents.calendar_spec import DAY_US, date_of
+from simulator.choice_record import chosen_of
 from simulator.cli.choice import one_run, warn, words_for
 from simulator.cli.terminal import output, progress_bar
 from simulator.engine import Engine, ReplicationResult, run_replication
-from simulator.experiment import chosen_of
 from simulator.metrics.blocks import add_blocks, check_free, find_promtool
 from simulator.metrics.openmetrics import EVERY_US, Recorder
 from simulator.metrics.reading import unix_s
