@@ -93,7 +93,7 @@ def answering(ran: Ran) -> tuple[float, float]:
 
 
 @pytest.mark.parametrize(
-    ("replications", "within"), [(2, 0.12), pytest.param(8, 0.06, marks=pytest.mark.full)]
+    "replications, within", [(2, 0.12), pytest.param(8, 0.06, marks=pytest.mark.full)]
 )
 def test_those_who_answer_are_as_busy_at_any_scale(
     replications: int, within: float, tmp_path: Path
