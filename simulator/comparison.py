@@ -21,9 +21,9 @@ from simulator.answer.pairing import ArmRows, PairSummary, pair
 from simulator.answer.ranking import beyond_the_sum, ranking
 from simulator.answer.statistics import PrecisionRule, ratio_of
 from simulator.answer.summary import Document
+from simulator.choice_record import Controls
 from simulator.combined import combined
 from simulator.experiment import (
-    Controls,
     Job,
     Outcome,
     Run,

@@ -74,7 +74,9 @@ OpenMetrics = Annotated[
 ]
 ArmLevers = Annotated[
     list[str] | None,
-    typer.Option("--lever", metavar="NAME", help="Another arm: the baseline with this lever."),
+    typer.Option(
+        "--lever", metavar="NAME", help="Another arm: the baseline with this lever; A+B for two."
+    ),
 ]
 
 
