@@ -14,7 +14,7 @@ from typing import Any
 from simulator.scenario.resolved import ResolvedScenario
 
 Changes = frozenset[tuple[str, str]]  # (path, value) of what a scenario has otherwise
-_NAMES = {"scenario.name", "scenario.title", "scenario.question"}
+_NAMES = ("scenario.name", "scenario.title", "scenario.question")
 _MOST = 12  # arms: with more of them too many combinations would have to be tried
 
 
@@ -44,7 +44,7 @@ def _union(changes: Sequence[Changes], some: Sequence[int]) -> Changes:
 
 
 def _changes(before: Mapping[str, str], after: Mapping[str, str]) -> Changes:
-    paths = (before.keys() | after.keys()) - _NAMES
+    paths = (path for path in before.keys() | after.keys() if not path.startswith(_NAMES))
     return frozenset((p, after.get(p, "")) for p in paths if before.get(p) != after.get(p))
 
 

@@ -23,7 +23,7 @@ from simulator.answer.sample import Sample, held_controls
 from simulator.answer.statistics import PrecisionRule, Watched
 from simulator.answer.summary import ReplicationSummary, assumptions, merge, summarise, watched
 from simulator.answer.views import DAY_US, View
-from simulator.choice_record import Controls, record_of
+from simulator.choice_record import Controls
 from simulator.engine import ReplicationResult, run_replication
 from simulator.histories import chosen_for
 from simulator.horizon import Horizon
@@ -32,8 +32,8 @@ from simulator.parallel import Report
 from simulator.replications import Replications
 from simulator.rows import Dimensions
 from simulator.rowstore import digest
-from simulator.rowtable import write_csv, write_parquet
 from simulator.scenario.resolved import ResolvedScenario, resolve_document
+from simulator.scenario.said import in_english, in_vietnamese
 
 Document = dict[str, Any]
 
@@ -89,6 +89,11 @@ class Run:
     def digest(self) -> str:
         """The sha256 of all rows, as `rowstore.digest`."""
         return digest([one.rows_path for one in self.outcomes], self.outcomes[0].dimensions)
+
+    @property
+    def rows(self) -> int:
+        """All dossiers of all replications."""
+        return sum(one.summary.rows for one in self.outcomes)
 
     def foreign(self) -> dict[str, int]:
         """Records of somebody else in the run's topics, by error."""
@@ -211,8 +216,10 @@ def about(resolved: ResolvedScenario) -> Document:
     scenario = resolved.scenario
     return {
         "name": scenario.name,
-        "title": scenario.title,
-        "question": scenario.question,
+        "title": in_english(scenario.title),
+        "title_vi": in_vietnamese(scenario.title),
+        "question": in_english(scenario.question),
+        "question_vi": in_vietnamese(scenario.question),
         "seed": scenario.seed,
         "sha256": resolved.sha256,
         "start": scenario.start.isoformat(),
@@ -225,44 +232,6 @@ def summary_of(run: Run) -> Document:
     """The document of `summary.json`."""
     days = RunDays.of(Horizon.of(run.resolved.scenario))
     return merge([one.summary for one in run.outcomes], about(run.resolved), run.sample, days)
-
-
-def write_run(run: Run, folder: Path) -> Document:
-    """Fill `folder` with manifest, summary and tables; returns the summary. OSError as raised."""
-    paths, dimensions = [one.rows_path for one in run.outcomes], run.outcomes[0].dimensions
-    scenario = run.resolved.scenario
-    manifest = runfolder.manifest(
-        name=scenario.name,
-        document=run.resolved.document,
-        sha256=run.resolved.sha256,
-        seed=scenario.seed,
-        replications=len(run.outcomes),
-        digest=run.digest,
-        publication=record_of(run.chosen, run.all_controls, run.sample),
-    )
-    weights = _replication_weights(run)
-    write_parquet(paths, dimensions, folder / runfolder.PARQUET, weights)
-    write_csv(paths, dimensions, folder / runfolder.CSV, weights)
-    _keep_histories(run, folder)
-    document = summary_of(run)
-    runfolder.write_json(folder / runfolder.SUMMARY, document)
-    runfolder.write_json(folder / runfolder.MANIFEST, manifest)
-    return document
-
-
-def _replication_weights(run: Run) -> dict[int, float]:
-    """What multiplies the weights of each replication's rows: 1 on the average."""
-    numbers = [one.replication for one in run.outcomes]
-    return dict(zip(numbers, run.sample.relative_weights(), strict=True))
-
-
-def _keep_histories(run: Run, folder: Path) -> None:
-    """Move what was kept of the messages: one file, or one for each replication."""
-    alone = len(run.outcomes) == 1
-    for one in run.outcomes:
-        if one.history_path is not None:
-            name = runfolder.HISTORY if alone else f"history-{one.replication}.jsonl"
-            one.history_path.replace(folder / name)
 
 
 _latest: dict[str, ResolvedScenario] = {}

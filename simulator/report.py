@@ -19,6 +19,7 @@ from simulator.report_form import (
     enough,
     its_history,
     on_its_history,
+    own_text,
     paragraph,
     precision_reached,
     span,
@@ -64,9 +65,10 @@ def run_sentence(summary: Document, words: Words) -> str:
 
 
 def _head(console: Console, summary: Document, words: Words) -> None:
-    title = f"{words('simulation')} · {summary['name']}: {summary['title']}"
+    title = f"{words('simulation')} · {summary['name']}: {own_text(summary, 'title', words)}"
     console.print(Text(title, style="bold"))
-    console.print(Text(words("asked", question=summary["question"].strip())))
+    question = own_text(summary, "question", words)
+    console.print(Text(words("asked", question=question)))
     lines = [*_made_of(summary, words), its_history(summary, summary["replications"], words)]
     lines += [*precision_reached(summary, words), *_doubts(summary, words)]
     if summary["replications"] == 1:

@@ -77,8 +77,10 @@ def _desk_lines(summary: Document, words: Words) -> Iterator[str]:
 
 def _desk(desk: Document, words: Words) -> str:
     """`H03 commune one_stop`; an agency's answering desk is a unit of its own."""
-    places = dict.fromkeys((words.name("level", desk["level"]), desk["desk"]))
-    return " ".join((desk["agency"], *places))
+    names = {"agency": desk["agency"], "desk": words.name("desk", desk["desk"])}
+    if desk["level"] == desk["desk"]:
+        return words("answering_desk", **names)
+    return words("desk_of_level", level=words.name("level", desk["level"]), **names)
 
 
 _SECTIONS: tuple[Callable[[Document, Words], Iterator[str]], ...] = (

@@ -24,6 +24,7 @@ from simulator.report_form import (
     Document,
     assumed,
     its_history,
+    own_text,
     paragraph,
     precision_reached,
     table,
@@ -96,7 +97,9 @@ def _head(console: Console, document: Document, words: Words) -> None:
     console.print(Text(" ".join(lines)))
     for arm in arms:
         if arm["title"] != baseline["title"]:
-            console.print(Text(words("arm_title", arm=arm["name"], title=arm["title"])))
+            console.print(
+                Text(words("arm_title", arm=arm["name"], title=own_text(arm, "title", words)))
+            )
     console.print()
 
 

@@ -109,3 +109,9 @@ def on_its_history(about: Document, sentence: str, words: Words) -> str:
     if about["publication_history"] == "fixed":
         sentence = words("on_this_history", sentence=sentence)
     return f"{sentence[:1].upper()}{sentence[1:]}"
+
+
+def own_text(about: Document, key: str, words: Words) -> str:
+    """A scenario's own title or question, in Vietnamese where it has it."""
+    text: str = about.get(f"{key}_vi", about[key]) if words.language == "vi" else about[key]
+    return text.strip()

@@ -68,10 +68,17 @@ def _segments(console: Console, segments: Sequence[Document], words: Words) -> N
             "until": words.instant(segment["end_us"]),
             "lasted": words.duration(segment["end_us"] - segment["start_us"]),
             "cause": words.name("cause", segment["cause"]),
-            "holder": segment["holder"],
+            "holder": _holder(segment["holder"], words),
         }
         found.add_row(*(Text(cells[key]) for key in keys))
     console.print(found)
+
+
+def _holder(holder: str, words: Words) -> str:
+    """`H49/commune-055:one_stop`, with the desk as people call it."""
+    unit, mark, desk = holder.partition(":")
+    space = " " if words.language == "vi" and desk else ""
+    return f"{unit}{mark}{space}{words.name('desk', desk)}"
 
 
 def _causes(console: Console, story: Document, words: Words) -> None:

@@ -1,12 +1,14 @@
 """The rows as tables that other programs read: Parquet and CSV, sorted as the digest is.
 
-Both hold the columns of `ROW` with names in place of indexes, a dossier's code, its level and
-group, and two columns for each cause. An unfinished dossier has no `returned_us`.
+Both hold the columns of `simulator.columns`: those of `ROW` with names in place of indexes, a
+dossier's code, its level and group, and two columns for each cause. An unfinished dossier has no
+`returned_us`. Parquet keeps what each column means beside it.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -17,27 +19,10 @@ import pyarrow.csv
 import pyarrow.parquet
 from numpy.typing import NDArray
 
-from simulator.rows import CAUSES, CHANNELS, POLICIES, ROW, Dimensions
+from simulator.columns import COLUMNS, Column, described
+from simulator.rows import CHANNELS, POLICIES, ROW, Dimensions
 from simulator.rowstore import CHUNK_ROWS, Rows, sorted_chunks
 
-_PLAIN = (
-    "day",
-    "number",
-    "origin",
-    "status",
-    "supplements",
-    "enquiries",
-    "reused",
-    "platform",
-    "letters",
-    "attempts",
-    "weight",
-    "submitted_us",
-    "processing_us",
-    "held_us",
-    "due_us",
-)
-_YES_NO = ("on_time", "cohort")
 Writer = Any  # pyarrow has no type information
 
 
@@ -56,9 +41,7 @@ def write_parquet(
     """Write all rows to `out`, a row group for each chunk; returns how many. OSError as raised."""
     with pa.OSFile(str(out), "wb") as sink:
         return _write(
-            paths,
-            dimensions,
-            weights or {},
+            RowTable(paths, dimensions, weights),
             lambda schema: pa.parquet.ParquetWriter(sink, schema, compression="zstd"),
         )
 
@@ -69,37 +52,29 @@ def write_csv(
     """Write all rows to `out` with a header line; returns how many. OSError as raised."""
     with pa.OSFile(str(out), "wb") as sink:
         return _write(
-            paths,
-            dimensions,
-            weights or {},
+            RowTable(paths, dimensions, weights),
             lambda schema: pa.csv.CSVWriter(
                 sink, schema, write_options=pa.csv.WriteOptions(quoting_style="needed")
             ),
         )
 
 
-def _write(
-    paths: Sequence[Path],
-    dimensions: Dimensions,
-    weights: Weights,
-    open_writer: Callable[[Any], Writer],
-) -> int:
-    columns = _Columns(dimensions)
+def _write(table: RowTable, open_writer: Callable[[Any], Writer]) -> int:
     count = 0
-    with open_writer(columns.schema()) as writer:
-        for rows in sorted_chunks(paths, dimensions, CHUNK_ROWS):
-            if len(rows):  # of one replication
-                rows["weight"] *= weights.get(int(rows["replication"][0]), 1.0)
-            writer.write_batch(columns.batch(rows))
-            count += len(rows)
+    with open_writer(table.schema) as writer:
+        for batch in table.batches():
+            writer.write_batch(batch)
+            count += batch.num_rows
     return count
 
 
-class _Columns:
-    """Turns rows into record batches; every dictionary is in alphabetical order."""
+class RowTable:
+    """The rows of some files as record batches; every dictionary is in alphabetical order."""
 
-    def __init__(self, dimensions: Dimensions) -> None:
-        self._agencies = dimensions.agencies
+    def __init__(
+        self, paths: Sequence[Path], dimensions: Dimensions, weights: Weights | None = None
+    ) -> None:
+        self._paths, self._dimensions, self._weights = paths, dimensions, weights or {}
         self._names = {
             "agency": _Names(dimensions.agencies),
             "unit": _Names(dimensions.units),
@@ -109,31 +84,42 @@ class _Columns:
             "channel": _Names(CHANNELS),
             "policy": _Names(POLICIES),
         }
+        self.schema: Any = self._schema()
 
-    def schema(self) -> Any:
-        """The columns' names and types, as a batch without rows shows them."""
-        return self.batch(np.empty(0, ROW)).schema
+    def batches(self) -> Iterator[Any]:
+        """A record batch for each chunk of rows, in the order of the digest."""
+        for rows in sorted_chunks(self._paths, self._dimensions, CHUNK_ROWS):
+            if len(rows):  # of one replication
+                rows["weight"] *= self._weights.get(int(rows["replication"][0]), 1.0)
+            arrays = [self._array(column, rows) for column in COLUMNS]
+            yield pa.RecordBatch.from_arrays(arrays, schema=self.schema)
 
-    def batch(self, rows: Rows) -> Any:
-        """One record batch for a chunk of rows."""
-        named = dict(self._columns(rows))
-        return pa.RecordBatch.from_arrays(list(named.values()), names=list(named))
+    def types(self) -> dict[str, str]:
+        """What Parquet calls the values of each column, names as text."""
+        return {
+            field.name: "string" if pa.types.is_dictionary(field.type) else str(field.type)
+            for field in self.schema
+        }
 
-    def _columns(self, rows: Rows) -> Iterator[tuple[str, Any]]:
-        yield "replication", pa.array(rows["replication"])
-        yield "dossier", pa.array(self._codes(rows), pa.string())
-        for column, table in self._names.items():
-            index = "procedure" if column in ("level", "group") else column
-            yield column, table.array(rows[index])
-        for column in _PLAIN:
-            yield column, pa.array(rows[column])
-        for column in _YES_NO:
-            yield column, pa.array(rows[column] != 0)
-        returned = rows["returned_us"]
-        yield "returned_us", pa.array(returned, mask=returned < 0)
-        for number, cause in enumerate(CAUSES):
-            yield f"{cause}_open_us", pa.array(rows["open_us"][:, number])
-            yield f"{cause}_closed_us", pa.array(rows["closed_us"][:, number])
+    def _schema(self) -> Any:
+        """The columns' names, types and meanings; an empty batch shows the types."""
+        nothing = np.empty(0, ROW)
+        return pa.schema(
+            pa.field(column.name, self._array(column, nothing).type, metadata=_told(column))
+            for column in COLUMNS
+        )
+
+    def _array(self, column: Column, rows: Rows) -> Any:
+        if column.name == "dossier":
+            return pa.array(self._codes(rows), pa.string())
+        values = rows[column.field]
+        if column.name in self._names:
+            return self._names[column.name].array(values)
+        if column.kind == "flag":
+            return pa.array(values != 0)
+        if column.name == "returned_us":
+            return pa.array(values, mask=values < 0)
+        return pa.array(values if column.part is None else values[:, column.part])
 
     def _codes(self, rows: Rows) -> list[str]:
         dates = {day: _yymmdd(day) for day in np.unique(rows["day"]).tolist()}
@@ -141,9 +127,22 @@ class _Columns:
             rows["agency"].tolist(), rows["day"].tolist(), rows["number"].tolist(), strict=True
         )
         return [
-            f"000.00.00.{self._agencies[agency]}-{dates[day]}-{number:04d}"
+            f"000.00.00.{self._dimensions.agencies[agency]}-{dates[day]}-{number:04d}"
             for agency, day, number in places
         ]
+
+
+def _told(column: Column) -> dict[str, str]:
+    """A column's entry of the dictionary as the metadata of a field: texts, and values as JSON."""
+    found = described(column)
+    told = {
+        f"{what}_{language}": text
+        for what in ("unit", "meaning")
+        for language, text in found[what].items()
+    }
+    if column.values:
+        told["values"] = json.dumps(found["values"], ensure_ascii=False)
+    return told
 
 
 class _Names:

@@ -28,6 +28,10 @@ COMPARISON = "comparison.json"
 HISTORY = "history.jsonl"
 PARQUET = "dossiers.parquet"
 CSV = "dossiers.csv"
+SHEET = "dossiers.xlsx"
+COLUMNS = "columns.json"  # what the columns of those tables mean
+ANSWER_SHEET = "summary.xlsx"
+COMPARISON_SHEET = "comparison.xlsx"
 FORMAT = "lienthong-run/2"
 _OLDER = ("lienthong-run/1",)
 ACTS = "acts"  # of a manifest: what an operator changed while the run went on
@@ -39,7 +43,17 @@ UNITS = {
     "*_days": "calendar days of 24 hours",
     "*_share": "0 to 1",
 }
-_VERSIONED = ("lienthong", "numpy", "scipy", "pyarrow", "simpy", "pydantic", "msgspec", "holidays")
+_VERSIONED = (
+    "lienthong",
+    "numpy",
+    "scipy",
+    "pyarrow",
+    "simpy",
+    "pydantic",
+    "msgspec",
+    "holidays",
+    "xlsxwriter",
+)
 
 
 def run_id(name: str, sha256: str, seed: int, replications: int) -> str:
@@ -94,11 +108,12 @@ def disk_errors(where: Path) -> Iterator[None]:
 
 def manifest(
     *, name: str, document: Document, sha256: str, seed: int, replications: int, digest: str,
-    publication: Document,
+    publication: Document, kept: Document,
 ) -> Document:  # fmt: skip
     """All that makes the run again, and what it was made with. No wall time.
 
-    `publication`: the number of each replication's publication history, and its weight.
+    `publication`: the number of each replication's publication history, and its weight. `kept`:
+    which tables are beside it.
     """
     return {
         "format": FORMAT,
@@ -109,6 +124,7 @@ def manifest(
         "replications": replications,
         "digest": digest,
         "publication": publication,
+        "kept": kept,
         "versions": versions(),
         "units": UNITS,
         "document": document,

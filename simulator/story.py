@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import pyarrow.parquet
 
 from simulator.answer.aggregate import take
 from simulator.choice_record import chosen_of
@@ -18,9 +17,10 @@ from simulator.engine import ReplicationResult, run_replication
 from simulator.ledger import Segment
 from simulator.options import RunOptions
 from simulator.parallel import Report
+from simulator.rowfiles import read_table
 from simulator.rows import CAUSES, CHANNELS
 from simulator.rowstore import open_rows
-from simulator.runfolder import MANIFEST, PARQUET, check_repeatable, read_manifest
+from simulator.runfolder import MANIFEST, check_repeatable, read_manifest
 from simulator.scenario.resolved import ResolvedScenario, resolve_document
 from topics.errors import CheckFailed, InputError, ModelError
 
@@ -47,7 +47,7 @@ def find(run: Path, dossier: str) -> Place:
         raise InputError(
             f"{dossier}: not a dossier's code; one of this run is {example_code(path.parent)}"
         )
-    table = _read(path.parent, ["replication"], dossier)
+    table = read_table(path.parent, ["replication"], {"dossier": dossier})
     found = tuple(sorted(table.column("replication").to_pylist()))
     if not found:
         raise InputError(
@@ -59,7 +59,7 @@ def find(run: Path, dossier: str) -> Place:
 def example_code(folder: Path) -> str:
     """The code of the first replication's slowest dossier: the one most worth explaining."""
     columns = ["replication", "dossier", "submitted_us", "returned_us", "cohort"]
-    table = _read(folder, columns)
+    table = read_table(folder, columns, {})
     counts = (table.column("replication").to_numpy() == 0) & table.column("cohort").to_numpy()
     returned = table.column("returned_us").fill_null(0).to_numpy()
     cycle = np.where(counts, returned - table.column("submitted_us").to_numpy(), -1)
@@ -146,21 +146,13 @@ def _check_partition(segments: Sequence[Segment], start_us: int, end_us: int) ->
 
 def _check_as_written(place: Place, replication: int, story: Document) -> None:
     keys = ["submitted_us", "returned_us", "processing_us"]
-    table = _read(place.folder, ["replication", *keys], place.dossier)
+    table = read_table(place.folder, ["replication", *keys], {"dossier": place.dossier})
     written = next(line for line in table.to_pylist() if line["replication"] == replication)
     if any(written[key] != story[key] for key in keys):
         raise CheckFailed(
             f"{place.dossier}: run again, it is not the dossier that {place.folder} holds; "
             f"made with {place.manifest['versions']}"
         )
-
-
-def _read(folder: Path, columns: list[str], dossier: str | None = None) -> Any:
-    path = folder / PARQUET
-    if not path.is_file():
-        raise InputError(f"{path}: not found; the run folder is not whole")
-    chosen = None if dossier is None else [("dossier", "==", dossier)]
-    return pyarrow.parquet.read_table(path, columns=columns, filters=chosen)
 
 
 def _day(yymmdd: str) -> int:

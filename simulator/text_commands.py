@@ -46,5 +46,13 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "valid": ("{file}: fits ({warnings})", "{file}: hợp lệ ({warnings})"),
     "warnings": ("{count} warnings", "{count} cảnh báo"),
     "warnings.1": ("{count} warning", "{count} cảnh báo"),
+    "blocks_made": (
+        "{blocks} blocks, {samples} samples, {first} to {last}: {folder}",
+        "{blocks} khối, {samples} mẫu, từ {first} đến {last}: {folder}",
+    ),
+    "blocks_look": (
+        "To look: prometheus --storage.tsdb.path={folder} --storage.tsdb.retention.time=100y --query.lookback-delta={lookback} --config.file=FILE",
+        "Để xem: prometheus --storage.tsdb.path={folder} --storage.tsdb.retention.time=100y --query.lookback-delta={lookback} --config.file=FILE",
+    ),
     "working": ("{dossiers} dossiers", "{dossiers} hồ sơ"),
 }

@@ -194,6 +194,8 @@ RUN: dict[str, tuple[str, str]] = {
         "Digitised data reused instead of asked for: {count} requests per 100 dossiers.",
         "Khai thác lại dữ liệu đã số hóa thay cho yêu cầu mới: {count} lần trên 100 hồ sơ.",
     ),
+    "desk_of_level": ("{agency} {level} {desk}", "{desk} cấp {level} {agency}"),
+    "answering_desk": ("{agency} {desk}", "{desk} {agency}"),
     "busiest": ("Busiest desks: {parts}.", "Bộ phận bận nhất: {parts}."),
     "run_sentence": (
         (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from simulator.text_columns import COLUMN_TEXTS
 from simulator.text_commands import COMMANDS
 from simulator.text_comparison import COMPARISON
 from simulator.text_doubts import DOUBTS
@@ -11,6 +12,7 @@ from simulator.text_method import METHOD
 from simulator.text_names import NAMES
 from simulator.text_new import NEW
 from simulator.text_run import RUN
+from simulator.text_sheets import SHEETS
 
 Sentences = Mapping[str, tuple[str, str]]  # key: (English, Vietnamese)
 
@@ -25,4 +27,4 @@ def joined(*subjects: Sentences) -> Sentences:
     return found
 
 
-TEXT = joined(RUN, COMPARISON, METHOD, COMMANDS, DOUBTS, NAMES, NEW)
+TEXT = joined(RUN, COMPARISON, METHOD, COMMANDS, DOUBTS, NAMES, NEW, COLUMN_TEXTS, SHEETS)

@@ -1,6 +1,7 @@
 """What is printed, in English or Vietnamese: the sentences of `texts`, and how numbers are written.
 
-Logs, JSON and error messages are for programs and their keepers, and stay in English.
+Errors, warnings and help have their English where they arise: see `messages`. Logs and JSON are for
+programs and their keepers, and stay in English.
 """
 
 from __future__ import annotations
@@ -71,9 +72,9 @@ class Words:
         """Days, hours and minutes, or seconds when it is shorter: 2 d 03:15."""
         days, rest = divmod(length_us, 86_400_000_000)
         if length_us < 60_000_000:
-            return f"{self.number(length_us / 1e6, 1)} s"
+            return f"{self.number(length_us / 1e6, 1)} {'s' if self.language == 'en' else 'giây'}"
         hours, rest = divmod(rest, 3_600_000_000)
-        unit = "d" if self.language == "en" else "ng"
+        unit = "d" if self.language == "en" else "ngày"
         clock = f"{hours:02d}:{rest // 60_000_000:02d}"
         return f"{days} {unit} {clock}" if days else clock
 
@@ -83,3 +84,6 @@ class Words:
         if self.language == "vi":
             return f"{_WEEKDAYS[when.weekday()]} {when:%d/%m/%Y %H:%M}"
         return f"{when:%a %Y-%m-%d %H:%M}"
+
+
+ENGLISH = Words()

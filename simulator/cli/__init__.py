@@ -20,14 +20,29 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _ENVIRONMENT_FAILED
     signal.signal(signal.SIGTERM, _terminate)
     try:
-        from simulator.cli.app import app
-
-        app(args=None if arguments is None else list(arguments), prog_name="lienthong")
+        _run(sys.argv[1:] if arguments is None else list(arguments))
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else int(bool(end.code))
     except KeyboardInterrupt:
         return 128 + signal.SIGINT
     return 0
+
+
+def _run(arguments: list[str]) -> None:
+    """One command, its help or what is wrong with its options, in the language asked for."""
+    import typer
+
+    from simulator.cli.app import app
+    from simulator.cli.spoken import choose
+
+    command = typer.main.get_command(app)
+    if choose(arguments) == "en":
+        command(args=arguments, prog_name="lienthong")
+        return
+    from simulator.cli.vietnamese import vietnamese
+
+    with vietnamese(command):
+        command(args=arguments, prog_name="lienthong")
 
 
 def shadowed() -> str | None:

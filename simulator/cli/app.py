@@ -24,6 +24,7 @@ from simulator.cli.options import (
     Language,
     Out,
     Printed,
+    Rows,
     Scale,
     Scenario,
     Seed,
@@ -116,6 +117,7 @@ def run(
         bool, typer.Option("--history", help="Keep every message, too: history.jsonl.")
     ] = False,
     openmetrics: OpenMetrics = None,
+    rows: Rows = None,
     printed: Printed = Format.text,
     lang: Lang = Language.en,
 ) -> None:
@@ -123,12 +125,14 @@ def run(
     from simulator.cli.choice import Choice
     from simulator.cli.how_many import how_many
     from simulator.cli.run import options_of, run_scenario, with_series
+    from simulator.kept import kept_of
 
     choice = Choice(scenario, tuple(sets or ()), seed, tuple(levers or ()), scale)
     options = options_of(bus.value, bootstrap, give_up, history=history)
     options = with_series(options, openmetrics)
     count = how_many(replications, precision)
-    run_scenario(choice, count, workers, out, options, printed.value, lang.value)
+    kept = kept_of(rows or ())
+    run_scenario(choice, count, workers, out, options, kept, printed.value, lang.value)
 
 
 @app.command(
@@ -153,6 +157,7 @@ def compare(
     sets: Sets = None,
     levers: ArmLevers = None,
     out: Out = RUNS,
+    rows: Rows = None,
     printed: Printed = Format.text,
     lang: Lang = Language.en,
 ) -> None:
@@ -160,6 +165,7 @@ def compare(
     from simulator.cli.choice import Choice
     from simulator.cli.compare import compare_scenarios
     from simulator.cli.how_many import how_many
+    from simulator.kept import kept_of
 
     compare_scenarios(
         Choice(baseline, tuple(sets or ()), seed, scale=scale),
@@ -168,6 +174,7 @@ def compare(
         how_many(replications, precision),
         workers,
         out,
+        kept_of(rows or ()),
         printed.value,
         lang.value,
     )

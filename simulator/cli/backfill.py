@@ -5,10 +5,8 @@ from __future__ import annotations
 import tempfile
 import time
 from pathlib import Path
-from typing import Any
 
 import numpy as np
-import pyarrow.parquet
 
 from agents.calendar_spec import DAY_US, date_of
 from simulator.choice_record import chosen_of
@@ -20,9 +18,11 @@ from simulator.metrics.openmetrics import EVERY_US, Recorder
 from simulator.metrics.reading import unix_s
 from simulator.options import RunOptions
 from simulator.parallel import Report
+from simulator.rowfiles import read_table
 from simulator.rowstore import open_rows
-from simulator.runfolder import PARQUET, check_repeatable, disk_errors, read_manifest
+from simulator.runfolder import check_repeatable, disk_errors, read_manifest
 from simulator.scenario.resolved import ResolvedScenario, resolve_document
+from simulator.translations import Words
 from topics.errors import CheckFailed, InputError
 
 _COMPARED = ("submitted_us", "returned_us", "processing_us")
@@ -55,7 +55,7 @@ def backfill_run(run: Path, tsdb: Path, replication: int, every: str, language: 
         )
         _check_as_written(path.parent, result)
     blocks = add_blocks(recorder, tsdb, promtool)
-    _tell(recorder, tsdb, blocks, every)
+    _tell(recorder, tsdb, blocks, every, words)
 
 
 def _recorded(
@@ -80,11 +80,7 @@ def _recorded(
 
 def _check_as_written(folder: Path, result: ReplicationResult) -> None:
     """Raise `CheckFailed` if this installation makes other dossiers than the run has."""
-    table = folder / PARQUET
-    if not table.is_file():
-        raise InputError(f"{table}: not found; the run folder is not whole")
-    chosen = [("replication", "==", result.replication)]
-    written: Any = pyarrow.parquet.read_table(table, columns=list(_COMPARED), filters=chosen)
+    written = read_table(folder, _COMPARED, {"replication": result.replication})
     rows = open_rows(result.rows_path)
     for name in _COMPARED:
         column = written.column(name).fill_null(-1).to_numpy()
@@ -95,16 +91,14 @@ def _check_as_written(folder: Path, result: ReplicationResult) -> None:
             )
 
 
-def _tell(recorder: Recorder, tsdb: Path, blocks: int, every: str) -> None:
+def _tell(recorder: Recorder, tsdb: Path, blocks: int, every: str, words: Words) -> None:
     first, last = (date_of(recorder.at_us[end] // DAY_US) for end in (0, -1))
     console = output()
-    said = f"{blocks} blocks, {recorder.samples} samples, {first} to {last}: {tsdb}"
-    console.print(said, soft_wrap=True, markup=False)
-    console.print(
-        f"To look: prometheus --storage.tsdb.path={tsdb} --storage.tsdb.retention.time=100y "
-        f"--query.lookback-delta={_LOOKBACK[every]} --config.file=FILE",
-        soft_wrap=True, markup=False,
-    )  # fmt: skip
+    counts = {"blocks": words.number(blocks), "samples": words.number(recorder.samples)}
+    made = words("blocks_made", first=first, last=last, folder=tsdb, **counts)
+    console.print(made, soft_wrap=True, markup=False)
+    look = words("blocks_look", folder=tsdb, lookback=_LOOKBACK[every])
+    console.print(look, soft_wrap=True, markup=False)
     if unix_s(recorder.at_us[-1]) > time.time():
         warn(
             "some of these dates are to come; a Prometheus that also scrapes takes nothing in "

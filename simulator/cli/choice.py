@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from simulator.cli.failures import ASSUMED
+from simulator.cli.spoken import said
+from simulator.cli.told_findings import line_of
 from simulator.runfolder import MANIFEST
 from simulator.scenario.catalogue import Agency, Procedure
-from simulator.scenario.loader import find_scenario, lever_names, lever_title, load_scenario
+from simulator.scenario.loader import find_scenario, lever_names, load_scenario
 from simulator.scenario.resolved import ResolvedScenario
+from simulator.scenario.said import in_english, in_vietnamese
 from simulator.scenario.suggest import nearest
 from simulator.scenario.yaml_bytes import is_pipe
 from simulator.translations import Language, Words
@@ -62,9 +66,16 @@ class Choice:
         levers = lever.split("+")
         named = [f"name={'-and-'.join(levers)}"]
         if len(levers) > 1:
-            titles = [title for one in levers if (title := lever_title(path, one))]
-            named += [f"title={json.dumps(' + '.join(titles))}"] if titles else []
+            named.append(f"title={json.dumps(self._titles(levers))}")
         return load_scenario(path, (*self.changes(), *named), levers=(*common, *levers))
+
+    def _titles(self, levers: Sequence[str]) -> dict[str, str]:
+        """What levers are called together, in each language; one without a title, by its name."""
+        base = self.load().scenario.title
+        own = [self.load_lever(lever).scenario.title for lever in levers]
+        named = [n if title == base else title for n, title in zip(levers, own, strict=True)]
+        both = {"en": in_english, "vi": in_vietnamese}
+        return {language: " + ".join(map(said_in, named)) for language, said_in in both.items()}
 
     def _found_arm(self, scenario: str, onto: Path) -> tuple[Path, tuple[str, ...]]:
         """The file and the levers of an arm. Raise `InputError`; of a lever, how it is named."""
@@ -102,12 +113,12 @@ def tell_warnings(*scenarios: ResolvedScenario) -> None:
     """Print each warning once, but not of assumed figures: every report counts those."""
     for finding in dict.fromkeys(one for resolved in scenarios for one in resolved.warnings):
         if finding.code != ASSUMED:
-            print(finding, file=sys.stderr)
+            print(line_of(finding), file=sys.stderr)
 
 
 def warn(text: str) -> None:
     """Print a warning that no file is the place of."""
-    print(f"warning: {text}", file=sys.stderr)
+    print(f"{said('warning')}: {said(text)}", file=sys.stderr)
 
 
 def words_for(language: str, *scenarios: ResolvedScenario) -> Words:

@@ -8,14 +8,24 @@ from pathlib import Path
 
 from simulator.answer.statistics import PrecisionRule
 from simulator.answer.summary import Document
+from simulator.answersheet import write_comparison_answer
 from simulator.cli.choice import Choice, tell_warnings, words_for
+from simulator.cli.keeping import check_fits, tell_left_out
 from simulator.cli.terminal import output, print_json, progress_bar
 from simulator.comparison import Comparison, compare, document_of, named_apart
-from simulator.experiment import write_run
+from simulator.kept import Kept
 from simulator.options import RunOptions
 from simulator.report_answer import comparison_sentence
 from simulator.report_comparison import print_comparison
-from simulator.runfolder import COMPARISON, partial_folder, publish, short_hash, write_json
+from simulator.runfolder import (
+    COMPARISON,
+    COMPARISON_SHEET,
+    partial_folder,
+    publish,
+    short_hash,
+    write_json,
+)
+from simulator.runwriting import write_run
 from simulator.scenario.resolved import ResolvedScenario
 from simulator.translations import LANGUAGES, Words
 from topics.errors import InputError
@@ -30,6 +40,7 @@ def compare_scenarios(
     replications: int | PrecisionRule | None,
     workers: int,
     out: Path,
+    kept: Kept,
     printed: str,
     language: str,
 ) -> None:
@@ -42,7 +53,9 @@ def compare_scenarios(
     tell_warnings(baseline, *arms)
     words = words_for(language, baseline, *arms)
     count = replications or baseline.scenario.replications
-    document, place = _make((baseline, *arms), count, workers, out, words)
+    least = count.n0 if isinstance(count, PrecisionRule) else count
+    check_fits(kept, least, baseline, *arms)
+    document, place = _make((baseline, *arms), count, workers, out, kept, words)
     if printed == "json":
         print_json({**document, "folder": str(place)})
         return
@@ -54,6 +67,7 @@ def _make(
     count: int | PrecisionRule,
     workers: int,
     out: Path,
+    kept: Kept,
     words: Words,
 ) -> tuple[Document, Path]:
     baseline, *arms = scenarios
@@ -71,12 +85,15 @@ def _make(
                 options=RunOptions(),
                 progress=progress,
             )
-        document = write_comparison(found, partial)
+        document = write_comparison(found, partial, kept, words)
         shutil.rmtree(rows)
-        return document, publish(partial, out, found.id())
+        place = publish(partial, out, found.id())
+    for run in found.runs:
+        tell_left_out(kept, run, words)
+    return document, place
 
 
-def write_comparison(found: Comparison, folder: Path) -> Document:
+def write_comparison(found: Comparison, folder: Path, kept: Kept, words: Words) -> Document:
     """Fill `folder` with the answer and each arm's run; returns the answer. OSError as raised."""
     document = document_of(found)
     document["sentence"] = {
@@ -86,6 +103,8 @@ def write_comparison(found: Comparison, folder: Path) -> Document:
     for run, name in zip(found.runs, names, strict=True):
         place = folder / name
         place.mkdir()
-        write_run(run, place)
+        write_run(run, place, kept, words_for(words.language, run.resolved))
     write_json(folder / COMPARISON, document)
+    if kept.answer:
+        write_comparison_answer(document, folder / COMPARISON_SHEET, words)
     return document

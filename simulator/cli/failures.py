@@ -8,6 +8,8 @@ import sys
 from collections.abc import Callable
 from typing import NoReturn, ParamSpec
 
+from simulator.cli.spoken import said
+from simulator.cli.told_findings import line_of
 from topics.errors import InputError, LienthongError
 
 ASSUMED = "unverified"  # the code of warnings that count assumed figures: no mistakes
@@ -41,14 +43,14 @@ def _say(error: LienthongError) -> None:
     findings = getattr(error, "findings", None)
     if isinstance(error, InputError) and findings:
         told = [finding for finding in findings if finding.code != ASSUMED]
-        print("\n".join(map(str, told)), file=sys.stderr)
+        print("\n".join(map(line_of, told)), file=sys.stderr)
         wrong = sum(finding.severity == "error" for finding in findings)
         errors = "1 error" if wrong == 1 else f"{wrong} errors"
-        print(f"lienthong: {errors}; nothing was run", file=sys.stderr)
+        print(f"lienthong: {said(f'{errors}; nothing was run')}", file=sys.stderr)
     else:
-        print(f"lienthong: {error}", file=sys.stderr)
+        print(f"lienthong: {said(str(error))}", file=sys.stderr)
 
 
 def _stopped(number: signal.Signals) -> NoReturn:
-    print("lienthong: stopped; nothing was written", file=sys.stderr)
+    print(f"lienthong: {said('stopped; nothing was written')}", file=sys.stderr)
     raise SystemExit(128 + number)

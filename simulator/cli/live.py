@@ -13,6 +13,7 @@ from os import getpid
 from pathlib import Path
 from typing import Any
 
+from simulator.cli import spoken
 from simulator.cli.choice import Choice, tell_warnings, words_for
 from simulator.cli.live_offers import Offered
 from simulator.cli.run import ROWS, tell_foreign
@@ -76,7 +77,7 @@ def _run(choice: Choice, wish: Wish, options: RunOptions, stop: Stop) -> None:
     tell_warnings(resolved)
     words = words_for(wish.language, resolved)
     if options.kafka is not None:
-        print(f"live: topics begin with {options.kafka.prefix}-r0.", file=sys.stderr)
+        _notice(f"live: topics begin with {options.kafka.prefix}-r0.")
     session = LiveSession(choice, resolved, speed, until_us, wish, stop)
     with partial_folder(wish.out, name_of(resolved)) as partial:
         rows = partial / ROWS
@@ -88,6 +89,11 @@ def _run(choice: Choice, wish: Wish, options: RunOptions, stop: Stop) -> None:
         shutil.rmtree(rows)
         place = publish(partial, wish.out, name_of(resolved, session.acts))
     print_live(summary, place, result, wish, words)
+
+
+def _notice(text: str) -> None:
+    """Say something beside the result."""
+    print(spoken.said(text), file=sys.stderr)
 
 
 def until_of(text: str | None) -> int | None:
@@ -127,7 +133,7 @@ class LiveSession:
         with ExitStack() as opened:
             opened.enter_context(serving(server))
             opened.enter_context(announced(door))
-            print(f"live: control at port {server.port}: lienthong live ctl", file=sys.stderr)
+            _notice(f"live: control at port {server.port}: lienthong live ctl")
             self._shown = opened.enter_context(watched(name, words))
             yield
 
@@ -165,7 +171,7 @@ class LiveSession:
         exporter = exporter_of(run)
         host = self._metrics_host
         exporter.start(self._metrics_port, host)
-        print(f"live: metrics at http://{host}:{exporter.port}/metrics", file=sys.stderr)
+        _notice(f"live: metrics at http://{host}:{exporter.port}/metrics")
         return exporter
 
     def _seen(self, figures: Figures) -> None:

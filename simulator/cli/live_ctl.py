@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from simulator.cli.spoken import said, spoken
 from simulator.cli.terminal import print_json
 from simulator.live.client import Client
 from simulator.live.door import find_door
@@ -18,7 +19,7 @@ def do(port: int | None, kind: str, name: str = "", settings: Sequence[str] = ()
     """Do something to the run, and say when it took effect."""
     given = dict(_pair(text) for text in settings)
     act = _client(port).act(kind, _absolute(name) if kind == "lever" else name, given)
-    print(_told(act))
+    print(said(_told(act)))
 
 
 def print_status(port: int | None, printed: str) -> None:
@@ -28,7 +29,7 @@ def print_status(port: int | None, printed: str) -> None:
         print_json(status)
         return
     for key, value in _lines(status):
-        print(f"{key:<22} {value}")
+        print(f"{said(key):<22} {said(value)}")
 
 
 def list_faults(port: int | None) -> None:
@@ -63,14 +64,14 @@ def _absolute(name: str) -> str:
 
 
 def _told(act: dict[str, Any]) -> str:
-    words = Words()
+    words = Words(spoken())
     what = " ".join(word for word in (act["act"], act["name"], *act["settings"]) if word)
     until = f", until {words.instant(act['until_us'])}" if act["until_us"] >= 0 else ""
     return f"act {act['number']}, {what}: from {words.instant(act['at_us'])}{until}"
 
 
 def _lines(status: dict[str, Any]) -> list[tuple[str, str]]:
-    words = Words()
+    words = Words(spoken())
     changes, synced = status["status_changes"], status["status_synced"]
     lines = [
         ("scenario", status["scenario"]),
@@ -80,7 +81,7 @@ def _lines(status: dict[str, Any]) -> list[tuple[str, str]]:
         ("dossiers submitted", words.number(status["arrivals"])),
         ("dossiers open", words.number(status["open"])),
         ("requests in flight", words.number(status["requests_open"])),
-        ("statuses at the portal", f"{words.number(synced)} of {words.number(changes)}"),
+        ("statuses at the portal", f"{words.number(synced)} {said('of')} {words.number(changes)}"),
     ]
     lines += [(f"backlog of {code}", words.number(n)) for code, n in status["backlog"].items()]
     accepted = [act for act in status["acts"] if act["outcome"] == "accepted"]

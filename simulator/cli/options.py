@@ -77,6 +77,14 @@ Printed = Annotated[Format, typer.Option("--format", help="How the result is pri
 Lang = Annotated[
     Language, typer.Option("--lang", envvar="LIENTHONG_LANG", help="Language of the report.")
 ]
+Rows = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="LIST",
+        help="Tables of all dossiers to keep, of parquet, csv, excel, none; else parquet,csv.",
+        show_default=False,
+    ),
+]
 Out = Annotated[Path, typer.Option(help="Where the run folder goes.")]
 RUNS = Path("runs")
 Bootstrap = Annotated[

@@ -11,23 +11,22 @@ from typing import Any
 from simulator.choice_record import chosen_of
 from simulator.cli.choice import one_run, words_for
 from simulator.cli.terminal import output, print_json, progress_bar
-from simulator.experiment import run_experiment, write_run
+from simulator.experiment import run_experiment
+from simulator.kept import kept_by
 from simulator.options import RunOptions
 from simulator.runfolder import (
-    CSV,
     MANIFEST,
-    PARQUET,
     SUMMARY,
     check_repeatable,
     disk_errors,
     read_manifest,
     versions,
 )
+from simulator.runwriting import write_run
 from simulator.scenario.resolved import resolve_document
 from simulator.translations import Words
 from topics.errors import CheckFailed
 
-_COMPARED = (SUMMARY, PARQUET, CSV)
 _VERDICTS = {True: "file_same", False: "file_differs", None: "file_missing"}
 
 
@@ -35,6 +34,7 @@ def rerun_manifest(manifest: Path, workers: int, printed: str, language: str) ->
     """Make the run again in a scratch folder and compare. Raise `CheckFailed` if it differs."""
     path, document = read_manifest(one_run(manifest))
     check_repeatable(path, document)
+    kept, spoken = kept_by(path, document)
     resolved = resolve_document(document["document"])
     words = words_for(language, resolved)
     with tempfile.TemporaryDirectory(prefix="lienthong-") as name, disk_errors(Path(name)):
@@ -46,11 +46,11 @@ def rerun_manifest(manifest: Path, workers: int, printed: str, language: str) ->
             run = run_experiment(
                 resolved, count, workers, rows, RunOptions(), progress, chosen, controls
             )
-        write_run(run, scratch)
+        write_run(run, scratch, kept, words_for(spoken, resolved))
         _, again = read_manifest(scratch / MANIFEST)
-        found = {file: _same(path.parent / file, scratch / file) for file in _COMPARED}
-        counted = sum(one.summary.rows for one in run.outcomes)
-    _print(document["digest"], again["digest"], found, counted, printed, words)
+        files = (SUMMARY, *kept.files())
+        found = {file: _same(path.parent / file, scratch / file) for file in files}
+    _print(document["digest"], again["digest"], found, run.rows, printed, words)
     _check(document, again, found)
 
 

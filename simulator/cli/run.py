@@ -12,11 +12,15 @@ from pathlib import Path
 from simulator.answer.statistics import PrecisionRule
 from simulator.answer.summary import Document
 from simulator.cli.choice import Choice, tell_warnings, warn, words_for
+from simulator.cli.keeping import check_fits, tell_left_out
 from simulator.cli.terminal import output, print_json, progress_bar
-from simulator.experiment import Run, run_experiment, write_run
+from simulator.experiment import Run, run_experiment
+from simulator.kept import Kept
 from simulator.options import KafkaRun, RunOptions
 from simulator.report import print_run
+from simulator.rowfiles import can_be_read
 from simulator.runfolder import disk_errors, partial_folder, publish, run_id
+from simulator.runwriting import write_run
 from simulator.scenario.resolved import ResolvedScenario
 from simulator.story import example_code
 from simulator.translations import Words
@@ -33,6 +37,7 @@ def run_scenario(
     workers: int,
     out: Path,
     options: RunOptions,
+    kept: Kept,
     printed: str,
     language: str,
 ) -> None:
@@ -41,7 +46,8 @@ def run_scenario(
     tell_warnings(resolved)
     words = words_for(language, resolved)
     count = replications or resolved.scenario.replications
-    summary, place, code, foreign = _make(resolved, count, workers, out, options, words)
+    check_fits(kept, count, resolved)
+    summary, place, code, foreign = _make(resolved, count, workers, out, options, kept, words)
     tell_foreign(foreign)
     if printed == "json":
         print_json({**summary, "folder": str(place)})
@@ -87,7 +93,7 @@ def tell_foreign(foreign: Mapping[str, int]) -> None:
 
 def _make(
     resolved: ResolvedScenario, count: int | PrecisionRule, workers: int, out: Path,
-    options: RunOptions, words: Words,
+    options: RunOptions, kept: Kept, words: Words,
 ) -> tuple[Document, Path, str | None, Mapping[str, int]]:  # fmt: skip
     """The summary, where the run is, the code of a dossier worth a look if any, foreign records."""
     scenario = resolved.scenario
@@ -97,10 +103,12 @@ def _make(
         rows = partial / ROWS
         rows.mkdir()
         run = _simulated(resolved, count, workers, rows, options, words)
-        summary = write_run(run, partial)
+        summary = write_run(run, partial, kept, words)
         shutil.rmtree(rows)
         place = publish(partial, out, run.id())
-    code = example_code(place) if summary["dossiers"]["cohort"] else None
+    tell_left_out(kept, run, words)
+    told = summary["dossiers"]["cohort"] and can_be_read(kept.fitting(run.rows))
+    code = example_code(place) if told else None
     if run.precision is not None:  # of this command: the same run by number has none
         summary["precision"] = run.precision
     return summary, place, code, run.foreign()

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from simulator.cli.failures import ASSUMED
 from simulator.cli.terminal import print_json
+from simulator.cli.told_findings import in_language, line_of
 from simulator.loadtest.plan_reader import read_plan
 from simulator.scenario.findings import Finding, ScenarioErrors, errors_of, strictly
 from simulator.scenario.loader import examine, find_scenario
@@ -64,6 +65,6 @@ def _of_plan(path: Path) -> Sequence[Finding] | None:
 def _print(by_file: dict[str, list[Finding]], words: Words, *, github: bool) -> None:
     for file, findings in by_file.items():
         for finding in findings:
-            print(finding.as_github() if github else finding)
+            print(in_language(finding).as_github() if github else line_of(finding))
         if not errors_of(findings):
             print(words("valid", file=file, warnings=words.counted("warnings", len(findings))))

@@ -81,7 +81,7 @@ def changes_of(base: ResolvedScenario, other: ResolvedScenario) -> Changes:
     found = {
         path: after.get(path)
         for path in dict.fromkeys([*before, *after])
-        if before.get(path) != after.get(path) and path not in NAMES
+        if before.get(path) != after.get(path) and path.split(".")[0] not in NAMES
     }
     refused += [f"{path}: {why}" for path in found if (why := _why_not(path)) is not None]
     if refused:

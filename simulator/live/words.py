@@ -10,12 +10,12 @@ TEXT: dict[str, tuple[str, str]] = {
     "clock": ("Simulated clock", "Đồng hồ mô phỏng"),
     "speed": ("Speed", "Tốc độ"),
     "times": ("{speed} × real time", "{speed} × thời gian thực"),
-    "max": ("as fast as it goes", "nhanh nhất có thể"),
+    "max": ("as fast as it goes", "tốc độ tối đa"),
     "paused": ("paused", "tạm dừng"),
-    "drift": ("Behind its pace", "Chậm so với nhịp"),
+    "drift": ("Behind its pace", "Chậm so với tốc độ"),
     "seconds": ("{seconds} s of real time", "{seconds} giây thực"),
     "arrivals": ("Dossiers submitted", "Hồ sơ đã nộp"),
-    "open": ("Dossiers open", "Hồ sơ đang mở"),
+    "open": ("Dossiers open", "Hồ sơ chưa xong"),
     "requests": ("Requests in flight", "Yêu cầu đang chờ"),
     "portal": ("Statuses at the portal", "Trạng thái đã lên Cổng"),
     "backlog": ("Backlog by agency", "Tồn đọng theo cơ quan"),
@@ -24,7 +24,7 @@ TEXT: dict[str, tuple[str, str]] = {
     "until": ("until {instant}", "đến {instant}"),
     "line": (
         "{clock}  {speed}  behind {drift} s  submitted {arrivals}  open {open}  {more}",
-        "{clock}  {speed}  chậm {drift} s  đã nộp {arrivals}  đang mở {open}  {more}",
+        "{clock}  {speed}  chậm {drift} giây  đã nộp {arrivals}  chưa xong {open}  {more}",
     ),
     "line.more": (
         "requests {requests}  at the portal {portal}",
@@ -32,7 +32,7 @@ TEXT: dict[str, tuple[str, str]] = {
     ),
     "stopped": (
         "stopped at {instant}, before its end; nothing was written",
-        "đã dừng lúc {instant}, trước khi kết thúc; không ghi gì",
+        "đã dừng lúc {instant}, trước khi kết thúc; chưa ghi kết quả",
     ),
 }
 

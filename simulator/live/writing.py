@@ -12,9 +12,10 @@ from typing import Any
 
 from simulator import runfolder
 from simulator.engine import ReplicationResult
-from simulator.experiment import Run, outcome_of, write_run
+from simulator.experiment import Run, outcome_of
 from simulator.histories import chosen_for
 from simulator.live.acts import Act
+from simulator.runwriting import write_run
 from simulator.scenario.resolved import ResolvedScenario
 
 Document = dict[str, Any]

@@ -38,8 +38,12 @@ class Finding:
 
     def __str__(self) -> str:
         """``file:line:col: place: found; expected``; warnings have the word before the place."""
+        return self.as_line("warning")
+
+    def as_line(self, warning: str) -> str:
+        """The same with another word for a warning."""
         where = f"{self.file}:{self.line}:{self.column}" if self.line else self.file
-        mark = "warning: " if self.severity == "warning" else ""
+        mark = f"{warning}: " if self.severity == "warning" else ""
         return f"{where}: {mark}{self.message}"
 
     @property

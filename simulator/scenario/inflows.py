@@ -113,7 +113,7 @@ class Inflows:
         law = self.scenario.sharing.letter.answer
         return [
             Inflow(means.procedure, home, to, law, asked * one * share, weight)
-            for means, home, asked, weight in self._sites()
+            for means, home, asked, weight in self.sites()
             for (level, whom), one in means.asked.items()
             for to, share in self.answerers(
                 whom, home if level != "central" else WHOLE_COUNTRY, means.procedure.owner
@@ -128,13 +128,13 @@ class Inflows:
                 means.procedure, home, _unit_desk(visit, home), visit.law,
                 asked * visit.share / count, weight / self.weight(home, visit.level),
             )
-            for means, home, asked, weight in self._sites()
+            for means, home, asked, weight in self.sites()
             for visit in means.visits
             if visit.level != means.procedure.level
             and (count := self.units(home, visit.level)[0])
         ]  # fmt: skip
 
-    def _sites(self) -> Iterator[tuple[RouteMeans, str, float, float]]:
+    def sites(self) -> Iterator[tuple[RouteMeans, str, float, float]]:
         """(procedure, where it is received, dossiers a week, weight of the receiving units)."""
         for means in self.means:
             procedure = means.procedure

@@ -16,7 +16,6 @@ from simulator.scenario.calendar_files import read_calendars
 from simulator.scenario.catalogue import AgencyCatalogue, ProcedureCatalogue
 from simulator.scenario.catalogues import open_catalogue
 from simulator.scenario.findings import Finding, ScenarioErrors, errors_of, in_order, shown
-from simulator.scenario.nodes import Node
 from simulator.scenario.overlay import Merged, load_merged
 from simulator.scenario.registry import run_checks
 from simulator.scenario.request_changes import with_requests_changed
@@ -85,19 +84,10 @@ def examine(
 
 def lever_names(path: Path) -> list[str]:
     """The levers that a scenario offers. Errors: ScenarioErrors when it cannot be read."""
-    return list(_levers(path).mapping)
-
-
-def lever_title(path: Path, lever: str) -> str | None:
-    """The title that a lever gives itself, if it does. Errors: as of `lever_names`."""
-    return _levers(path).child(lever).child("title").text
-
-
-def _levers(path: Path) -> Node:
     merged = load_merged(path)
     if any(finding.code in _HOPELESS for finding in merged.findings):
         raise ScenarioErrors(merged.findings)
-    return merged.root.child("levers")
+    return list(merged.root.child("levers").mapping)
 
 
 def find_scenario(reference: str, named_in: Path | None = None) -> tuple[Path, tuple[str, ...]]:

@@ -33,6 +33,7 @@ from simulator.scenario.quantities import (
     Weight,
     wrong,
 )
+from simulator.scenario.said import Said
 from simulator.scenario.sharing import Sharing
 
 AttentionKey = Annotated[str, Field(pattern=ATTENTION_PATTERN)]
@@ -181,8 +182,8 @@ class Scenario(Section):
     """One world to simulate. Times of day and dates are local (UTC+7)."""
 
     name: SlugId
-    title: str
-    question: str
+    title: Said
+    question: Said
     seed: Annotated[int, Field(ge=0, lt=2**63)]
     replications: Annotated[int, Field(ge=1, le=100_000)] = 10
     start: Date

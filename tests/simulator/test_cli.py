@@ -43,6 +43,7 @@ def test_run_prints_the_answer_and_writes_the_folder(
     assert printed.startswith("SIMULATION")
     assert f"Written to {place}" in printed
     assert sorted(path.name for path in place.iterdir()) == [
+        "columns.json",
         "dossiers.csv",
         "dossiers.parquet",
         "manifest.json",

@@ -10,10 +10,11 @@ import pytest
 from simulator.answer.statistics import PrecisionRule
 from simulator.answer.summary import Document, merge
 from simulator.comparison import Comparison, compare, document_of, named_apart
-from simulator.experiment import Outcome, Run, run_experiment, summary_of, write_run
+from simulator.experiment import Outcome, Run, run_experiment, summary_of
 from simulator.options import RunOptions
 from simulator.resources import shipped
-from simulator.runfolder import CSV, MANIFEST, PARQUET, SUMMARY
+from simulator.runfolder import COLUMNS, CSV, MANIFEST, PARQUET, SUMMARY
+from simulator.runwriting import write_run
 from simulator.scenario.loader import load_scenario
 from simulator.scenario.resolved import ResolvedScenario
 from simulator.story import example_code, find, tell
@@ -81,9 +82,9 @@ def told(outcome: Outcome) -> Document:
 
 
 def test_a_run_folder_holds_the_answer_and_how_to_make_it_again(one: Run, written: Path) -> None:
-    """Four files; the manifest has the document, the digest, and no wall time."""
+    """Five files; the manifest has the document, the digest, and no wall time."""
     names = sorted(path.name for path in written.iterdir())
-    assert names == sorted([MANIFEST, SUMMARY, PARQUET, CSV])
+    assert names == sorted([MANIFEST, SUMMARY, PARQUET, CSV, COLUMNS])
     manifest = json.loads((written / MANIFEST).read_text(encoding="utf-8"))
     assert manifest["digest"] == one.digest
     assert manifest["seed"] == one.resolved.scenario.seed

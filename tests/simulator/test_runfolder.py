@@ -105,7 +105,7 @@ def test_a_manifest_is_read_from_its_folder_or_its_path(tmp_path: Path) -> None:
     """Both name the same run."""
     written = manifest(
         name="demo", document={"a": "ă"}, sha256="aa", seed=7, replications=3, digest="d",
-        publication={"histories": [0, 1, 2]},
+        publication={"histories": [0, 1, 2]}, kept={"rows": ["parquet"], "answer": False},
     )  # fmt: skip
     write_json(tmp_path / MANIFEST, written)
     assert read_manifest(tmp_path) == read_manifest(tmp_path / MANIFEST)

@@ -73,9 +73,9 @@ def test_times_follow_the_language() -> None:
     assert EN.instant(instant) == "Tue 2023-07-04 08:05"
     assert VI.instant(instant) == "T3 04/07/2023 08:05"
     assert EN.duration(2 * 86_400_000_000 + 3 * 3_600_000_000 + 900_000_000) == "2 d 03:15"
-    assert VI.duration(86_400_000_000) == "1 ng 00:00"
+    assert VI.duration(86_400_000_000) == "1 ngày 00:00"
     assert EN.duration(3_660_000_000) == "01:01"
-    assert VI.duration(1_500_000) == "1,5 s"
+    assert VI.duration(1_500_000) == "1,5 giây"
 
 
 def test_agencies_have_their_id_and_name() -> None:

@@ -201,7 +201,7 @@ def test_until_ends_a_run(tmp_path: Path, capsys: pytest.CaptureFixture[str]) ->
     out = ["--out", str(tmp_path / "runs"), "--lang", "vi"]
     assert main(["live", "tiny", "--speed", "max", "--until", "2023-08-02T12:30", *out]) == 0
     assert capsys.readouterr().err.splitlines()[-1] == (
-        "lienthong: đã dừng lúc T4 02/08/2023 12:30, trước khi kết thúc; không ghi gì"
+        "lienthong: đã dừng lúc T4 02/08/2023 12:30, trước khi kết thúc; chưa ghi kết quả"
     )
     assert not (tmp_path / "runs").exists()
 

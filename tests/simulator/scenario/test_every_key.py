@@ -47,7 +47,7 @@ NONSENSE = {
     "late": "9999-12-01",
 }
 WORDS = {
-    "scenario": {"title", "question", "catalogue", "calendar"},
+    "scenario": {"en", "vi", "question", "catalogue", "calendar"},
     "agencies": {"as_of", "note", "name_vi", "name_en", "source"},
     "procedures": {
         "as_of", "note", "name_vi", "name_en", "source", "weight_source", "basis", "purpose", "to",

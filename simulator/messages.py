@@ -1,0 +1,59 @@
+"""Sentences that are written in English where they arise, told in Vietnamese: errors and help.
+
+A program's own exceptions, a library's and the help of options are English sentences with values in
+them. As gettext does, the table is keyed by the English sentence, with `{}` where a value stands. A
+value that is a sentence of the table itself is told, too; anything else stays as it is.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from simulator.text_help import HELP
+from simulator.text_help_bus import HELP_BUS
+from simulator.text_messages_live import LIVE_MESSAGES
+from simulator.text_messages_run import RUN_MESSAGES
+from simulator.text_messages_scenario import SCENARIO_MESSAGES
+from simulator.text_messages_world import WORLD_MESSAGES
+from simulator.translations import Language
+
+MESSAGES = {
+    **SCENARIO_MESSAGES,
+    **WORLD_MESSAGES,
+    **RUN_MESSAGES,
+    **LIVE_MESSAGES,
+    **HELP,
+    **HELP_BUS,
+}
+_PLACE = "{}"
+_ONLY_INNER = {"{} and {}", "{} or {}"}  # or they would tell the half of a sentence
+
+
+def told(text: str, language: Language) -> str:
+    """The sentence in the language; as it is where the table does not have it."""
+    return _vietnamese(text) if language == "vi" else text
+
+
+def _vietnamese(text: str, *, inner: bool = False) -> str:
+    if text in MESSAGES:
+        return MESSAGES[text]
+    for pattern, key in _patterns():
+        found = pattern.fullmatch(text) if inner or key not in _ONLY_INNER else None
+        if found is not None:
+            parts = [_vietnamese(part, inner=True) for part in found.groups()]
+            return MESSAGES[key].format(*parts)
+    return text
+
+
+@cache
+def _patterns() -> list[tuple[re.Pattern[str], str]]:
+    """Every sentence with values; those that say the most come first."""
+    keyed = [key for key in MESSAGES if _PLACE in key]
+    keyed.sort(key=lambda key: -len(key.replace(_PLACE, "")))
+    return [(_pattern(key), key) for key in keyed]
+
+
+def _pattern(key: str) -> re.Pattern[str]:
+    literal = map(re.escape, key.split(_PLACE))
+    return re.compile("(.*?)".join(literal), re.DOTALL)

@@ -1,0 +1,254 @@
+"""Everything that a person sees is Vietnamese with `--lang vi`: reports, errors, help."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import typer
+
+import simulator
+from simulator.cli import main
+from simulator.cli.app import app
+from simulator.cli.vietnamese import vietnamese
+from simulator.messages import MESSAGES, told
+from simulator.texts import TEXT
+from tests.simulator.scenario.cases import cases
+
+PACKAGES = Path(simulator.__file__).parents[1]
+# Where the sentences of a planner's errors and warnings arise.
+SPOKEN = [
+    *(PACKAGES / "simulator/scenario").rglob("*.py"),
+    *(PACKAGES / "simulator/cli" / f"{name}.py" for name in (
+        "run", "compare", "explain", "rerun", "validate", "choice", "keeping", "backfill",
+        "failures",
+    )),
+    *(PACKAGES / "simulator" / f"{name}.py" for name in (
+        "kept", "rowfiles", "rowstore", "runfolder", "story", "experiment", "comparison",
+        "parallel", "resources", "answer/statistics",
+    )),
+    *(PACKAGES / "simulator/live").rglob("*.py"),
+    *(PACKAGES / "simulator/cli" / f"{name}.py" for name in ("live", "live_ctl")),
+    *(PACKAGES / "agents" / f"{name}.py" for name in ("deadlines", "calendar_spec")),
+]  # fmt: skip
+SILENT = {  # no sentences to people: schemas for editors, words of code, documents of machines
+    "json_schema.py": None,
+    "quantities.py": {"{found}; {expected}", "At most {}."},
+    "suggest.py": {"thanh pho "},
+    "yaml_positions.py": {
+        "cannot start any token", "mapping values are not allowed",
+        "could not find expected ':'", "did not find expected key",
+    },
+    "words.py": None,  # both languages are there
+    "live_ctl.py": {"act {}, {}: from {}{}"},
+    "said.py": {"text in one language", "text in two languages"},
+    "runfolder.py": {
+        "integer microseconds; instants count from 1970-01-01T00:00 local time (UTC+7)",
+        "calendar days of 24 hours", "places never end",
+    },
+    "failures.py": {"lienthong: {}"},
+    "statistics.py": {"an infinite ratio saves no particular number of replications"},
+}  # fmt: skip
+OUR_FAULT = {"ModelError", "AssertionError", "KeyError", "ValueError"}
+# Words that an English sentence hardly does without, and that are no Vietnamese ones.
+ENGLISH = re.compile(
+    r"\b(the|of|is|are|and|not|with|write|found|that|this|which|from|has|have|was|were|its?|"
+    r"be|by|for|what|how|one|each|days?|dossiers?|unknown|missing|error|warning|usage|options|"
+    r"default|show|example|please)\b",
+    re.IGNORECASE,
+)
+SHORT = ("--set", "duration=2d", "--set", "warmup=1d", "--set", "drain=7d")
+
+
+@pytest.mark.parametrize("path", SPOKEN, ids=lambda path: path.stem)
+def test_every_sentence_that_a_planner_may_meet_is_in_the_table(path: Path) -> None:
+    """A new error in English alone fails here, with the sentence to be translated."""
+    silent = SILENT.get(path.name, set())
+    if silent is not None:
+        found = {one for one in sentences(ast.parse(path.read_text())) if one not in silent}
+        assert {one for one in found if told(filled(one), "vi") == filled(one)} == set()
+
+
+def test_a_sentence_of_the_table_has_the_same_places_in_vietnamese() -> None:
+    """Nothing that is named in English is left out."""
+    for english, vietnamese_text in MESSAGES.items():
+        assert english.count("{}") == vietnamese_text.count("{}"), english
+
+
+def test_values_in_a_sentence_are_told_too() -> None:
+    """A sentence within a sentence; a name stays as it is."""
+    text = "found 'x'; a mapping of keys and values is needed"
+    assert told("a mapping of keys and values is needed", "vi") == "cần các cặp khóa và giá trị"
+    assert told("write one of a, b (did you mean 'a'?)", "vi").endswith("b (có phải 'a'?)")
+    assert told("no sentence of ours", "vi") == "no sentence of ours"
+    assert told(text, "en") == text
+
+
+def test_help_of_every_command_is_vietnamese() -> None:
+    """Commands, arguments, options and examples, those of operators too."""
+    command = typer.main.get_command(app)
+    with vietnamese(command):
+        left = {text for text in helps(command) if ENGLISH.search(without_names(text))}
+    assert left == set()
+
+
+def test_help_and_usage_errors_are_printed_in_vietnamese(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """By the environment or by --lang, wherever it stands; English again afterwards."""
+    monkeypatch.setenv("LIENTHONG_LANG", "vi")
+    assert main(["--help"]) == 0
+    printed = capsys.readouterr().out
+    assert "Cách dùng: lienthong" in printed
+    assert_vietnamese(printed)
+    monkeypatch.delenv("LIENTHONG_LANG")
+    for arguments in (
+        ["rum", "--lang", "vi"],
+        ["run", "tiny", "--lang=vi", "--seeed", "1"],
+        ["run", "tiny", "--lang", "vi", "--replications", "many"],
+        ["run", "--lang", "vi"],
+    ):
+        assert main(arguments) == 2
+        assert_vietnamese(capsys.readouterr().err)
+    assert main(["rum"]) == 2
+    assert "No such command 'rum'" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["run", "tinny"],
+        ["run", "tiny", "--set", "sharing.reuse=0,5", "--set", "ofices=3", "--set", "start=2019"],
+        ["run", "tiny", "--rows", "xls"],
+        ["run", "tiny", "--rows", "excel", "--replications", "9999999"],
+        ["compare", "tiny"],
+        ["compare", "tiny", "both", "--precision", "much"],
+        ["explain", "nowhere", "x"],
+        ["rerun", "nowhere"],
+        ["validate", "nowhere.yaml"],
+    ],
+    ids=" ".join,
+)
+def test_errors_are_vietnamese(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    """Whatever is wrong, in a file or on the command line."""
+    assert main([*arguments, "--lang", "vi"]) == 2
+    assert_vietnamese("".join(capsys.readouterr()))
+
+
+@pytest.mark.parametrize("change,message,code", cases("mistakes.yaml"))
+def test_every_known_mistake_is_told_in_vietnamese(change: str, message: str, code: str) -> None:
+    """What was found, and what would be right, of each mistake that has a test of its own."""
+    assert_vietnamese(" / ".join(told(part, "vi") for part in message.split("; ", 1)))
+
+
+def test_validate_prints_vietnamese(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Errors and warnings, for people and for GitHub; what fits, too."""
+    (tmp_path / "s.yaml").write_text("extends: tiny\nname: s\nreuze: 3\nstart: 2019\n")
+    for printed in ("text", "github"):
+        files = ["validate", str(tmp_path / "s.yaml"), "tiny"]
+        assert main([*files, "--lang", "vi", "--format", printed]) == 2
+        lines = capsys.readouterr().out
+        assert_vietnamese(re.sub("::(warning|error)", "", lines))
+        assert "khóa không hợp lệ" in lines
+
+
+def test_run_compare_explain_and_rerun_print_vietnamese(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Titles, tables, desks, notes and sentences."""
+    out = ["--replications", "1", "--out", str(tmp_path), "--lang", "vi"]
+    assert main(["run", "tiny", *SHORT, *out]) == 0
+    assert main(["compare", "tiny", "both", *SHORT, *out]) == 0
+    printed = capsys.readouterr()
+    run = next(tmp_path.glob("tiny-*"))
+    hint = re.search(r"explain \S+ (\S+)", printed.out)
+    assert hint
+    assert main(["explain", str(run), hint[1], "--lang", "vi"]) == 0
+    assert main(["rerun", str(run), "--lang", "vi"]) == 0
+    every = printed.out + printed.err + "".join(capsys.readouterr())
+    assert_vietnamese(every.replace("(both", ""))
+    assert "Bộ phận bận nhất: " in every
+    without_units = re.sub(r"\S+/\S+", "", every)
+    assert not re.search("one_stop|specialist|approval|answering", without_units)
+    assert "Bắc Kạn và Bộ Tư pháp, hai tuần" in every
+
+
+def test_texts_say_it_with_the_words_of_the_administration() -> None:
+    """Neither a word for word translation nor the speech of the street, in any table."""
+    spoken = " ".join([*(vi for _, vi in TEXT.values()), *MESSAGES.values()]).lower()
+    for word in (
+        "chu trình", "đồng hồ pháp lý", "hạt giống", "trễ hạn", "một nửa trong", "9/10",
+        "bàn bận", "giảm −", "tăng −",
+    ):  # fmt: skip
+        assert word not in spoken
+    for word in (
+        "tổng thời gian từ nộp đến trả kết quả", "thời gian tính hạn theo quy định",
+        "khoảng tin cậy 95 %", "50 % hồ sơ trong vòng", "90 % hồ sơ trong vòng",
+        "bộ phận bận nhất", "quá hạn", "công khai", "số khởi tạo ngẫu nhiên", "bộ phận một cửa",
+    ):  # fmt: skip
+        assert word in spoken
+
+
+# -- what is looked at ----------------------------------------------------------------------------
+
+
+def assert_vietnamese(printed: str) -> None:
+    assert printed.strip()
+    left = [line for line in printed.splitlines() if ENGLISH.search(without_names(line))]
+    assert left == []
+
+
+def without_names(text: str) -> str:
+    """Without code, quoted text, paths, ids, options and what Typer calls kinds of values."""
+    text = re.sub(r"`[^`]*`|'[^']*'|\"[^\"]*\"|\[[A-Z.\]\[ ]+|<[^>]*>", " ", text)
+    text = re.sub(r"\S*[/=:_.-]+[\w/]\S*|for=|hoặc default", " ", text)
+    return re.sub(r"(extends|levers?|write_|verified): ?\S+", " ", text)
+
+
+def helps(command: object) -> Iterator[str]:
+    """Every text of help of a command and of all below it."""
+    for name in ("help", "epilog", "short_help"):
+        yield getattr(command, name, None) or ""
+    for option in getattr(command, "params", ()):
+        yield getattr(option, "help", None) or ""
+    for below in getattr(command, "commands", {}).values():
+        yield from helps(below)
+
+
+def filled(template: str) -> str:
+    """A sentence with something in each of its places."""
+    return template.replace("{}", "x7")
+
+
+def sentences(tree: ast.AST) -> Iterator[str]:
+    """Texts of two words or more, `{}` for values; no docstrings and none of our own faults."""
+    if isinstance(tree, ast.Expr) and isinstance(tree.value, ast.Constant):
+        return
+    if isinstance(tree, ast.Raise) and raised(tree) in OUR_FAULT:
+        return
+    text = template_of(tree)
+    if text is not None and is_sentence(text):
+        yield text
+    for below in ast.iter_child_nodes(tree):
+        if not (isinstance(tree, ast.JoinedStr) and isinstance(below, ast.Constant)):
+            yield from sentences(below)
+
+
+def is_sentence(text: str) -> bool:
+    """Whether it has two words or more, besides its places."""
+    return " " in text.strip() and len(re.findall(r"[A-Za-z]{2,}", text.replace("{}", " "))) > 1
+
+
+def template_of(node: ast.AST) -> str | None:
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        return node.value
+    if not isinstance(node, ast.JoinedStr):
+        return None
+    parts = (part.value if isinstance(part, ast.Constant) else "{}" for part in node.values)
+    return "".join(map(str, parts))
+
+
+def raised(statement: ast.Raise) -> str | None:
+    call = statement.exc
+    return call.func.id if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) else None
