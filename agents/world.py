@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from agents.calendar_spec import NEVER_US, Calendar
-from agents.draws import Quantile
+from agents.draws import UNIT, Quantile
 from agents.environment import KeyedEnvironment
 from agents.people import People
 from agents.spans import Spans
@@ -93,6 +93,8 @@ class ApplicantRules:
     scan: Quantile
     enquiries_max: int
     withdraw: int
+    outage_wait: int = UNIT  # online while the portal is out: below it they wait,
+    outage_counter: int = UNIT  # below this one they go to the counter, above they give up
 
 
 @dataclass(frozen=True, slots=True)

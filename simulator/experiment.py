@@ -224,7 +224,9 @@ def about(resolved: ResolvedScenario) -> Document:
         "sha256": resolved.sha256,
         "start": scenario.start.isoformat(),
         "publication_history": scenario.publication.history,
+        "portal_outage": scenario.applicants.portal_outage.model_dump(),
         "assumptions": assumptions(resolved.document),
+        "assumed_years": list(resolved.assumed_years),
     }
 
 

@@ -81,6 +81,7 @@ def rules_of(scenario: Scenario) -> Rules:
 
 def _applicant(scenario: Scenario) -> ApplicantRules:
     people, paper = scenario.applicants, scenario.paper
+    outage = people.portal_outage
     return ApplicantRules(
         supplement=law_of(people.supplement),
         pay=law_of(people.pay),
@@ -91,6 +92,8 @@ def _applicant(scenario: Scenario) -> ApplicantRules:
         scan=law_of(paper.scan),
         enquiries_max=people.enquiries_max,
         withdraw=threshold(people.withdraw),
+        outage_wait=threshold(outage.wait),
+        outage_counter=threshold(outage.wait + outage.counter),
     )
 
 

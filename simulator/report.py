@@ -16,6 +16,7 @@ from simulator.report_form import (
     WIDE,
     Document,
     assumed,
+    assumed_years,
     enough,
     its_history,
     on_its_history,
@@ -73,7 +74,7 @@ def _head(console: Console, summary: Document, words: Words) -> None:
     lines += [*precision_reached(summary, words), *_doubts(summary, words)]
     if summary["replications"] == 1:
         lines.append(words("one_replication"))
-    lines.append(assumed(summary, words))
+    lines += [assumed(summary, words), *assumed_years([summary], words)]
     console.print(Text(" ".join(lines)))
     console.print()
 

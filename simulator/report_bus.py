@@ -36,14 +36,25 @@ def _sync_lines(summary: Document, words: Words) -> Iterator[str]:
         yield words("sync_line", hours=words.number(sync["lag_hours"]["mean"], 1), **said)
 
 
+def _portal_lines(summary: Document, words: Words) -> Iterator[str]:
+    """What people did whom an outage of the portal met, and by which rule, if it met any."""
+    met = summary["indicators"].get("portal")
+    if not met or not any(met.values()):
+        return
+    rule = {f"{name}_share": words.percent(s, 0) for name, s in summary["portal_outage"].items()}
+    counts = {name: per_run(count, words) for name, count in met.items()}
+    yield words("portal_line", met=per_run(sum(met.values()), words), **counts, **rule)
+
+
 def _publication_lines(summary: Document, words: Words) -> Iterator[str]:
     stages = summary["indicators"].get("publication", {})
     parts = [
         words(
             "of_decisions",
             stage=words(stage),
-            share=words.percent(found["on_time_share"]["mean"], 0),
+            some=per_run(found["on_time"], words),
             count=per_run(found["decisions"], words),
+            share=words.percent(found["on_time_share"]["mean"], 0),
         )
         for stage, found in stages.items()
         if found["on_time_share"]
@@ -85,6 +96,7 @@ def _desk(desk: Document, words: Words) -> str:
 
 _SECTIONS: tuple[Callable[[Document, Words], Iterator[str]], ...] = (
     _sync_lines,
+    _portal_lines,
     _publication_lines,
     _request_lines,
     _desk_lines,

@@ -23,6 +23,7 @@ from simulator.report_form import (
     INDENT,
     Document,
     assumed,
+    assumed_years,
     its_history,
     own_text,
     paragraph,
@@ -91,6 +92,7 @@ def _head(console: Console, document: Document, words: Words) -> None:
         its_history(baseline, document["replications"], words),
         *precision_reached(document, words),
         assumed(baseline, words),
+        *assumed_years([baseline, *arms], words),
     ]
     if document["replications"] == 1:
         lines.append(words("one_replication"))

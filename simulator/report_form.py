@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Literal
 
 from rich import box
@@ -77,6 +77,13 @@ def assumed(about: Document, words: Words) -> str:
         figures=words.number(counts["assumed"] + counts["verified"]),
         verified=words.number(counts["verified"]),
     )
+
+
+def assumed_years(abouts: Iterable[Document], words: Words) -> Iterator[str]:
+    """Which years of the scenarios have holidays that nobody has decided yet, if any."""
+    years = sorted({year for about in abouts for year in about.get("assumed_years", ())})
+    if years:
+        yield words("assumed_years", years=", ".join(map(str, years)))
 
 
 def why_no_interval(n: int, words: Words) -> str:

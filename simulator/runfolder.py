@@ -20,6 +20,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from simulator.arithmetic import arithmetic
 from topics.errors import EnvironmentFailed, InputError
 
 MANIFEST = "manifest.json"
@@ -53,6 +54,13 @@ _VERSIONED = (
     "msgspec",
     "holidays",
     "xlsxwriter",
+)
+DIGEST_DEPENDS_ON = (
+    "The digest is the sha256 of all rows. It depends on the document, the seed, the replications "
+    "with their publication histories, and what computed them: the versions of lienthong, NumPy "
+    "and SciPy, and the machine's functions (logarithms and exponentials of its C library and "
+    "processor, of which versions.functions is a mark). It depends on neither workers, bus, blocks "
+    "nor the clock. The last digits of summary.json depend on versions.products, too."
 )
 
 
@@ -123,6 +131,7 @@ def manifest(
         "seed": seed,
         "replications": replications,
         "digest": digest,
+        "digest_depends_on": DIGEST_DEPENDS_ON,
         "publication": publication,
         "kept": kept,
         "versions": versions(),
@@ -132,8 +141,8 @@ def manifest(
 
 
 def versions() -> dict[str, str]:
-    """Python, machine type and the packages that results depend on."""
-    found = {"python": platform.python_version(), "machine": platform.machine()}
+    """Python, the machine and its arithmetic, and the packages that results depend on."""
+    found = {"python": platform.python_version(), "machine": platform.machine()} | arithmetic()
     for package in _VERSIONED:
         with contextlib.suppress(importlib.metadata.PackageNotFoundError):
             found[package] = importlib.metadata.version(package)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from heapq import heappop, heappush
 from itertools import count
 from typing import Any
 
@@ -18,6 +19,7 @@ from agents.draws import UNIT, raw, tag
 from agents.environment import ARRIVAL, Thread, dossier_key
 from agents.publication import Versions
 from agents.route import UNIT_DRAW, submit
+from agents.turned_away import GAVE_UP, turned_away
 from agents.world import World
 
 SOURCE_KEY = 1
@@ -75,12 +77,14 @@ class Numbers:
 class Source(Thread):
     """Fires at each arrival and opens its dossier. Windows of a week are made when they are due.
 
-    `admits` says which of them are opened here: all of them, unless a process has only some.
+    Who meets an outage of the portal comes later, by another channel, or not at all: `turned` has
+    how many waited, went to the counter, and gave up, by the weights of their units. `admits` says
+    which dossiers are opened here: all of them, unless a process has only some.
     """
 
     __slots__ = (
-        "_arrivals", "_block", "_end_us", "_next", "_numbers", "_opened", "_programs", "_streams",
-        "_table", "_taken", "_window", "_window_state", "_world", "admits",
+        "_arrivals", "_block", "_end_us", "_later", "_next", "_numbers", "_opened", "_programs",
+        "_streams", "_table", "_taken", "_window", "_window_state", "_world", "admits", "turned",
     )  # fmt: skip
 
     def __init__(
@@ -98,14 +102,18 @@ class Source(Thread):
         self._taken = 0  # arrivals taken from the present window
         self._arrivals: Iterator[Arrival] = iter(())
         self._next: Arrival | None = None
+        self._later: list[Arrival] = []  # a heap of those who put it off
+        self.turned = [0.0, 0.0, 0.0]
 
     def begin(self) -> None:
         """Arm the first arrival that is not past."""
         now = self._world.env._now
-        while (arrival := self._take()) is not None and arrival[0] < now:
-            self._admitted(self._table[arrival[1]].agency, arrival[0])
-        if arrival is not None:
-            self._world.env.arm(self, arrival[0], ARRIVAL)
+        self._take()
+        while (head := self._head()) is not None and head[0] < now:
+            arrival = self._comes()
+            if arrival is not None:
+                self._admitted(self._table[arrival[1]].agency, arrival[0])
+        self._arm()
 
     def offered(self) -> Iterator[tuple[str, int, float]]:
         """(receiving agency, procedure's index, dossiers a day) of every stream."""
@@ -116,14 +124,42 @@ class Source(Thread):
         """From now on, what becomes of new dossiers whose version is not yet published."""
         self._table[:] = [replace(stream, policies=policies) for stream in self._table]
 
-    def _advance(self) -> None:
-        """Arm the next arrival, if there is one."""
-        arrival = self._take()
-        if arrival is not None:
-            self._world.env.arm(self, arrival[0], ARRIVAL)
+    def _head(self) -> Arrival | None:
+        """The next to come, of all and of those who put it off."""
+        ahead = self._later[:1] if self._next is None else [self._next, *self._later[:1]]
+        return min(ahead, default=None)
 
-    def _take(self) -> Arrival | None:
-        """The next arrival, making windows until there is one."""
+    def _arm(self) -> None:
+        """Arm the next arrival, if there is one."""
+        head = self._head()
+        if head is not None:
+            self._world.env.arm(self, head[0], ARRIVAL)
+
+    def _comes(self) -> Arrival | None:
+        """The next to come, as it applies now; None of one who puts it off or gives up."""
+        is_new = not self._later or self._next is self._head()
+        if is_new:
+            arrival = self._next
+            self._take()
+        else:
+            arrival = heappop(self._later)
+        assert arrival is not None
+        at_us, rank, number, channel, origin, row = arrival
+        turned = turned_away(self._world, origin, channel, at_us)
+        if turned is None:
+            return arrival
+        if is_new:
+            self.turned[turned.what] += self._table[rank].units[0].weight
+        if turned.what == GAVE_UP:
+            return None
+        changed = (turned.at_us, rank, number, turned.channel, origin, row)
+        if turned.at_us == at_us:
+            return changed
+        heappush(self._later, changed)
+        return None
+
+    def _take(self) -> None:
+        """Make the next arrival of all the one at hand, making windows until there is one."""
         arrival = next(self._arrivals, None)
         while arrival is None and self._window[1] < self._end_us:
             begin = self._window[1]
@@ -131,7 +167,6 @@ class Source(Thread):
             arrival = next(self._arrivals, None)
         self._next = arrival
         self._taken += arrival is not None
-        return arrival
 
     def _admitted(self, agency: str, at_us: int) -> tuple[int, str] | None:
         """The (number, code) of a dossier that is opened here and now; None for another."""
@@ -174,12 +209,16 @@ class Source(Thread):
         return rows
 
     def _arrive(self) -> None:
-        assert self._next is not None
-        at_us, rank, number, channel, origin, row = self._next
+        arrival = self._comes()
+        self._arm()
+        if arrival is not None:
+            self._open(arrival)
+
+    def _open(self, arrival: Arrival) -> None:
+        at_us, rank, number, channel, origin, row = arrival
         stream, world = self._table[rank], self._world
         named = self._admitted(stream.agency, at_us)
         if named is None:
-            self._advance()
             return
         program, units = stream.program, stream.units
         unit = units[0]
@@ -195,7 +234,6 @@ class Source(Thread):
             dossier.policy = NO_GAP + 1 + (draw >= hold) + (draw >= old)
         world.open[dossier.key] = dossier
         self._opened(dossier)
-        self._advance()
         submit(dossier, at_us)
 
     FIRE = (_arrive,)
@@ -210,6 +248,8 @@ class Source(Thread):
             "taken": self._taken,
             "numbers": self._numbers.state(),
             "armed": self._next is not None,
+            "later": [[*arrival[:5], arrival[5].tolist()] for arrival in self._later],
+            "turned": list(self.turned),
         }
 
     def restore(self, state: dict[str, Any]) -> None:
@@ -223,3 +263,5 @@ class Source(Thread):
             self._next = None
         self._taken = state["taken"]
         self._numbers.restore(state["numbers"])
+        self._later = [(*kept[:5], array("q", kept[5])) for kept in state["later"]]
+        self.turned = list(state["turned"])

@@ -82,6 +82,16 @@ RUN: dict[str, tuple[str, str]] = {
             "nguồn; số liệu của kịch bản là giả định nếu chú thích không nêu nguồn."
         ),
     ),
+    "assumed_years": (
+        (
+            "The holidays of {years} are not decided yet: those that the law says are assumed "
+            "(fixed dates, Tết and Hùng Kings by the lunar calendar, days in lieu)."
+        ),
+        (
+            "Lịch nghỉ lễ năm {years} chưa được quyết định: giả định theo quy định của pháp luật "
+            "(ngày cố định, Tết và Giỗ Tổ Hùng Vương theo âm lịch, nghỉ bù)."
+        ),
+    ),
     "cycle": ("cycle time", "tổng thời gian từ nộp đến trả kết quả"),
     "processing": ("processing time", "thời gian tính hạn theo quy định"),
     "on_time": ("on time", "đúng hạn"),
@@ -182,13 +192,25 @@ RUN: dict[str, tuple[str, str]] = {
         "Status sync: {share} of {changes} status changes reached the portal.",
         "Đồng bộ trạng thái: {share} trong {changes} lần thay đổi đến được Cổng dịch vụ công.",
     ),
+    "portal_line": (
+        (
+            "Portal outages met {met} people who wanted to apply online: {waited} waited until it "
+            "was back, {counter} went to the counter, {gave_up} gave up (rule of the scenario: "
+            "{wait_share}, {counter_share}, {give_up_share}; an assumption)."
+        ),
+        (
+            "Cổng dịch vụ công ngừng hoạt động ảnh hưởng {met} người định nộp trực tuyến: "
+            "{waited} chờ đến khi khôi phục, {counter} nộp trực tiếp, {gave_up} không nộp nữa "
+            "(theo kịch bản: {wait_share}, {counter_share}, {give_up_share}; giả định)."
+        ),
+    ),
     "publication_line": (
         "Versions published on time: {parts}.",
         "Tỷ lệ phiên bản thủ tục công bố, công khai đúng hạn: {parts}.",
     ),
     "ministry": ("ministries", "bộ"),
     "province": ("provinces", "tỉnh"),
-    "of_decisions": ("{stage} {share} of {count}", "{stage} {share} trong {count}"),
+    "of_decisions": ("{stage} {some} of {count} ({share})", "{stage} {some}/{count} ({share})"),
     "requests_line": ("Data requests: {parts}.", "Yêu cầu dữ liệu: {parts}."),
     "reuse_line": (
         "Digitised data reused instead of asked for: {count} requests per 100 dossiers.",

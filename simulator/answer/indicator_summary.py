@@ -43,14 +43,21 @@ def _sync(found: Found, sample: Sample) -> Document:
     }
 
 
+def _portal(found: Found, sample: Sample) -> Document:
+    """People whom an outage of the portal met as they wanted to apply, by what they did."""
+    names = ("waited", "counter", "gave_up")
+    return {name: float(sample.weights @ _counts(found, name)) for name in names}
+
+
 def _publication(found: Found, sample: Sample) -> Document:
     document = {}
     for stage in sorted({stage for one in found for stage in one}):
         stages = [one.get(stage, {"decisions": 0, "on_time": 0}) for one in found]
-        decisions = _counts(stages, "decisions")
+        decisions, on_time = _counts(stages, "decisions"), _counts(stages, "on_time")
         document[stage] = {
             "decisions": float(sample.weights @ decisions),
-            "on_time_share": _share(sample, _counts(stages, "on_time"), decisions),
+            "on_time": float(sample.weights @ on_time),
+            "on_time_share": _share(sample, on_time, decisions),
         }
     return document
 
@@ -111,6 +118,7 @@ def _summed(
 
 _MERGERS: dict[str, Callable[[Any, Sample], Any]] = {
     "sync": _sync,
+    "portal": _portal,
     "publication": _publication,
     "requests": _requests,
     "desks": _desks,

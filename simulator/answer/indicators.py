@@ -1,8 +1,8 @@
 """What a replication knows besides its dossiers: the portal, publication, requests, desks.
 
-Changes of status and requests count as many times as the unit stands for whose dossier they are
-of. All publications take place, whatever the scale. A desk is busy with what was simulated at it
-and with its background; messages are those that were sent.
+Changes of status, requests and people whom an outage of the portal met count as many times as the
+unit stands for whose dossier they are of. All publications take place, whatever the scale. A desk
+is busy with what was simulated at it and with its background; messages are those that were sent.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ def indicators(model: Model, end_us: int) -> dict[str, Any]:
     """Plain data for `summary.json`; times in microseconds of the whole run."""
     return {
         "sync": _sync(model),
+        "portal": dict(zip(("waited", "counter", "gave_up"), model.source.turned, strict=True)),
         "publication": _publication(model, end_us),
         "requests": _requests(model),
         "desks": _desks(model, end_us),

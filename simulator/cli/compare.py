@@ -10,6 +10,7 @@ from simulator.answer.statistics import PrecisionRule
 from simulator.answer.summary import Document
 from simulator.answersheet import write_comparison_answer
 from simulator.cli.choice import Choice, tell_warnings, words_for
+from simulator.cli.how_many import at_least
 from simulator.cli.keeping import check_fits, tell_left_out
 from simulator.cli.terminal import output, print_json, progress_bar
 from simulator.comparison import Comparison, compare, document_of, named_apart
@@ -53,8 +54,7 @@ def compare_scenarios(
     tell_warnings(baseline, *arms)
     words = words_for(language, baseline, *arms)
     count = replications or baseline.scenario.replications
-    least = count.n0 if isinstance(count, PrecisionRule) else count
-    check_fits(kept, least, baseline, *arms)
+    check_fits(kept, at_least(count), baseline, *arms)
     document, place = _make((baseline, *arms), count, workers, out, kept, words)
     if printed == "json":
         print_json({**document, "folder": str(place)})

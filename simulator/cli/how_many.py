@@ -6,6 +6,11 @@ from simulator.answer.statistics import PrecisionRule
 from topics.errors import InputError
 
 
+def at_least(count: int | PrecisionRule) -> int:
+    """How many replications there will be at the least."""
+    return count.n0 if isinstance(count, PrecisionRule) else count
+
+
 def how_many(replications: int | None, precision: str | None) -> int | PrecisionRule | None:
     """The number asked for, the rule asked for, or None to leave it to the scenario."""
     if precision is None:

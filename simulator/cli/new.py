@@ -52,8 +52,10 @@ def _told(file: str, called: str, words: Words) -> list[str]:
 def _free(name: str) -> Path:
     """The file of a new scenario. Raise `InputError` for a bad name, or one that is taken."""
     if not re.fullmatch(SLUG_PATTERN, name) or name.endswith("\n") or len(name) > _LONGEST:
-        expected = f"{WORDS_OF_PATTERN[SLUG_PATTERN]}, {_LONGEST} at most"
-        raise InputError(f"new: found {name[:_LONGEST]!r}; expected {expected}")
+        expected = WORDS_OF_PATTERN[SLUG_PATTERN]
+        raise InputError(
+            f"new: found {name[:_LONGEST]!r}; expected {expected}, {_LONGEST} letters at most"
+        )
     if name in shipped("scenarios"):
         raise InputError(f"new: a shipped scenario is called {name!r}; choose another name")
     path = Path(f"{name}.yaml")

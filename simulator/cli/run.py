@@ -12,6 +12,7 @@ from pathlib import Path
 from simulator.answer.statistics import PrecisionRule
 from simulator.answer.summary import Document
 from simulator.cli.choice import Choice, tell_warnings, warn, words_for
+from simulator.cli.how_many import at_least
 from simulator.cli.keeping import check_fits, tell_left_out
 from simulator.cli.terminal import output, print_json, progress_bar
 from simulator.experiment import Run, run_experiment
@@ -46,7 +47,7 @@ def run_scenario(
     tell_warnings(resolved)
     words = words_for(language, resolved)
     count = replications or resolved.scenario.replications
-    check_fits(kept, count, resolved)
+    check_fits(kept, at_least(count), resolved)
     summary, place, code, foreign = _make(resolved, count, workers, out, options, kept, words)
     tell_foreign(foreign)
     if printed == "json":

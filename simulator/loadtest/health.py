@@ -95,7 +95,7 @@ def shortcomings(view: View, health: dict[str, float]) -> tuple[str, ...]:
         nothing = f"nothing of {terms.agency} was recorded that can be judged"
         return () if _concerned(view) else (nothing,)
     if not health["sends"]:
-        return ("nothing was sent",) if terms.sends else ()
+        return ("nothing was sent",)
     if health["achieved_share"] < terms.send_share:
         found.append(
             f"only {health['achieved_share']:.1%} of the load was sent in time; "
@@ -117,3 +117,24 @@ def _concerned(view: View) -> bool:
     if view.terms.role == "provider":
         return any(x.deliveries for _, x in view.conversations())
     return bool(view.read if view.terms.role == "subscriber" else view.said)
+
+
+def without_evidence(view: View) -> tuple[str, ...]:
+    """Why a test in which nothing went wrong is no pass: nothing shows what the connector does."""
+    if _did_anything(view):
+        return ()
+    agency = view.terms.agency
+    if view.terms.role == "provider" and not any(
+        x.deliveries or x.spoilt for _, x in view.conversations()
+    ):
+        return (f"no evidence: nothing that was sent reached {agency}",)
+    return (f"no evidence: {agency} did nothing, and nothing shows that it can",)
+
+
+def _did_anything(view: View) -> bool:
+    """Whether the connector wrote, buried or took a single record."""
+    return (
+        bool(view.said or view.dead_keys)
+        or any(x.told and not x.ended for _, x in view.conversations())
+        or any(one.done_us >= 0 for one in view.responses.found)
+    )

@@ -117,9 +117,39 @@ def _checked(plan: Plan, root: Node) -> Iterator[Finding]:
             yield _at(root, ("contract", "allow", place), found, expected, "unknown-name")
     if plan.contract.deadline < 1:
         yield _at(root, ("contract", "deadline"), "found 0", "give it some time", "out-of-range")
+    yield from _drained(plan, root)
     yield from _capacity(plan, root)
     if not isinstance(plan.load, Replay):
         yield from _size(plan.load, root)
+
+
+def _drained(plan: Plan, root: Node) -> Iterator[Finding]:
+    """A drain that ends before the last message has had its time: nobody could judge that one."""
+    held_us = max((_held_us(fault) for fault in plan.faults), default=0)
+    needed_us = plan.contract.deadline + held_us
+    if plan.drain >= needed_us:
+        return
+    needed = f"the deadline of {_seconds(plan.contract.deadline)}"
+    if held_us:
+        needed += f" and the {_seconds(held_us)} for which a fault holds messages back"
+    written = root.child("drain").value is not None
+    path: Path_ = ("drain",) if written else ("contract", "deadline")
+    found = f"a drain of {_seconds(plan.drain)} is shorter than {needed}"
+    expected = f"write drain: {_seconds(needed_us)} or more"
+    yield _at(root, path, found, expected, "out-of-range")
+
+
+def _held_us(fault: PlanFault) -> int:
+    """The longest time for which a fault keeps one message back."""
+    if fault.fault not in KINDS:
+        return 0
+    kind, settings = KINDS[fault.fault]
+    return sum(map(int, settings(fault).values())) if kind == "delay" else 0
+
+
+def _seconds(time_us: int) -> str:
+    """`5s`, `4.5s`: a time as a plan says it."""
+    return f"{time_us / _SECOND_US:g}s"
 
 
 def _size(load: Load, root: Node) -> Iterator[Finding]:

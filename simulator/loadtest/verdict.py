@@ -17,7 +17,7 @@ from typing import Any, Literal
 import msgspec
 
 from simulator.loadtest.findings import Checker, Finding, checkers
-from simulator.loadtest.health import breakdowns, health_of, shortcomings
+from simulator.loadtest.health import breakdowns, health_of, shortcomings, without_evidence
 from simulator.loadtest.indexing import collection_paused, view_of
 from simulator.loadtest.objectives import Figure, Measured, measure
 from simulator.loadtest.parts import Window
@@ -143,6 +143,8 @@ def _word(
     if short := shortcomings(view, health):
         return "invalid", short
     wrong = [_wrong(one) for one in checked if one.failed]
+    if not wrong and (missing := without_evidence(view)):
+        return "invalid", missing
     wrong += [one.sentence for one in measured.figures if not one.met]
     return ("fail", tuple(wrong)) if wrong else ("pass", ())
 

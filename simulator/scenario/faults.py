@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Annotated
 
 from pydantic import BeforeValidator, Field, PlainSerializer, WithJsonSchema, model_validator
@@ -29,6 +30,13 @@ NightTime = Annotated[
     WithJsonSchema({"anyOf": [{"type": "string", "pattern": CLOCK_PATTERN}, {"const": "none"}]}),
 ]
 """A time of day, or `none` for never."""
+
+
+def must_add_up(what: str, shares: Iterable[float]) -> None:
+    """Raise the error of a validator unless shares of one whole add up to 1."""
+    total = sum(shares)
+    if abs(total - 1.0) > 1e-9:
+        raise wrong(f"{what} add up to {total:g}", "they must add up to 1")
 
 
 class Retry(Section):
@@ -67,6 +75,19 @@ class Sync(Section):
         if total > 1:
             found = f"loss, delayed and duplicate add up to {total:g}"
             raise wrong(found, "one message meets one fate: at most 1")
+        return self
+
+
+class PortalOutage(Section):
+    """What people do who want to apply online while the portal is out; the shares add up to 1."""
+
+    wait: Share = 0.7  # until it is back, and apply then
+    counter: Share = 0.25  # go to the counter: at once, or when it opens next
+    give_up: Share = 0.05  # and ask for nothing
+
+    @model_validator(mode="after")
+    def _shares(self) -> PortalOutage:
+        must_add_up("the shares", (self.wait, self.counter, self.give_up))
         return self
 
 

@@ -111,15 +111,10 @@ def find_scenario(reference: str, named_in: Path | None = None) -> tuple[Path, t
         raise InputError(f"scenario {shown(Path(name))}: there is no such file")
     names = shipped("scenarios")
     expected = f"write one of {listed(names, 12)}, or a path{did_you_mean(name, names)}"
-    raise InputError(f"scenario {name!r}: {_lever_of(name, names)}{expected}")
-
-
-def _lever_of(name: str, scenarios: Mapping[str, Path]) -> str:
-    """That nothing shipped has a name, or that a lever of a shipped scenario has it."""
-    for scenario, path in scenarios.items():
+    for scenario, path in names.items():
         if name in load_merged(path).root.child("levers").mapping:
-            return f"this is a lever of {scenario}: write {scenario}:{name}; or "
-    return "nothing shipped has this name; "
+            raise InputError(f"scenario {name!r}: this is a lever: write {scenario}:{name}")
+    raise InputError(f"scenario {name!r}: nothing shipped has this name; {expected}")
 
 
 def _scenario_file(name: str, named_in: Path | None) -> Path | None:
@@ -151,7 +146,7 @@ def _world(merged: Merged) -> tuple[World, list[Finding]]:
                 scenario.sharing.requests,
             ),
         )
-    return World(merged.root, agencies, procedures, calendars, typed), findings
+    return World(merged.root, agencies, procedures, calendars, typed, merged.layers), findings
 
 
 CatalogueModel = TypeVar("CatalogueModel", AgencyCatalogue, ProcedureCatalogue)

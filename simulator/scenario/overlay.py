@@ -8,6 +8,7 @@ from pathlib import Path
 
 from simulator.resources import find
 from simulator.scenario.findings import Finding, at, shown
+from simulator.scenario.layers import Kind, Layer
 from simulator.scenario.merging import merge, with_key, without_key
 from simulator.scenario.model_nodes import without_nulls
 from simulator.scenario.nodes import Node, Position, locate
@@ -23,11 +24,16 @@ _NO_BASE = ("overlay", "no-extends")
 
 @dataclass(frozen=True, slots=True)
 class Merged:
-    """A merged document, its files from the first that was extended to the last, its findings."""
+    """A merged document, its files from the first that was extended to the last, its findings.
+
+    `layers` are those that somebody asked for: the last file where it is laid over another, unless
+    levers and `--set`s follow that may well make its keys void; and those, in order.
+    """
 
     root: Node
     files: tuple[Path, ...]
     findings: tuple[Finding, ...]
+    layers: tuple[Layer, ...] = ()
 
     def file_of(self, node: Node) -> Path | None:
         """The file in which `node` was written; None for the command line and for a pipe."""
@@ -50,13 +56,22 @@ def load_merged(
     """
     merged = _with_bases(path, (), onto)
     root, findings = merged.root, list(merged.findings)
+    is_last = onto is not None or not (levers or sets)
+    layers = list(merged.layers if is_last else ())
     for lever in levers:
-        root, found = _with_lever(root, lever)
+        before, (root, found) = root, _with_lever(root, lever)
         findings += found
+        if not found:
+            key = before.child("levers").key_at(lever)
+            layers.append(Layer("lever", f"levers.{lever}", key, before, root))
     for text in sets:
-        root, found = apply_set(root, text)
+        before, (root, found) = root, apply_set(root, text)
         findings += found
-    return Merged(without_nulls(root, Scenario), merged.files, tuple(findings))
+        if not found:
+            place = text.partition("=")[0].strip()
+            layers.append(Layer("set", place, Position(f"--set {place}"), before, root))
+    whole = without_nulls(root, Scenario)
+    return Merged(whole, merged.files, tuple(findings), tuple(layers))
 
 
 def _with_bases(path: Path, above: tuple[Path, ...], onto: Path | None) -> Merged:
@@ -76,7 +91,9 @@ def _with_bases(path: Path, above: tuple[Path, ...], onto: Path | None) -> Merge
     if any(finding.code in _NO_BASE for finding in below.findings) and base is not onto:
         return Merged(own, (path,), (*found, _no_base(reference, below.root)))
     merged = merge(below.root, own)
-    return Merged(merged, (*below.files, path), (*below.findings, *found))
+    kind: Kind = "overlay" if base is onto else "file"
+    layer = Layer(kind, "the whole file", root.at, below.root, merged)
+    return Merged(merged, (*below.files, path), (*below.findings, *found), (layer,))
 
 
 def is_overlay(root: Node) -> bool:

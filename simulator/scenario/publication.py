@@ -8,6 +8,7 @@ from pydantic import AfterValidator, Field, model_validator
 
 from agents.deadlines import parse_duration
 from simulator.scenario.catalogue import Procedure
+from simulator.scenario.faults import must_add_up
 from simulator.scenario.law_specs import ElapsedLaw, LawSpec, WorkLaw
 from simulator.scenario.quantities import (
     AgencyId,
@@ -88,9 +89,7 @@ class Policy(Section):
 
     @model_validator(mode="after")
     def _shares(self) -> Policy:
-        total = self.hold + self.old_version + self.guidance
-        if abs(total - 1.0) > 1e-9:
-            raise wrong(f"the policy's shares add up to {total:g}", "they must add up to 1")
+        must_add_up("the policy's shares", (self.hold, self.old_version, self.guidance))
         return self
 
 

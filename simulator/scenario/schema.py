@@ -15,6 +15,7 @@ from pydantic import AfterValidator, Field, model_validator
 from agents.deadlines import Duration
 from simulator.scenario.catalogue import Level
 from simulator.scenario.faults import Outage as Outage
+from simulator.scenario.faults import PortalOutage, must_add_up
 from simulator.scenario.faults import Sync as Sync
 from simulator.scenario.law_specs import ElapsedLaw, WorkLaw
 from simulator.scenario.publication import Publication
@@ -126,9 +127,7 @@ class Answering(Section):
 
 
 def _adds_up(channels: dict[Channel, float]) -> dict[Channel, float]:
-    total = sum(channels.values())
-    if abs(total - 1.0) > 1e-9:
-        raise wrong(f"the channels' shares add up to {total:g}", "they must add up to 1")
+    must_add_up("the channels' shares", channels.values())
     return channels
 
 
@@ -161,6 +160,7 @@ class Applicants(Section):
     enquiry: WorkLaw  # handling of one enquiry at the one-stop desk
     enquiries_max: Annotated[int, Field(ge=0, le=5)] = 2
     withdraw: Share = 0.0  # of those asked for a supplement, who give up (status 7)
+    portal_outage: PortalOutage = PortalOutage()
 
 
 class Paper(Section):

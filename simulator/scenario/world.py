@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from agents.calendar_spec import CalendarSpec
 from simulator.scenario.catalogue import Agency, Procedure
 from simulator.scenario.findings import Finding, Severity, at
+from simulator.scenario.layers import Layer
 from simulator.scenario.nodes import Node, Path_, locate
 from simulator.scenario.schema import Scenario
 
@@ -52,6 +53,7 @@ class World:
     procedures: Catalogue
     calendars: Mapping[str, CalendarSpec]
     typed: Typed | None
+    layers: tuple[Layer, ...] = ()
 
     @property
     def names(self) -> dict[str, str]:

@@ -119,7 +119,7 @@ def test_a_provider_lives_through_faults_of_processes(tmp_path: Path) -> None:
         {"fault": "broker-kill", "at": "17s", "for": "1s"},
     ]
     path = plan(
-        tmp_path, broker="own", faults=faults, load=LOAD | {"duration": "20s"}, drain="40s",
+        tmp_path, broker="own", faults=faults, load=LOAD | {"duration": "20s"}, drain="60s",
         contract={"deadline": "60s"}, objectives={},
     )  # fmt: skip
     out = tmp_path / "out"

@@ -90,7 +90,8 @@ def test_a_function_that_breaks(lienthong_load):
     def breaks(told, over):
         raise ZeroDivisionError(told["LIENTHONG_AGENCY"])
 
-    plan = PLAN | {{"connector": PLAN["connector"] | {{"ready": "1s"}}, "drain": "1s"}}
+    quick = {{"drain": "1s", "contract": {{"deadline": "1s"}}}}
+    plan = PLAN | quick | {{"connector": PLAN["connector"] | {{"ready": "1s"}}}}
     with pytest.raises(ZeroDivisionError, match="G15-HOTICH"):
         lienthong_load(plan, breaks)
 """

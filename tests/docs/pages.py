@@ -6,13 +6,15 @@ folder of their own, apart from those of other pages.
 A block is fenced as `console`, as `console slow` where its commands take long, or as `console
 kafka` where they need a broker (LIENTHONG_BOOTSTRAP). A line `$ …` is
 a command, lines `> …` after it continue it, and the lines up to the next command are its output. A
-line `…` stands for any lines, `…` within a line for any text; a digest may be another one, because
-it is promised for one machine type only.
+line `…` stands for any lines, `…` within a line for any text. A digest may be another one on
+another machine than that of which `made_with.json` has the versions and the arithmetic; here it may
+not, and is renewed with the rest.
 
 After a change that alters what is printed: python -m tests.docs.pages [PAGE]
 """
 
 import difflib
+import json
 import os
 import re
 import subprocess
@@ -20,6 +22,8 @@ import sys
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
+
+from simulator.runfolder import versions
 
 BOOTSTRAP = "LIENTHONG_BOOTSTRAP"
 ROOT = Path(__file__).resolve().parents[2]
@@ -31,6 +35,7 @@ PAGES = tuple(
     )
     if (ROOT / place / "README.md").is_file()
 )  # fmt: skip
+MADE_WITH = Path(__file__).with_name("made_with.json")
 FAST, SLOW, KAFKA = "console", "console slow", "console kafka"
 _FENCE = re.compile(r"^```(.*)$")
 _DIGEST = re.compile(r"\b[0-9a-f]{64}\b")
@@ -108,19 +113,24 @@ def recipe(command: str) -> str:
     return found[1].strip().splitlines()[-1].strip().replace(".venv/bin/", "")
 
 
-def agree(shown: list[str], printed: list[str]) -> bool:
-    """Whether the page shows what is printed."""
-    pattern = [r"(?:.*\n)*" if line == "…" else _pattern(line) + r"\n" for line in shown]
-    text = "".join(f"{_plain(line)}\n" for line in printed)
+def made_here() -> bool:
+    """Whether the pages were made with these versions, on a machine that computes like this one."""
+    return MADE_WITH.exists() and json.loads(MADE_WITH.read_text("utf-8")) == versions()
+
+
+def agree(shown: list[str], printed: list[str], *, digests: bool = True) -> bool:
+    """Whether the page shows what is printed; with the very digests, unless those are let be."""
+    pattern = [r"(?:.*\n)*" if line == "…" else _pattern(line, digests) + r"\n" for line in shown]
+    text = "".join(f"{_plain(line, digests)}\n" for line in printed)
     return re.fullmatch("".join(pattern), text) is not None
 
 
-def _pattern(line: str) -> str:
-    return re.escape(_plain(line)).replace("…", ".*")
+def _pattern(line: str, digests: bool) -> str:
+    return re.escape(_plain(line, digests)).replace("…", ".*")
 
 
-def _plain(line: str) -> str:
-    return _DIGEST.sub("DIGEST", line.rstrip())
+def _plain(line: str, digests: bool) -> str:
+    return line.rstrip() if digests else _DIGEST.sub("DIGEST", line.rstrip())
 
 
 def difference(shown: list[str], printed: list[str]) -> str:
@@ -197,11 +207,13 @@ def _written(lines: list[str]) -> list[str]:
 
 
 def main(names: list[str]) -> None:
-    """Renew the pages in these files, or all of them."""
+    """Renew the pages in these files, or all of them, and then what they were made with."""
     for page in [Path(name).resolve() for name in names] or PAGES:
         text = page.read_text(encoding="utf-8").splitlines()
         with tempfile.TemporaryDirectory() as scratch:
             page.write_text("\n".join(renew(text, Path(scratch))) + "\n", encoding="utf-8")
+    if not names:
+        MADE_WITH.write_text(json.dumps(versions(), indent=1) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -26,6 +26,7 @@ ABOUT = {
     "seed": 7,
     "publication_history": "resampled",
     "assumptions": {"verified": 3, "assumed": 9},
+    "assumed_years": [],
 }
 ARMS = {
     "better-sharing": Rule({"handling": 10, "coordination": 8}, noise_hours=21),

@@ -43,7 +43,7 @@ def test_a_lever_among_the_arms_is_told_how_it_is_named(name: str, said: str) ->
 
 def test_a_lever_in_place_of_a_scenario_is_told_whose_it_is() -> None:
     """`run attentive-tax`: the shipped scenarios are searched for it."""
-    with pytest.raises(InputError, match=r"this is a lever of demo: write demo:attentive-tax"):
+    with pytest.raises(InputError, match=r"this is a lever: write demo:attentive-tax"):
         Choice("attentive-tax").load()
 
 

@@ -241,6 +241,22 @@ def test_validate_is_strict_on_demand(tmp_path: Path, capsys: pytest.CaptureFixt
     assert "are assumptions" in capsys.readouterr().out
 
 
+def test_years_not_yet_decided_are_named_by_run_compare_and_validate(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A run of 2027 goes by the holidays of the law, and every report says so."""
+    later = ("--set", "start=2026-12-20", "--set", "scale=0.2")
+    few = ("--replications", "1", "--out", str(tmp_path / "runs"))
+    assert main(["run", *TINY, *later, *few]) == 0
+    assert "The holidays of 2027 are not" in " ".join(capsys.readouterr().out.split())
+    assert main(["compare", *TINY[:1], "better-sharing", *TINY[1:], *later, *few]) == 0
+    assert "The holidays of 2027 are not" in " ".join(capsys.readouterr().out.split())
+    path = tmp_path / "later.yaml"
+    path.write_text("extends: tiny\nstart: 2026-12-20\n", encoding="utf-8")
+    assert main(["validate", str(path)]) == 0
+    assert "has no holidays for 2027; those of the law are assumed" in capsys.readouterr().out
+
+
 def test_validate_checks_the_levers_that_are_named(capsys: pytest.CaptureFixture[str]) -> None:
     """A lever after a colon has to exist."""
     assert main(["validate", "demo:old-version:fixed-history"]) == 0

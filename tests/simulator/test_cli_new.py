@@ -65,7 +65,7 @@ def test_a_file_is_never_overwritten(here: Path, capsys: pytest.CaptureFixture[s
         (["demo"], "a shipped scenario is called 'demo'"),
         (["Mine"], "found 'Mine'; expected a name of small letters"),
         (["../mine"], "found '../mine'; expected a name of small letters"),
-        (["m" * 5000], "60 at most"),
+        (["m" * 5000], "60 letters at most"),
         (["mine", "--province", "Hải Phòg"], "(did you mean H24, Hải Phòng?)"),
         (["mine", "--province", "G15"], "has no province 'G15'"),
     ],

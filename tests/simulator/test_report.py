@@ -50,7 +50,7 @@ def test_a_run_shows_both_times_and_its_indicators(tmp_path: Path) -> None:
         "coordination   2.00               –",
         "another agency's people",
         "Status sync: 75.0 % of 200 status changes reached the portal, after 2.0 h on average.",
-        "Versions published on time: ministries 75 % of 4.",
+        "Versions published on time: ministries 3 of 4 (75 %).",
         "Data requests: letter answered 7.",
         "Busiest desks: H26 commune one_stop 80 %.",
     ):
@@ -60,11 +60,26 @@ def test_a_run_shows_both_times_and_its_indicators(tmp_path: Path) -> None:
 def test_counts_of_the_average_run_may_be_fractions(tmp_path: Path) -> None:
     """Four decisions in ten replications are not none; large counts are whole."""
     document = summary(tmp_path)
-    document["indicators"]["publication"]["ministry"]["decisions"] = 0.4
+    document["indicators"]["publication"]["ministry"] |= {"decisions": 0.4, "on_time": 0.3}
     document["indicators"]["sync"]["changes"] = 8807.3
     text = flowing(120, print_run, document)
-    assert "ministries 75 % of 0.4." in text
+    assert "ministries 0.3 of 0.4 (75 %)." in text
     assert "75.0 % of 8,807 status changes" in text
+
+
+def test_what_people_did_in_an_outage_is_told_with_the_rule_that_is_assumed(tmp_path: Path) -> None:
+    """In both languages; where the portal's outages met nobody there is no line."""
+    document = summary(tmp_path)
+    assert "outage" not in flowing(120, print_run, document)
+    document["indicators"]["portal"] = {"waited": 14.0, "counter": 5.0, "gave_up": 1.0}
+    document["portal_outage"] = {"wait": 0.7, "counter": 0.25, "give_up": 0.05}
+    assert (
+        "Portal outages met 20 people who wanted to apply online: 14 waited until it was back, 5 "
+        "went to the counter, 1 gave up (rule of the scenario: 70 %, 25 %, 5 %; an assumption)."
+    ) in flowing(120, print_run, document)
+    assert "1 không nộp nữa (theo kịch bản: 70 %, 25 %, 5 %; giả định)" in flowing(
+        120, print_run, document, VI
+    )
 
 
 def test_a_run_of_which_no_status_came_to_the_portal_says_so(tmp_path: Path) -> None:
@@ -131,6 +146,15 @@ def test_what_holds_for_one_history_is_said_of_it_alone(tmp_path: Path) -> None:
     )
     assert run_sentence(document, VI).startswith("Với riêng lịch sử công bố này, một hồ sơ mất")
     assert "so intervals hold for that history alone." in flowing(120, print_run, document)
+
+
+def test_years_whose_holidays_are_assumed_are_named(tmp_path: Path) -> None:
+    """In both languages; a run without such years says nothing of holidays."""
+    document = summary(tmp_path, assumed_years=[2027, 2028])
+    assert "The holidays of 2027, 2028 are not decided yet" in flowing(120, print_run, document)
+    vietnamese = flowing(120, print_run, document, VI)
+    assert "Lịch nghỉ lễ năm 2027, 2028 chưa được quyết định" in vietnamese
+    assert "holidays" not in flowing(120, print_run, summary(tmp_path))
 
 
 def test_a_lower_bound_is_said_wherever_the_mean_is(tmp_path: Path) -> None:

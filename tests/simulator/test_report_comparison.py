@@ -223,6 +223,13 @@ def test_a_comparison_says_what_its_method_gave(tmp_path: Path) -> None:
     assert "history=fixed" not in text
 
 
+def test_years_that_only_an_arm_assumes_are_named_too(tmp_path: Path) -> None:
+    """An arm may have calendars of its own."""
+    document = comparison(tmp_path, ["better-sharing"])
+    document["arms"][0]["assumed_years"] = [2027]
+    assert "The holidays of 2027 are not decided yet" in flowing(120, print_comparison, document)
+
+
 def test_a_fixed_history_is_told_with_its_condition(tmp_path: Path) -> None:
     """The answer holds on it alone; what others would give stands beside."""
     document = comparison(tmp_path, ["better-sharing"])

@@ -112,7 +112,8 @@ def test_a_manifest_is_read_from_its_folder_or_its_path(tmp_path: Path) -> None:
     path, read = read_manifest(tmp_path)
     assert (path, read) == (tmp_path / MANIFEST, written)
     assert read["id"] == run_id("demo", "aa", 7, 3)
-    assert {"python", "numpy", "machine"} <= read["versions"].keys()
+    assert {"python", "numpy", "machine", "libc", "functions"} <= read["versions"].keys()
+    assert read["digest_depends_on"].startswith("The digest is the sha256 of all rows.")
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,8 @@ from simulator.model import Model
 class Outage(LiveFault, frozen=True):
     """The systems of `target` (portal, platform or an agency) are down; what is sent waits.
 
-    Messages to the portal wait in its log and are then read late and in order. Requests wait until
+    Messages to the portal wait in its log and are then read late and in order; who wants to apply
+    online does what the scenario says (`applicants.portal_outage`). Requests wait until
     platform and provider answer; one that was sent before gets its reply.
     """
 

@@ -94,6 +94,15 @@ def test_counts_are_those_of_the_average_run() -> None:
     )
 
 
+def test_a_share_is_of_the_counts_beside_it() -> None:
+    """Of published versions, whatever the replications weigh: 20 % of 7 is 1.4 of 7."""
+    few = {"publication": {"ministry": {"decisions": 10, "on_time": 1}}}
+    many = {"publication": {"ministry": {"decisions": 4, "on_time": 2}}}
+    merged = merge_indicators([few, many, many], Sample([3.0, 1.0, 1.0]))
+    stage = merged["publication"]["ministry"]
+    assert stage["on_time"] / stage["decisions"] == pytest.approx(stage["on_time_share"]["mean"])
+
+
 def test_nothing_synced_has_no_lag() -> None:
     """The share is 0, and no time is made up."""
     found = {"sync": {"changes": 6.4, "synced": 0.0, "lag_us": 0.0}}
@@ -109,6 +118,7 @@ def test_people_who_are_absent_are_not_idle(tmp_path: Path) -> None:
             "offices.1.desks.1": {"id": "specialist", "staff": {"fixed": 2}, "absence": 0.5},
             "arrivals.per_1000_per_month": 200.0,
             "drain": "2d",
+            "outages": [],
         }
     )
     desks = run(world, tmp_path).result.indicators["desks"]

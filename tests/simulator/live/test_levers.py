@@ -30,6 +30,7 @@ TAKEN: dict[str, Any] = {
     "applicants.enquiry": law("50m"),
     "applicants.enquiries_max": 0,
     "applicants.withdraw": 0.6,
+    "applicants.portal_outage": {"wait": 0.0, "counter": 0.0, "give_up": 1.0},
     "legal_clock.cutoff": "08:00",
     "legal_clock.reschedule": 0.9,
     "legal_clock.extension": "9wd",
@@ -131,7 +132,7 @@ def leaves(section: type[Section], above: tuple[str, ...] = ()) -> Iterator[tupl
     for name, found in section.model_fields.items():
         path, kinds = (*above, name), [found.annotation, *get_args(found.annotation)]
         inner = [kind for kind in kinds if isinstance(kind, type) and issubclass(kind, Section)]
-        if inner and inner[0].__name__ not in ("LawSpec", "Retry", "Policy"):
+        if inner and inner[0].__name__ not in ("LawSpec", "Retry", "Policy", "PortalOutage"):
             yield from leaves(inner[0], path)
         elif name not in NAMES:
             yield path

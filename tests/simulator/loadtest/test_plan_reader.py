@@ -90,6 +90,37 @@ def test_a_fault_ends_with_the_load(tmp_path: Path) -> None:
     assert "a fault that ends after the load, which lasts 4s" in said
 
 
+@pytest.mark.parametrize(
+    "changes, told",
+    [
+        (
+            {"drain": "2s", "contract": {"deadline": "3s"}},
+            "drain: a drain of 2s is shorter than the deadline of 3s; write drain: 3s or more",
+        ),
+        (
+            {"contract": {"deadline": "30s"}},
+            (
+                "contract.deadline: a drain of 10s is shorter than the deadline of 30s; "
+                "write drain: 30s or more"
+            ),
+        ),
+        (
+            {"drain": "5s", "faults": [{"fault": "delay", "delay": "2s", "spread": "1s"}]},
+            (
+                "drain: a drain of 5s is shorter than the deadline of 5s and the 3s for which a "
+                "fault holds messages back; write drain: 8s or more"
+            ),
+        ),
+    ],
+)
+def test_a_drain_is_as_long_as_the_last_message_may_take(
+    changes: dict[str, Any], told: str, tmp_path: Path
+) -> None:
+    """Or the test would end before it can be said whether that one was answered."""
+    assert mistakes(tmp_path, **changes) == [told]
+    read_plan(written(tmp_path, drain="8s", contract={"deadline": "5s"}))
+
+
 def test_settings_that_the_relay_would_refuse_are_refused(tmp_path: Path) -> None:
     """With its own words."""
     (said,) = mistakes(tmp_path, faults=[{"fault": "corrupt", "how": "gently"}])

@@ -3,6 +3,7 @@
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -145,8 +146,40 @@ def test_sends_that_were_never_made_make_the_test_invalid(tmp_path: Path) -> Non
     verdict = Story(terms(sends=50)).begin().finish(tmp_path / "h.jsonl")
     assert verdict.word == "invalid"
     assert verdict.reasons == ("only 80.0% of the load was sent in time; 99% is needed",)
-    silent = Story(terms(sends=5)).begin(0).finish(tmp_path / "h.jsonl")
-    assert (silent.word, silent.reasons) == ("invalid", ("nothing was sent",))
+    for planned in (5, 0, -1):  # also where nothing was to be sent, or nobody knows
+        silent = Story(terms(sends=planned)).begin(0).finish(tmp_path / "h.jsonl")
+        assert (silent.word, silent.reasons) == ("invalid", ("nothing was sent",))
+
+
+def test_a_connector_that_does_nothing_never_passes(tmp_path: Path) -> None:
+    """What it left undone fails it, if it had its time and may not; else nothing is shown.
+
+    Then the test is invalid, also where objectives could not be measured.
+    """
+    idle = "no evidence: G01 did nothing, and nothing shows that it can"
+    cases: list[tuple[dict[str, Any], int, str]] = [
+        ({"deadline_us": 60 * S}, AT, idle),
+        ({"deadline_us": 60 * S, "objectives": {"p99": 1e6}}, AT, idle),
+        ({"allow": frozenset({"lost"})}, AT, idle),
+        ({"deadline_us": 60 * S, "recorded": True}, AT, idle),
+    ]
+    for given, at_us, reason in cases:
+        story = Story(terms(**given)).begin(0)
+        story.ask(at_us, asked(1))
+        verdict = story.finish(tmp_path / "h.jsonl")
+        assert (verdict.word, verdict.exit_status, verdict.reasons) == ("invalid", 4, (reason,))
+    story = Story().begin(0)
+    story.ask(AT, asked(1))
+    assert failed(story.finish(tmp_path / "h.jsonl")) == ["lost"]
+
+
+def test_a_test_of_which_nothing_reached_the_connector_is_invalid(tmp_path: Path) -> None:
+    """A rule of the plan lost it all."""
+    story = Story().begin(0)
+    story.ask(AT, asked(1), "lost")
+    verdict = story.finish(tmp_path / "h.jsonl")
+    assert verdict.reasons == ("no evidence: nothing that was sent reached G01",)
+    assert verdict.exit_status == 4
 
 
 def test_a_send_that_was_never_confirmed_is_an_error_unless_the_broker_was_down(
