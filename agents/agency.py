@@ -6,12 +6,14 @@ gets the catalogue's entry and an `Offices` that makes desks, and returns an `Ag
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from itertools import accumulate
+from typing import NamedTuple, Protocol
 
 from agents.calendar_spec import Calendar
 from agents.desk import Desk
+from agents.draws import UNIT, threshold
 from agents.world import Windows
 
 WHOLE_COUNTRY = ""  # the branch of an agency that answers for the country as a whole
@@ -40,26 +42,27 @@ class Entry(Protocol):
     def population(self) -> float | None:
         """Inhabitants of a province."""
 
-    @property
-    def districts(self) -> int:
-        """Number of districts of a province."""
 
-    @property
-    def communes(self) -> int:
-        """Number of communes of a province."""
+class Site(NamedTuple):
+    """Where a unit is: its name in its agency, whom it serves, how many units it stands for."""
+
+    name: str
+    people: float
+    weight: float
+    department: str = ""  # of a province
 
 
 class Offices(Protocol):
     """Makes the desks of a run from the scenario's offices."""
 
-    def level_desks(self, agency: str, unit: str, level: str, people: float) -> dict[str, Desk]:
-        """The desks of one unit that serves `people` inhabitants."""
+    def level_desks(self, agency: str, level: str, site: Site) -> dict[str, Desk]:
+        """The desks of one unit."""
 
     def answering_desk(self, agency: str, branch: str, people: float) -> Desk:
         """The desk that answers letters to an agency, or to its branch, from `people` in all."""
 
-    def kept_units(self, agency: str, level: str, count: int) -> list[int]:
-        """The numbers (from 1) of the units of a level that take part at this scale."""
+    def sites(self, province: str, level: str) -> list[Site]:
+        """The units of a level of a province that take part at this scale."""
 
     def inhabitants(self) -> float:
         """All people of the provinces of the run, whatever the scale."""
@@ -79,6 +82,15 @@ class Unit:
     desks: dict[str, Desk]
     index: int = -1
     weight: float = 1.0  # how many existing units of its kind it stands for
+    people: float = 0.0  # whom it serves
+    department: str = ""  # of a province; "" where it has none
+
+
+def upto_by_people(units: Sequence[Unit]) -> tuple[int, ...]:
+    """Raw thresholds by which a draw chooses one of the units, in proportion to their people."""
+    total = sum(unit.people for unit in units)
+    upto = [threshold(people / total) for people in accumulate(unit.people for unit in units)]
+    return (*upto[:-1], UNIT)
 
 
 @dataclass(slots=True)
@@ -97,6 +109,21 @@ class AgencyAtWork:
     units: dict[str, list[Unit]] = field(default_factory=dict)  # by level
     answering: dict[str, Desk] = field(default_factory=dict)
     _answers: dict[str, Desk] = field(default_factory=dict)  # found before, by province
+    _choices: dict[tuple[str, str], tuple[list[Unit], tuple[int, ...]]] = field(
+        default_factory=dict
+    )
+
+    def units_of(self, level: str, department: str) -> list[Unit]:
+        """Its units of a level that work what a department works."""
+        return [u for u in self.units.get(level, ()) if u.department == department]
+
+    def choice_of(self, level: str, department: str) -> tuple[list[Unit], tuple[int, ...]]:
+        """The same, and the thresholds by which a draw chooses one of them."""
+        found = self._choices.get((level, department))
+        if found is None:
+            units = self.units_of(level, department)
+            found = self._choices[level, department] = units, upto_by_people(units)
+        return found
 
     def people(self) -> AgencyAtWork:
         """Whose people answer a letter to this agency."""

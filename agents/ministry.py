@@ -5,7 +5,7 @@ An agency with branches (police, tax, social security) answers letters in each p
 
 from __future__ import annotations
 
-from agents.agency import WHOLE_COUNTRY, AgencyAtWork, Entry, Offices, Unit, agency_kind
+from agents.agency import WHOLE_COUNTRY, AgencyAtWork, Entry, Offices, Site, Unit, agency_kind
 
 
 @agency_kind("ministry", "ministerial_agency", "government_agency")
@@ -15,9 +15,11 @@ def build_central(agency: AgencyAtWork, entry: Entry, offices: Offices) -> None:
     The centre's unit exists once and always takes part, so it stands for itself: weight 1.
     """
     people = offices.inhabitants()
-    unit_id = f"{agency.id}/central-001"
-    desks = offices.level_desks(agency.id, unit_id, "central", people)
-    agency.units["central"] = [Unit(unit_id, agency, "central", WHOLE_COUNTRY, desks)]
+    site = Site("central-001", people, 1.0)
+    desks = offices.level_desks(agency.id, "central", site)
+    unit_id = f"{agency.id}/{site.name}"
+    unit = Unit(unit_id, agency, "central", WHOLE_COUNTRY, desks, people=people)
+    agency.units["central"] = [unit]
     agency.answering[WHOLE_COUNTRY] = offices.answering_desk(agency.id, WHOLE_COUNTRY, people)
     if entry.branches:
         for province, inhabitants in offices.provinces():

@@ -163,9 +163,14 @@ class Unseen:
         for inflow in inflows.chained:
             if inflow.weight > 1.0:
                 kind = _kind(law_of(inflow.law), inflow.procedure)
-                for unit in self._agencies[inflow.to.agency].units.get(inflow.to.level, ()):
+                units = self._agencies[inflow.to.agency].units_of(
+                    inflow.to.level, inflow.to.department
+                )
+                mean = sum(unit.people for unit in units) / max(1, len(units))
+                for unit in units:
                     place = self._number[id(unit.desks[inflow.to.desk])]
-                    yield _Part(place, *span, inflow.unseen_per_week, kind)
+                    per_week = inflow.unseen_per_week * unit.people / mean
+                    yield _Part(place, *span, per_week, kind)
 
     def _guidance(self, inflows: Inflows, law: Law) -> Iterator[_Part]:
         """Letters to ministries about versions that are in effect and missing in a province."""
@@ -179,7 +184,7 @@ class Unseen:
                 weight = inflows.weight(province.id, procedure.level)
                 if weight == 1.0 or not asked:
                     continue
-                per_week = inflows.asked_per_week(procedure, province.population or 0.0)
+                per_week = inflows.asked_per_week(procedure, province.id)
                 ((to, _),) = inflows.answerers(procedure.owner, province.id, procedure.owner)
                 people = self._agencies[to.agency]
                 for gap in self._publications.at(procedure.id, province.id).gaps_us():

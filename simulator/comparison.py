@@ -279,11 +279,12 @@ def _check_paired(found: Sequence[ArmsOutcome], scenarios: Sequence[ResolvedScen
 
 
 def named_apart(scenarios: Sequence[ResolvedScenario]) -> list[str]:
-    """A name for each arm, also of its folder: the scenario's, numbered where two are alike."""
-    seen: dict[str, int] = {}
-    names = []
+    """A name for each arm, also of its folder: the scenario's, numbered where it is taken."""
+    names: list[str] = []
     for resolved in scenarios:
-        name = resolved.scenario.name
-        seen[name] = seen.get(name, 0) + 1
-        names.append(name if seen[name] == 1 else f"{name}-{seen[name]}")
+        name, number = resolved.scenario.name, 1
+        while name in names:
+            number += 1
+            name = f"{resolved.scenario.name}-{number}"
+        names.append(name)
     return names

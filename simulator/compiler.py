@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Mapping
 
 from agents.agency import AgencyAtWork, Unit
 from agents.applicant import Again, AskSupplement, Fee, Return, Rework
 from agents.deadlines import Duration
 from agents.dossier import FEE, NEW, REFUSED, SUPPLEMENT, Dossier, Program, Step
-from agents.draws import UNIT, Columns, tag, threshold
+from agents.draws import Columns, tag, threshold
 from agents.request_spec import RequestSpec, request_tags
 from agents.route import (
     COLLECT,
@@ -265,16 +266,17 @@ class RouteCompiler:
         self._steps.append(LeaveChain(transit, back))
 
     def _place(self, sub: Procedure, number: int) -> Callable[[Dossier], Unit]:
-        """Where a chained procedure is worked: the same unit if its level is the same."""
+        """Where a chained procedure is worked: the same unit if that works it, too."""
         what, agencies = tag("chain-unit", number), self._network.agencies
+        department = self._network.departments.get(sub.id, "")
         self._columns.add(what)
 
         def place(dossier: Dossier) -> Unit:
             home = dossier.home
-            if home.level == sub.level:
+            if home.level == sub.level and home.department == department:
                 return home
             at = home.province if sub.level != "central" else (sub.handled_by or sub.owner)
-            units = agencies[at].units[sub.level]
-            return units[dossier.raw(what) * len(units) // UNIT]
+            units, upto = agencies[at].choice_of(sub.level, department)
+            return units[bisect_right(upto, dossier.raw(what))]
 
         return place

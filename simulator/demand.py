@@ -6,26 +6,26 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from agents.agency import AgencyAtWork, Unit
+from agents.agency import AgencyAtWork, Unit, upto_by_people
 from agents.arrivals import Profile, Streams
 from agents.calendar_spec import DAY_US, Calendar, weekday_of
 from agents.dossier import Program
 from agents.draws import name_key, threshold
 from agents.laws import Exponential
-from agents.province import unit_counts
 from simulator.horizon import Horizon
 from simulator.publishing import Publications
 from simulator.rows import CHANNELS
-from simulator.scenario.catalogue import Agency, Procedure
+from simulator.scenario.arrivals import Arrivals
+from simulator.scenario.catalogue import Procedure
 from simulator.scenario.publication import Policy
 from simulator.scenario.resolved import ResolvedScenario
-from simulator.scenario.schema import Arrivals
+from simulator.scenario.units import department_of
+from simulator.scenario.volumes import DAYS_PER_MONTH, Volumes
 from simulator.source import Stream
 
-DAYS_PER_MONTH = 365.25 / 12
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
-Site = tuple[AgencyAtWork, Procedure, list[Unit], float]
+Receiver = tuple[AgencyAtWork, Procedure, list[Unit], float]
 
 
 def demand(
@@ -35,18 +35,21 @@ def demand(
 ) -> tuple[list[Stream], Streams]:  # fmt: skip
     """All streams, sorted by (agency, procedure), and the arrivals of all of them."""
     scenario = resolved.scenario
-    per_person = scenario.arrivals.per_1000_per_month / 1000 / DAYS_PER_MONTH
     policy = scenario.publication.policy
     policies = policies_of(policy)
     table, keys, rates = [], [], []
-    for agency, procedure, units, people in _sites(resolved, agencies):
-        rate = per_person * procedure.weight * people
-        if rate <= 0 or not units:
+    for agency, procedure, units, per_month in _receivers(resolved, agencies):
+        if per_month <= 0 or not units:
             continue
         versions = publications.at(procedure.id, units[0].province)
-        table.append(Stream(programs[procedure.id], agency.id, tuple(units), versions, policies))
+        table.append(
+            Stream(
+                programs[procedure.id], agency.id, tuple(units), upto_by_people(units), versions,
+                policies,
+            )
+        )  # fmt: skip
         keys.append(name_key(seed, "stream", agency.id, procedure.id))
-        rates.append(rate)
+        rates.append(per_month / DAYS_PER_MONTH)
     profile = arrival_profile(scenario.arrivals, office, horizon)
     streams = Streams(
         np.array(keys, dtype=np.uint64), np.array(rates), profile, horizon.start_us,
@@ -60,26 +63,24 @@ def policies_of(policy: Policy) -> tuple[int, int]:
     return threshold(policy.hold), threshold(policy.hold + policy.old_version)
 
 
-def _sites(resolved: ResolvedScenario, agencies: Mapping[str, AgencyAtWork]) -> list[Site]:
-    """(agency, procedure, units, people whom those units serve), sorted by (agency, procedure)."""
-    provinces = [entry for entry in resolved.agencies if entry.kind == "province"]
-    everyone = sum(entry.population or 0.0 for entry in provinces)
-    sites: list[Site] = []
+def _receivers(resolved: ResolvedScenario, agencies: Mapping[str, AgencyAtWork]) -> list[Receiver]:
+    """(agency, procedure, units, dossiers a month in them), sorted by (agency, procedure)."""
+    volumes = Volumes(resolved.scenario.arrivals, resolved.agencies, resolved.procedures)
+    provinces = [entry.id for entry in resolved.agencies if entry.kind == "province"]
+    found: list[Receiver] = []
     for procedure in resolved.procedures:
         if procedure.level == "central":
             agency = agencies[procedure.handled_by or procedure.owner]
-            sites.append((agency, procedure, agency.units.get("central", []), everyone))
-        else:
-            sites += [_site(entry, agencies[entry.id], procedure) for entry in provinces]
-    return sorted(sites, key=lambda site: (site[0].id, site[1].id))
-
-
-def _site(entry: Agency, agency: AgencyAtWork, procedure: Procedure) -> Site:
-    """A province's units that work a procedure, with their share of the inhabitants."""
-    units = agency.units.get(procedure.level, [])
-    total = unit_counts(entry)[procedure.level]
-    people = (entry.population or 0.0) * len(units) / total if total else 0.0
-    return agency, procedure, units, people
+            per_month = volumes.of_procedure(procedure.id)
+            found.append((agency, procedure, agency.units.get("central", []), per_month))
+            continue
+        department = department_of(resolved.scenario, procedure)
+        for province in provinces:
+            units = agencies[province].units_of(procedure.level, department)
+            per_month = volumes.per_month(procedure.id, province)
+            stand_for = units[0].weight if units else 1.0  # those kept have their part of it
+            found.append((agencies[province], procedure, units, per_month / stand_for))
+    return sorted(found, key=lambda one: (one[0].id, one[1].id))
 
 
 def arrival_profile(arrivals: Arrivals, office: Calendar, horizon: Horizon) -> Profile:

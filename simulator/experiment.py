@@ -32,6 +32,7 @@ from simulator.parallel import Report
 from simulator.replications import Replications
 from simulator.rows import Dimensions
 from simulator.rowstore import digest
+from simulator.scenario.outline import outline
 from simulator.scenario.resolved import ResolvedScenario, resolve_document
 from simulator.scenario.said import in_english, in_vietnamese
 
@@ -227,6 +228,7 @@ def about(resolved: ResolvedScenario) -> Document:
         "portal_outage": scenario.applicants.portal_outage.model_dump(),
         "assumptions": assumptions(resolved.document),
         "assumed_years": list(resolved.assumed_years),
+        "outline": outline(scenario, resolved.agencies, resolved.procedures),
     }
 
 

@@ -9,7 +9,7 @@ it, and for how long: its *burden*. Histories are then chosen by their burden; s
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -25,6 +25,7 @@ from simulator.demand import arrival_profile
 from simulator.horizon import Horizon
 from simulator.publishing import FIXED, AtPlace, Published, Publishing
 from simulator.scenario.resolved import ResolvedScenario, canonical
+from simulator.scenario.volumes import Volumes
 
 Floats = npt.NDArray[np.float64]
 MOST, LEAST = 1 << 15, 1 << 11  # candidates
@@ -47,9 +48,9 @@ class Burdens:
 def burdens(resolved: ResolvedScenario, count: int | None = None) -> Burdens:
     """The burdens of histories 0 to `count` - 1 of a scenario's seed."""
     scenario = resolved.scenario
-    provinces = {a.id: a.population or 0.0 for a in resolved.agencies if a.kind == "province"}
+    provinces = sorted(agency.id for agency in resolved.agencies if agency.kind == "province")
     horizon, office = Horizon.of(scenario), resolved.calendar(scenario.default_calendar)
-    publishing = Publishing(scenario, resolved.procedures, sorted(provinces), office, horizon)
+    publishing = Publishing(scenario, resolved.procedures, provinces, office, horizon)
     arrivals, rates = _Arrivals(resolved, office, horizon), _rates(resolved, provinces)
     count = count or candidates(len(resolved.procedures) * max(1, len(provinces)))
     days, met = np.zeros(count), np.zeros(count)
@@ -75,15 +76,15 @@ def candidates(cells: int) -> int:
 Rates = dict[tuple[str, str], float]
 
 
-def _rates(resolved: ResolvedScenario, provinces: Mapping[str, float]) -> Rates:
-    """(procedure, place) -> arrivals, relative: of all that exist, whatever the scale."""
-    everyone = sum(provinces.values())
+def _rates(resolved: ResolvedScenario, provinces: Iterable[str]) -> Rates:
+    """(procedure, place) -> dossiers a month: of all units that exist, whatever the scale."""
+    volumes = Volumes(resolved.scenario.arrivals, resolved.agencies, resolved.procedures)
     found = {}
     for procedure in resolved.procedures:
         if procedure.level == "central":
-            found[procedure.id, WHOLE_COUNTRY] = procedure.weight * everyone
+            found[procedure.id, WHOLE_COUNTRY] = volumes.of_procedure(procedure.id)
         else:
-            found |= {(procedure.id, p): procedure.weight * n for p, n in provinces.items()}
+            found |= {(procedure.id, p): volumes.per_month(procedure.id, p) for p in provinces}
     return found
 
 

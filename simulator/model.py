@@ -120,8 +120,8 @@ class _Assembly:
         days = range(horizon.start_us // DAY_US, horizon.end_us // DAY_US + LEAVE_DAYS_BEYOND)
         calendars = {name: resolved.calendar(name) for name in sorted(resolved.calendars)}
         self._offices = RunOffices(
-            self._scenario, resolved.agencies, calendars, self._env, self._spans,
-            self._ledger, self._seed, days, inputs.options.elide,
+            self._scenario, resolved.agencies, resolved.procedures, calendars, self._env,
+            self._spans, self._ledger, self._seed, days, inputs.options.elide,
             QueueDesk if hosting is None else hosting.desk_kind,
         )  # fmt: skip
         self._office = self._offices.calendar(self._scenario.default_calendar)
@@ -262,7 +262,9 @@ def _network(agencies: Mapping[str, AgencyAtWork], offices: RunOffices) -> Netwo
     provinces = offices.provinces()
     people = np.array([inhabitants for _, inhabitants in provinces])
     shares = np.round(people.cumsum() / people.sum() * UNIT).astype(np.int64)
-    return Network(agencies, tuple(p for p, _ in provinces), tuple(shares.tolist()))
+    return Network(
+        agencies, tuple(p for p, _ in provinces), tuple(shares.tolist()), offices.departments()
+    )
 
 
 class _Opener:

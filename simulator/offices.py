@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from math import floor
+from typing import NamedTuple
 
 import numpy as np
 
+from agents.agency import Site
 from agents.calendar_spec import Calendar
 from agents.crew import AbsentCrew, Crew
 from agents.desk import Desk, FifoDesk, QueueDesk
@@ -14,10 +17,10 @@ from agents.draws import GOLDEN, mix, mix_array, name_key, threshold
 from agents.environment import KeyedEnvironment
 from agents.spans import Spans
 from simulator.ledger import Ledger
-from simulator.scenario.catalogue import Agency
-from simulator.scenario.inflows import kept_count
-from simulator.scenario.schema import Desk as DeskSpec
+from simulator.scenario.catalogue import Agency, Procedure
 from simulator.scenario.schema import Scenario
+from simulator.scenario.staffing import Desk as DeskSpec
+from simulator.scenario.units import department_of, offices_of_province, units_at
 
 FIRST_DESK_KEY = 1 << 32  # environment threads: sources below, desks from here
 
@@ -34,6 +37,27 @@ class DeskPlace:
     calendar: Calendar
     name: str = ""
     discipline: str = "fifo"
+    department: str = ""
+
+
+class Place(NamedTuple):
+    """Of a desk to be made: agency, level, the id of its unit, and its department."""
+
+    agency: str
+    level: str
+    unit: str
+    department: str = ""
+
+
+def whole_people(people: float, key: int) -> int:
+    """A number of people as whole ones, who work at a pace that makes up for the difference.
+
+    Less than one is one person. Above, the fraction is the chance of being rounded up, by a keyed
+    draw. So a desk's capacity is exact; the number of people is right on the mean; and so is the
+    time that work takes, which is in proportion to (whole people / people).
+    """
+    least = floor(people)
+    return max(1, least + ((mix(key) >> 11) < threshold(people - least)))
 
 
 class RunOffices:
@@ -43,6 +67,7 @@ class RunOffices:
         self,
         scenario: Scenario,
         agencies: tuple[Agency, ...],
+        procedures: tuple[Procedure, ...],
         calendars: Mapping[str, Calendar],
         env: KeyedEnvironment,
         spans: Spans,
@@ -58,6 +83,8 @@ class RunOffices:
         self._desk_kind = desk_kind
         self._calendars = calendars
         self._levels = {office.id: office for office in scenario.offices}
+        self._agencies = {agency.id: agency for agency in agencies}
+        self._procedures = procedures
         self._provinces = [
             (agency.id, agency.population or 0.0)
             for agency in sorted(agencies, key=lambda a: a.id)
@@ -71,27 +98,31 @@ class RunOffices:
         """(id, inhabitants) of every province, sorted by id; whatever the scale."""
         return self._provinces
 
+    def departments(self) -> dict[str, str]:
+        """Procedure -> the department of a province that works it, where one does."""
+        found = {one.id: department_of(self._scenario, one) for one in self._procedures}
+        return {procedure: department for procedure, department in found.items() if department}
+
     def inhabitants(self) -> float:
         """All people of the provinces of the run, whatever the scale: the centre serves them."""
         return sum(people for _, people in self._provinces)
 
-    def kept_units(self, agency: str, level: str, count: int) -> list[int]:
-        """The units of a level that take part: a keyed choice, at least one of those that exist.
+    def sites(self, province: str, level: str) -> list[Site]:
+        """The units of a level of a province that take part at this scale."""
+        if level == "province":
+            return offices_of_province(self._scenario, self._agencies[province], self._procedures)
+        return units_at(self._scenario, self._agencies[province], level)
 
-        The order of choice does not depend on the scale, so a larger scale keeps the same and more.
-        """
-        if level not in self._levels or not count:
-            return []
-        order = sorted(range(1, count + 1), key=lambda n: mix(name_key("unit", agency, level, n)))
-        return sorted(order[: kept_count(count, self._scenario.scale)])
-
-    def level_desks(self, agency: str, unit: str, level: str, people: float) -> dict[str, Desk]:
+    def level_desks(self, agency: str, level: str, site: Site) -> dict[str, Desk]:
         """The desks of one unit; none where the scenario has no office of that level."""
         office = self._levels.get(level)  # type: ignore[call-overload]
         if office is None:
             return {}
+        at = Place(agency, level, f"{agency}/{site.name}", site.department)
         return {
-            spec.id: self._desk(agency, unit, level, spec, office.calendar, people)
+            spec.id: self._desk(
+                at, spec, office.calendar, office.people(spec, site.people, site.department)
+            )
             for spec in office.desks
         }
 
@@ -100,7 +131,8 @@ class RunOffices:
         answering = self._scenario.answering
         spec = answering.branch if branch else answering.central
         unit = f"{agency}/answering-{branch}" if branch else f"{agency}/answering"
-        return self._desk(agency, unit, "answering", spec, self._scenario.default_calendar, people)
+        at = Place(agency, "answering", unit)
+        return self._desk(at, spec, self._scenario.default_calendar, spec.staff.people(people))
 
     # -- desks -----------------------------------------------------------------------------------
 
@@ -108,25 +140,26 @@ class RunOffices:
         """A calendar by name."""
         return self._calendars[name]
 
-    def _desk(
-        self, agency: str, unit: str, level: str, spec: DeskSpec, hours: str, people: float
-    ) -> Desk:
+    def _desk(self, at: Place, spec: DeskSpec, hours: str, people: float) -> Desk:
+        """A desk with so many people; a fraction of one is told by `whole_people`."""
         calendar = self._calendars[spec.calendar or hours]
-        servers = spec.staff.count(people)
-        name = f"{unit}:{spec.id}"
+        name = f"{at.unit}:{spec.id}"
+        servers = whole_people(people, name_key(self._seed, "staff", name))
+        pace = spec.pace * (people / servers)
         crew = self._crew(name, calendar, servers, spec.absence)
         holder = self._ledger.add_holder(name, calendar)
         desk: Desk
         if spec.discipline == "fifo" and self._elide:
-            desk = FifoDesk(self._env, self._spans, crew, holder, spec.pace)
+            desk = FifoDesk(self._env, self._spans, crew, holder, pace)
         else:
             key = FIRST_DESK_KEY + len(self.places)
-            desk = self._desk_kind(
-                key, self._env, self._spans, crew, holder, spec.pace, spec.discipline
-            )
+            desk = self._desk_kind(key, self._env, self._spans, crew, holder, pace, spec.discipline)
         self.places.append(
-            DeskPlace(agency, level, spec.id, servers, desk, calendar, name, spec.discipline)
-        )
+            DeskPlace(
+                at.agency, at.level, spec.id, servers, desk, calendar, name, spec.discipline,
+                at.department,
+            )
+        )  # fmt: skip
         return desk
 
     def _crew(

@@ -16,6 +16,7 @@ from multiprocessing import resource_tracker
 from pathlib import Path
 from typing import TypeVar
 
+from simulator.signals import held_back
 from topics.errors import EnvironmentFailed
 
 J = TypeVar("J")
@@ -120,7 +121,8 @@ class _Board:
 
 
 def _put(handle: int, number: int, fraction: float, finished: int) -> None:
-    os.pwrite(handle, _SLOT.pack(fraction, finished), number * _SLOT.size)
+    os.lseek(handle, number * _SLOT.size, os.SEEK_SET)  # one handle, one writer
+    os.write(handle, _SLOT.pack(fraction, finished))
 
 
 @contextlib.contextmanager
@@ -152,11 +154,8 @@ def _interrupts_held() -> Iterator[None]:
         yield
         return
     resource_tracker.ensure_running()
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
+    with held_back(signal.SIGINT):
         yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _ignore(_fraction: float, _finished: int) -> None:

@@ -8,6 +8,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from simulator.foreign_text import foreign_text
 from simulator.report_bus import print_bus
 from simulator.report_doubts import censoring_doubts, warmup_doubt
 from simulator.report_form import (
@@ -27,6 +28,7 @@ from simulator.report_form import (
     table,
     why_no_interval,
 )
+from simulator.report_outline import print_outline
 from simulator.runfolder import SUMMARY
 from simulator.translations import Words
 
@@ -40,6 +42,7 @@ def print_run(console: Console, summary: Document, words: Words) -> None:
     _head(console, summary, words)
     if summary["dossiers"]["cohort"]:
         _dossiers(console, summary, words)
+    print_outline(console, summary["outline"], words)
     print_bus(console, summary, words)
     paragraph(console, run_sentence(summary, words), style="bold")
 
@@ -67,7 +70,7 @@ def run_sentence(summary: Document, words: Words) -> str:
 
 def _head(console: Console, summary: Document, words: Words) -> None:
     title = f"{words('simulation')} · {summary['name']}: {own_text(summary, 'title', words)}"
-    console.print(Text(title, style="bold"))
+    console.print(Text(foreign_text(title), style="bold"))
     question = own_text(summary, "question", words)
     console.print(Text(words("asked", question=question)))
     lines = [*_made_of(summary, words), its_history(summary, summary["replications"], words)]

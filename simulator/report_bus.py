@@ -8,6 +8,7 @@ from rich.console import Console
 from rich.text import Text
 
 from simulator.report_form import Document, per_run
+from simulator.report_outline import office_name
 from simulator.translations import Words
 
 _MANY = 3  # busiest desks named
@@ -88,10 +89,9 @@ def _desk_lines(summary: Document, words: Words) -> Iterator[str]:
 
 def _desk(desk: Document, words: Words) -> str:
     """`H03 commune one_stop`; an agency's answering desk is a unit of its own."""
-    names = {"agency": desk["agency"], "desk": words.name("desk", desk["desk"])}
-    if desk["level"] == desk["desk"]:
-        return words("answering_desk", **names)
-    return words("desk_of_level", level=words.name("level", desk["level"]), **names)
+    named = words.name("desk", desk["desk"])
+    places = dict.fromkeys((office_name(desk, words), named))
+    return " ".join((desk["agency"], *places))
 
 
 _SECTIONS: tuple[Callable[[Document, Words], Iterator[str]], ...] = (

@@ -71,7 +71,7 @@ def print_comparison(
     console.print(Text("\n".join(worse(document, words))))
     if folder is not None:
         console.print()
-        console.print(words("folder", folder=folder), soft_wrap=True, markup=False)
+        console.print(words("folder", folder=folder), soft_wrap=True)
     paragraph(console, comparison_sentence(document, words), style="bold")
 
 

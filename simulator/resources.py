@@ -60,6 +60,14 @@ def is_path(reference: str) -> bool:
     return "/" in reference or reference.endswith(_SUFFIXES)
 
 
+def is_dir(path: Path) -> bool:
+    """False also for what cannot be a path."""
+    try:
+        return path.is_dir()
+    except (OSError, ValueError):
+        return False
+
+
 def _is_file(path: Path) -> bool:
     """False also for what cannot be a path, such as a name of 5,000 letters."""
     try:

@@ -20,6 +20,7 @@ from simulator.kept import EXCEL, Kept
 from simulator.rows import Dimensions
 from simulator.rowsheet import write_sheet
 from simulator.rowtable import RowTable, Weights, write_csv, write_parquet
+from simulator.runreading import REMEDY
 from simulator.translations import Words
 from topics.errors import InputError
 
@@ -52,18 +53,31 @@ def can_be_read(kept: Kept) -> bool:
 def read_table(folder: Path, columns: Sequence[str], only: Mapping[str, Any]) -> Table:
     """Columns of a run's dossiers, of those rows whose values are `only` those.
 
-    Raise `InputError` where the run has kept no table that can be read.
+    Raise `InputError` where the run has kept no table that can be read, or it is not whole.
     """
-    parquet, csv = folder / runfolder.PARQUET, folder / runfolder.CSV
-    if parquet.is_file():
-        chosen = [(name, "==", value) for name, value in only.items()] or None
-        return pyarrow.parquet.read_table(parquet, columns=list(columns), filters=chosen)
-    if csv.is_file():
-        parts = list(_csv_batches(csv, list(dict.fromkeys((*columns, *only))), only))
-        return pa.Table.from_batches(parts).select(list(columns))
+    for name, read in ((runfolder.PARQUET, _from_parquet), (runfolder.CSV, _from_csv)):
+        path = folder / name
+        if not path.is_file():
+            continue
+        try:
+            return read(path, columns, only).select(list(columns))
+        except (pa.ArrowException, OSError, KeyError) as error:
+            first = str(error).split("\n", 1)[0]
+            raise InputError(f"{path}: damaged, or no table of a run: {first}; {REMEDY}") from error
     raise InputError(
         f"{folder}: holds neither {runfolder.PARQUET} nor {runfolder.CSV}, from which dossiers are "
         "read; run the scenario again with --rows parquet"
+    )
+
+
+def _from_parquet(path: Path, columns: Sequence[str], only: Mapping[str, Any]) -> Table:
+    chosen = [(name, "==", value) for name, value in only.items()] or None
+    return pyarrow.parquet.read_table(path, columns=list(columns), filters=chosen)
+
+
+def _from_csv(path: Path, columns: Sequence[str], only: Mapping[str, Any]) -> Table:
+    return pa.Table.from_batches(
+        list(_csv_batches(path, [*dict.fromkeys((*columns, *only))], only))
     )
 
 

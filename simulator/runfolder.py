@@ -16,11 +16,13 @@ import os
 import platform
 import shutil
 import signal
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from simulator.arithmetic import arithmetic
+from simulator.signals import held_back
 from topics.errors import EnvironmentFailed, InputError
 
 MANIFEST = "manifest.json"
@@ -34,7 +36,6 @@ COLUMNS = "columns.json"  # what the columns of those tables mean
 ANSWER_SHEET = "summary.xlsx"
 COMPARISON_SHEET = "comparison.xlsx"
 FORMAT = "lienthong-run/2"
-_OLDER = ("lienthong-run/1",)
 ACTS = "acts"  # of a manifest: what an operator changed while the run went on
 HOSTED = "hosted"  # of a manifest: which agencies acted in the process, where others were elsewhere
 Document = dict[str, Any]
@@ -88,7 +89,8 @@ def partial_folder(out: Path, name: str) -> Iterator[Path]:
             partial.mkdir(parents=True)
             yield partial
         finally:
-            with _undisturbed():
+            # a second Ctrl-C waits until the first has been cleaned up after
+            with held_back(signal.SIGINT, signal.SIGTERM):
                 shutil.rmtree(partial, ignore_errors=True)
                 _remove_empty(made)
 
@@ -112,6 +114,22 @@ def disk_errors(where: Path) -> Iterator[None]:
     except OSError as error:
         reason = os.strerror(error.errno) if error.errno else str(error)
         raise EnvironmentFailed(f"{where}: cannot write here: {reason}") from error
+
+
+def check_writable(option: str, path: Path | None) -> None:
+    """Raise, before the work, if the file of an option cannot be written after it.
+
+    What stands there stays. None is fine: nothing is to be written then.
+    """
+    if path is None:
+        return
+    folder = path.absolute().parent
+    if path.is_dir():
+        raise InputError(f"{option} {path}: is a folder; expected the name of a file")
+    if not folder.is_dir():
+        raise InputError(f"{option} {path}: there is no folder {folder}; make it first")
+    with disk_errors(path), tempfile.TemporaryFile(dir=folder):
+        pass
 
 
 def manifest(
@@ -159,60 +177,6 @@ def amend_manifest(folder: Path, more: Document) -> None:
     """Put more into the manifest of a folder that is still being filled. OSError as raised."""
     path = folder / MANIFEST
     write_json(path, json.loads(path.read_text(encoding="utf-8")) | more)
-
-
-def read_manifest(place: Path) -> tuple[Path, Document]:
-    """The manifest at `place` (a run folder or the file itself), and its path.
-
-    Raise `InputError` if there is none, or it is not one of ours.
-    """
-    path = place / MANIFEST if place.is_dir() else place
-    document = _read_json(path)
-    made_by = document.get("format") if isinstance(document, dict) else None
-    if made_by in _OLDER:
-        raise InputError(
-            f"{path}: of an older version ({made_by}), whose numbers this one does not give; run "
-            "the scenario again with this version"
-        )
-    if not isinstance(document, dict) or document.get("format") != FORMAT:
-        raise InputError(f"{path}: not a manifest of a run; expected format {FORMAT!r}")
-    return path, document
-
-
-def check_repeatable(path: Path, document: Document) -> None:
-    """Raise `InputError` for a run that its manifest alone does not determine."""
-    if acts := document.get(ACTS):
-        raise InputError(
-            f"{path}: an operator changed this run while it went on ({len(acts)} acts, the first "
-            f"{acts[0]['act']} {acts[0]['name']}); it cannot be made again"
-        )
-    if hosted := document.get(HOSTED):
-        raise InputError(
-            f"{path}: a run of {len(hosted['agencies'])} agencies, joined with others by messages "
-            "that took real time; it cannot be made again"
-        )
-
-
-def _read_json(path: Path) -> Any:
-    try:
-        return json.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError as error:
-        raise InputError(f"{path}: not found; expected a run folder or its {MANIFEST}") from error
-    except ValueError as error:
-        raise InputError(f"{path}: not JSON: {error}") from error
-    except OSError as error:
-        raise EnvironmentFailed(f"{path}: cannot be read: {error.strerror}") from error
-
-
-@contextlib.contextmanager
-def _undisturbed() -> Iterator[None]:
-    """Hold a second Ctrl-C back until the first has been cleaned up after."""
-    held = {signal.SIGINT, signal.SIGTERM}
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, held)
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _places(out: Path, name: str) -> Iterator[Path]:

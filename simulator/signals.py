@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from types import FrameType
 
+from topics.errors import EnvironmentFailed
+
 Handler = Callable[[int, FrameType | None], None]
 
 
@@ -17,7 +19,28 @@ def handling(handlers: Mapping[signal.Signals, Handler]) -> Iterator[None]:
     try:
         yield
     finally:
-        if signal.SIGALRM in handlers:
+        if hasattr(signal, "SIGALRM") and signal.SIGALRM in handlers:
             signal.setitimer(signal.ITIMER_REAL, 0)
         for number, handler in before.items():
             signal.signal(number, handler)
+
+
+@contextmanager
+def held_back(*numbers: signal.Signals) -> Iterator[None]:
+    """Let these signals wait until the block ends; where a system cannot, they do not wait."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, numbers)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def check_posix(what: str) -> None:
+    """Raise `EnvironmentFailed` where `what` does not work: on Windows itself."""
+    if not hasattr(signal, "pthread_sigmask"):
+        raise EnvironmentFailed(
+            f"{what} needs Linux or macOS; on Windows, run it in WSL 2 or in a container"
+        )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from array import array
+from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from heapq import heappop, heappush
@@ -15,7 +16,7 @@ from agents.agency import Unit
 from agents.arrivals import WEEK_US, Batch, Streams
 from agents.calendar_spec import DAY_US, date_of
 from agents.dossier import NO_GAP, Dossier, Program
-from agents.draws import UNIT, raw, tag
+from agents.draws import raw, tag
 from agents.environment import ARRIVAL, Thread, dossier_key
 from agents.publication import Versions
 from agents.route import UNIT_DRAW, submit
@@ -33,6 +34,7 @@ class Stream:
     program: Program
     agency: str
     units: tuple[Unit, ...]
+    upto: tuple[int, ...]  # raw thresholds by which a draw chooses one of the units
     versions: Versions
     policies: tuple[int, int]  # raw thresholds: hold below the first, old version below the second
 
@@ -223,7 +225,7 @@ class Source(Thread):
         program, units = stream.program, stream.units
         unit = units[0]
         if len(units) > 1:
-            unit = units[row[program.columns.index[UNIT_DRAW]] * len(units) // UNIT]
+            unit = units[bisect_right(stream.upto, row[program.columns.index[UNIT_DRAW]])]
         dossier = Dossier(dossier_key(rank, number), world, program, unit, origin, row)
         dossier.channel = channel
         dossier.number, dossier.code = named

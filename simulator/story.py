@@ -20,8 +20,9 @@ from simulator.parallel import Report
 from simulator.rowfiles import read_table
 from simulator.rows import CAUSES, CHANNELS
 from simulator.rowstore import open_rows
-from simulator.runfolder import MANIFEST, check_repeatable, read_manifest
-from simulator.scenario.resolved import ResolvedScenario, resolve_document
+from simulator.runfolder import MANIFEST
+from simulator.runreading import check_repeatable, read_manifest, scenario_of
+from simulator.scenario.resolved import ResolvedScenario
 from topics.errors import CheckFailed, InputError, ModelError
 
 Document = dict[str, Any]
@@ -78,7 +79,7 @@ def tell(place: Place, replication: int | None, folder: Path, progress: Report |
     number = place.replications[0] if replication is None else replication
     if number not in place.replications:
         raise InputError(f"{place.dossier}: not in replication {number}")
-    resolved = resolve_document(place.manifest["document"])
+    resolved = scenario_of(place.folder / MANIFEST, place.manifest)
     options = RunOptions(trace=frozenset({place.dossier}))
     history = chosen_of(place.folder / MANIFEST, place.manifest)[0].numbers[number]
     result = run_replication(resolved, number, folder, options, progress, publication=history)

@@ -35,6 +35,7 @@ NAMES: dict[str, tuple[str, str]] = {
     "outcome.dead_lettered": ("dead-lettered", "không chuyển được"),
     "outcome.late": ("late", "trả lời muộn"),
     "outcome.withdrawn": ("withdrawn", "đã rút"),
+    "level.answering": ("answering letters", "trả lời văn bản"),
     "level.commune": ("commune", "xã"),
     "level.district": ("district", "huyện"),
     "level.province": ("province", "tỉnh"),

@@ -174,6 +174,24 @@ RUN: dict[str, tuple[str, str]] = {
     "procedure": ("procedure", "thủ tục"),
     "agency": ("agency", "cơ quan"),
     "cause": ("cause", "nguyên nhân"),
+    "outline": (
+        "What the simulation stands for (all units that exist)",
+        "Quy mô được mô phỏng (toàn bộ đơn vị trên thực tế)",
+    ),
+    "per_month": (
+        "Dossiers in an ordinary month: {count}.",
+        "Số hồ sơ trong một tháng bình thường: {count}.",
+    ),
+    "per_month.procedure": ("By procedure: {parts}.", "Theo thủ tục: {parts}."),
+    "per_month.province": ("By province: {parts}.", "Theo tỉnh: {parts}."),
+    "and_together": (
+        "{count} more together {together}",
+        "{count} mục còn lại tổng cộng {together}",
+    ),
+    "office_line": (
+        "{office}: units {units} (simulated {simulated}), people {people} ({desks}).",
+        "{office}: {units} đơn vị (mô phỏng {simulated}), {people} người ({desks}).",
+    ),
     "bus": (
         "What happened on the bus (in the average replication)",
         "Trên trục liên thông (trung bình mỗi lần lặp)",

@@ -11,12 +11,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from simulator.foreign_text import foreign_text
 from simulator.texts import TEXT
 
 Language = Literal["en", "vi"]
 LANGUAGES: tuple[Language, ...] = ("en", "vi")
 
 _WEEKDAYS = ("T2", "T3", "T4", "T5", "T6", "T7", "CN")
+
+
+def shown(values: Mapping[str, Any]) -> dict[str, Any]:
+    """What fills the places of a sentence: numbers as they are, and all else as foreign text."""
+    return {
+        name: value if isinstance(value, int | float) else foreign_text(value)
+        for name, value in values.items()
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +38,7 @@ class Words:
     def __call__(self, key: str, **values: Any) -> str:
         """The sentence `key` with its places filled. Raise KeyError for an unknown one."""
         text = TEXT[key][LANGUAGES.index(self.language)]
-        return text.format(**values) if values else text
+        return text.format(**shown(values)) if values else text
 
     def has(self, key: str) -> bool:
         """Whether there is such a sentence."""
@@ -48,8 +57,8 @@ class Words:
             return self.date(name)
         known = (self.names or {}).get(name)
         if known is None:
-            return name
-        return f"{name} {known}" if dimension == "agency" else known
+            return foreign_text(name)
+        return foreign_text(f"{name} {known}" if dimension == "agency" else known)
 
     def number(self, value: float, digits: int = 0, *, sign: bool = False) -> str:
         """12,345.7 or 12.345,7; with `sign`, − or + always."""

@@ -134,6 +134,9 @@ class HistoryReader:
     def _open(self) -> BinaryIO:
         try:
             return self.path.open("rb", buffering=_BUFFER_BYTES)
+        except (FileNotFoundError, IsADirectoryError, NotADirectoryError) as error:
+            found = f"history {self.path}: {error.strerror}"
+            raise InputError(f"{found}; expected a file such as history.jsonl") from error
         except OSError as error:
             raise EnvironmentFailed(f"history {self.path}: {error.strerror or error}") from error
 
@@ -141,7 +144,7 @@ class HistoryReader:
         wanted = f"expected the header of a {FORMAT} file, version {VERSION}"
         try:
             header = msgspec.json.decode(line, type=Header)
-        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
             raise InputError(f"{self.path}:1: {error}; {wanted}") from error
         if (header.format, header.version) != (FORMAT, VERSION):
             raise InputError(

@@ -74,7 +74,7 @@ def _requests(found: Sequence[Sequence[Mapping[str, Any]]], sample: Sample) -> D
 
 def _desks(found: Sequence[Sequence[Mapping[str, Any]]], sample: Sample) -> list[Document]:
     values = ("busy_us", "open_us", "visits")
-    lines = _summed(found, sample, ("agency", "level", "desk"), values)
+    lines = _summed(found, sample, ("agency", "level", "department", "desk"), values)
     for line in lines:
         line["utilisation"] = line["busy_us"] / line["open_us"] if line["open_us"] else None
     return sorted(lines, key=lambda line: -(line["utilisation"] or 0.0))

@@ -67,17 +67,19 @@ def _publication(model: Model, end_us: int) -> dict[str, Any]:
 
 
 def _desks(model: Model, end_us: int) -> list[dict[str, Any]]:
-    """Work done and time in which people were there, by agency, level and desk."""
+    """Work done and time in which people were there, by agency, level, department and desk."""
     start = model.horizon.start_us
-    totals: dict[tuple[str, str, str], list[int]] = defaultdict(lambda: [0, 0, 0, 0])
+    totals: dict[tuple[str, ...], list[int]] = defaultdict(lambda: [0, 0, 0, 0])
     for place in model.offices.places:
-        tally, row = place.at.tally(end_us), totals[place.agency, place.level, place.desk]
+        named = place.agency, place.level, place.department, place.desk
+        tally, row = place.at.tally(end_us), totals[named]
         row[0] += place.servers
         row[1] += tally.busy_us
         row[2] += place.at.crew.open_us(start, end_us)
         row[3] += tally.visits
     names = ("servers", "busy_us", "open_us", "visits")
+    keys = ("agency", "level", "department", "desk")
     return [
-        {"agency": agency, "level": level, "desk": desk, **dict(zip(names, row, strict=True))}
-        for (agency, level, desk), row in sorted(totals.items())
+        dict(zip(keys, named, strict=True)) | dict(zip(names, row, strict=True))
+        for named, row in sorted(totals.items())
     ]

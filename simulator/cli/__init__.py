@@ -19,8 +19,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"lienthong: {problem}", file=sys.stderr)
         return _ENVIRONMENT_FAILED
     signal.signal(signal.SIGTERM, _terminate)
+    from simulator.cli.failures import forget_kept, kept
+    from simulator.cli.streams import patient_streams
+    from simulator.printing import heed_no_absurd_width, tell
+
+    heed_no_absurd_width()
+    forget_kept()
+    with patient_streams() as refused:
+        status = _run(arguments)
+    if refused:
+        tell(f"lienthong: standard output: {refused[0]}{kept()}")
+    return status or (_ENVIRONMENT_FAILED if refused else 0)
+
+
+def _run(arguments: Sequence[str] | None) -> int:
     try:
-        _run(sys.argv[1:] if arguments is None else list(arguments))
+        _command(sys.argv[1:] if arguments is None else list(arguments))
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else int(bool(end.code))
     except KeyboardInterrupt:
@@ -28,7 +42,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-def _run(arguments: list[str]) -> None:
+def _command(arguments: list[str]) -> None:
     """One command, its help or what is wrong with its options, in the language asked for."""
     import typer
 

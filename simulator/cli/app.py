@@ -32,6 +32,7 @@ from simulator.cli.options import (
 )
 from simulator.cli.record_app import record_command
 from simulator.cli.twin_app import twin_command
+from simulator.printing import say
 
 app = typer.Typer(
     name="lienthong",
@@ -42,6 +43,26 @@ app = typer.Typer(
     help="Try remedies to slow administrative procedures on a simulated network of agencies.",
     epilog="Begin with: `lienthong compare demo faster-publication better-sharing`",
 )
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from simulator.cli.version import version
+
+        say(version())
+        raise typer.Exit
+
+
+@app.callback()
+def _lienthong(
+    _: Annotated[
+        bool,
+        typer.Option(
+            "--version", callback=_version, is_eager=True, help="Print the version, and end."
+        ),
+    ] = False,
+) -> None:
+    pass
 
 
 FILES = "Scenario files, overlays, catalogues or calendars; or shipped scenarios by name."

@@ -11,17 +11,19 @@ import numpy as np
 from agents.calendar_spec import DAY_US, date_of
 from simulator.choice_record import chosen_of
 from simulator.cli.choice import one_run, warn, words_for
-from simulator.cli.terminal import output, progress_bar
+from simulator.cli.terminal import progress_bar
 from simulator.engine import Engine, ReplicationResult, run_replication
 from simulator.metrics.blocks import add_blocks, check_free, find_promtool
 from simulator.metrics.openmetrics import EVERY_US, Recorder
 from simulator.metrics.reading import unix_s
 from simulator.options import RunOptions
 from simulator.parallel import Report
+from simulator.printing import output
 from simulator.rowfiles import read_table
 from simulator.rowstore import open_rows
-from simulator.runfolder import check_repeatable, disk_errors, read_manifest
-from simulator.scenario.resolved import ResolvedScenario, resolve_document
+from simulator.runfolder import disk_errors
+from simulator.runreading import check_repeatable, read_manifest, scenario_of
+from simulator.scenario.resolved import ResolvedScenario
 from simulator.translations import Words
 from topics.errors import CheckFailed, InputError
 
@@ -37,7 +39,7 @@ def backfill_run(run: Path, tsdb: Path, replication: int, every: str, language: 
     if replication >= manifest["replications"]:
         last = manifest["replications"] - 1
         raise InputError(f"--replication {replication}: the last of {path.parent} is {last}")
-    resolved = resolve_document(manifest["document"])
+    resolved = scenario_of(path, manifest)
     words = words_for(language, resolved)
     with (
         tempfile.TemporaryDirectory(prefix="lienthong-") as folder,
@@ -96,9 +98,9 @@ def _tell(recorder: Recorder, tsdb: Path, blocks: int, every: str, words: Words)
     console = output()
     counts = {"blocks": words.number(blocks), "samples": words.number(recorder.samples)}
     made = words("blocks_made", first=first, last=last, folder=tsdb, **counts)
-    console.print(made, soft_wrap=True, markup=False)
+    console.print(made, soft_wrap=True)
     look = words("blocks_look", folder=tsdb, lookback=_LOOKBACK[every])
-    console.print(look, soft_wrap=True, markup=False)
+    console.print(look, soft_wrap=True)
     if unix_s(recorder.at_us[-1]) > time.time():
         warn(
             "some of these dates are to come; a Prometheus that also scrapes takes nothing in "

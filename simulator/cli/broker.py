@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 import shlex
-import sys
 from pathlib import Path
 
+from simulator.printing import hand_over, say, tell
+from simulator.signals import check_posix
 from topics.broker import BrokerPlan, Status, start, status, stop
 from topics.broker.parts import cache_dir
 from topics.connection import BOOTSTRAP, PROPERTIES
@@ -20,28 +21,29 @@ def default_folder() -> Path:
 
 def start_broker(folder: Path | None, port: int, heap_mb: int, *, sasl: bool) -> None:
     """Start it; standard output gets what to put into the environment, and nothing else."""
+    check_posix("lienthong broker")
     plan = BrokerPlan(folder or default_folder(), port=port, heap_mb=heap_mb, sasl=sasl)
     broker = start(plan, _tell)
     if os.environ.get(BOOTSTRAP, broker.bootstrap) != broker.bootstrap:
         _tell(f"{BOOTSTRAP} is {os.environ[BOOTSTRAP]}, which commands use until it is changed")
     _tell(f"pid {broker.pid}, folder {broker.folder}")
-    print(f"export {BOOTSTRAP}={broker.bootstrap}")
+    hand_over(f"export {BOOTSTRAP}={broker.bootstrap}")
     user = broker.connection.sasl_username
     if user:
-        print(f"export {PROPERTIES}={shlex.quote(str(broker.properties_of(user)))}")
+        hand_over(f"export {PROPERTIES}={shlex.quote(str(broker.properties_of(user)))}")
 
 
 def stop_broker(folder: Path | None) -> None:
     """Stop it; what it holds stays in the folder."""
     where = folder or default_folder()
-    print(f"stopped; its data is in {where}" if stop(where) else f"no broker ran in {where}")
+    say(f"stopped; its data is in {where}" if stop(where) else f"no broker ran in {where}")
 
 
 def print_status(folder: Path | None) -> None:
     """Exit status 0 if it answers, 1 if it is stopped, 3 if something is wrong with it."""
     found = status(folder or default_folder())
     if found.state == "running":
-        print(f"running at {found.bootstrap} (pid {found.pid}, folder {found.folder})")
+        say(f"running at {found.bootstrap} (pid {found.pid}, folder {found.folder})")
     elif found.state == "stopped":
         raise CheckFailed(f"no broker runs in {found.folder}")
     else:
@@ -54,4 +56,4 @@ def _wrong(found: Status) -> str:
 
 
 def _tell(words: str) -> None:
-    print(f"broker: {words}", file=sys.stderr)
+    tell(f"broker: {words}")

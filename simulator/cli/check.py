@@ -10,7 +10,9 @@ from simulator.cli.verdicts import print_verdict
 from simulator.loadtest import junit
 from simulator.loadtest.history import is_history
 from simulator.loadtest.verdict import judge
+from simulator.printing import say
 from simulator.relay.audit import Head, verify
+from simulator.runfolder import check_writable
 from topics.audit import Audited
 from topics.errors import CheckFailed, InputError
 from topics.history import HistoryReader
@@ -31,11 +33,11 @@ class _Chain:
 
 def check_history(path: Path, head: str | None, printed: str, *, audit: bool) -> None:
     """Verify the audit of a history. Raise `CheckFailed` with the first broken link."""
+    chain = _Chain(path)
     if not audit:
-        raise InputError("check: say what is to be checked; --audit verifies the audit's chain")
+        raise InputError(f"{path}: the history of a run; --audit verifies the chain of its audit")
     if printed == "github":
         raise InputError("check --audit: --format github is of load tests; expected text or json")
-    chain = _Chain(path)
     broken = verify(chain, None if head is None else Head.parse(head))
     if printed == "json":
         wrong = broken and {"number": broken.number, "what": broken.what, "why": broken.message}
@@ -43,7 +45,7 @@ def check_history(path: Path, head: str | None, printed: str, *, audit: bool) ->
     if broken is not None:
         raise CheckFailed(f"{path}: the audit is broken: {broken.message}")
     if printed == "text":
-        print(f"the audit holds: {chain.head.count} records, head {chain.head}")
+        say(f"the audit holds: {chain.head.count} records, head {chain.head}")
 
 
 def is_load_test(path: Path) -> bool:
@@ -58,6 +60,7 @@ def check_load_test(
 
     With `expected` it is 0 when the verdict is that one, and 1 when it is another.
     """
+    check_writable("--junit", to_junit)
     verdict = judge(path, only=only)
     if to_junit is not None:
         junit.write(verdict, to_junit)

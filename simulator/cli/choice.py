@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,11 +10,14 @@ from pathlib import Path
 from simulator.cli.failures import ASSUMED
 from simulator.cli.spoken import said
 from simulator.cli.told_findings import line_of
+from simulator.foreign_text import foreign_text
+from simulator.printing import tell
 from simulator.runfolder import MANIFEST
 from simulator.scenario.catalogue import Agency, Procedure
 from simulator.scenario.loader import find_scenario, lever_names, load_scenario
 from simulator.scenario.resolved import ResolvedScenario
 from simulator.scenario.said import in_english, in_vietnamese
+from simulator.scenario.staffing import Department
 from simulator.scenario.suggest import nearest
 from simulator.scenario.yaml_bytes import is_pipe
 from simulator.translations import Language, Words
@@ -113,19 +115,20 @@ def tell_warnings(*scenarios: ResolvedScenario) -> None:
     """Print each warning once, but not of assumed figures: every report counts those."""
     for finding in dict.fromkeys(one for resolved in scenarios for one in resolved.warnings):
         if finding.code != ASSUMED:
-            print(line_of(finding), file=sys.stderr)
+            tell(foreign_text(line_of(finding)))
 
 
 def warn(text: str) -> None:
     """Print a warning that no file is the place of."""
-    print(f"{said('warning')}: {said(text)}", file=sys.stderr)
+    tell(foreign_text(f"{said('warning')}: {said(text)}"))
 
 
 def words_for(language: str, *scenarios: ResolvedScenario) -> Words:
-    """The language, with the names that agencies and procedures have in it."""
+    """The language, with the names that agencies, departments and procedures have in it."""
     spoken: Language = "vi" if language == "vi" else "en"
-    entries: list[Agency | Procedure] = []
+    entries: list[Agency | Department | Procedure] = []
     for resolved in scenarios:
+        entries += [one for office in resolved.scenario.offices for one in office.departments]
         entries += [*resolved.agencies, *resolved.procedures]
     own = {entry.id: (entry.name_vi, entry.name_en or entry.name_vi) for entry in entries}
     return Words(spoken, {key: vi if spoken == "vi" else en for key, (vi, en) in own.items()})

@@ -10,12 +10,14 @@ from simulator.answer.statistics import PrecisionRule
 from simulator.answer.summary import Document
 from simulator.answersheet import write_comparison_answer
 from simulator.cli.choice import Choice, tell_warnings, words_for
+from simulator.cli.failures import keep
 from simulator.cli.how_many import at_least
 from simulator.cli.keeping import check_fits, tell_left_out
-from simulator.cli.terminal import output, print_json, progress_bar
+from simulator.cli.terminal import print_json, progress_bar
 from simulator.comparison import Comparison, compare, document_of, named_apart
 from simulator.kept import Kept
 from simulator.options import RunOptions
+from simulator.printing import output
 from simulator.report_answer import comparison_sentence
 from simulator.report_comparison import print_comparison
 from simulator.runfolder import (
@@ -88,6 +90,7 @@ def _make(
         document = write_comparison(found, partial, kept, words)
         shutil.rmtree(rows)
         place = publish(partial, out, found.id())
+        keep(place)
     for run in found.runs:
         tell_left_out(kept, run, words)
     return document, place

@@ -7,7 +7,8 @@ from contextlib import contextmanager
 
 from rich.table import Table
 
-from simulator.cli.terminal import output, print_json
+from simulator.cli.terminal import print_json
+from simulator.printing import output, say
 from simulator.relay.deadletter import DeadLetter, parse, replayed
 from topics.bus import Bus, Consumer, open_bus
 from topics.catalogue import parse_topic
@@ -30,7 +31,7 @@ def list_dead_letters(prefix: str, bootstrap: str | None, printed: str) -> None:
     for row in rows:
         table.add_row(*row)
     output().print(table)
-    print(f"{len(rows)} dead letters")
+    say(f"{len(rows)} dead letters")
 
 
 def replay_dead_letters(prefix: str, error: str | None, bootstrap: str | None) -> None:
@@ -49,11 +50,11 @@ def replay_dead_letters(prefix: str, error: str | None, bootstrap: str | None) -
                 bus.publish_raw([replayed(letter)])
                 done += 1
             except CheckFailed as refusal:
-                print(refusal)
+                say(refusal)
                 left += 1
         bus.flush()
         reader.commit()
-    print(f"{done} replayed")
+    say(f"{done} replayed")
     if left:
         raise CheckFailed(f"{left} dead letters cannot be replayed")
 

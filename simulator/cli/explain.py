@@ -6,10 +6,11 @@ import tempfile
 from pathlib import Path
 
 from simulator.cli.choice import one_run, words_for
-from simulator.cli.terminal import output, print_json, progress_bar
+from simulator.cli.terminal import print_json, progress_bar
+from simulator.printing import output
 from simulator.report_timeline import print_timeline
-from simulator.runfolder import disk_errors
-from simulator.scenario.resolved import resolve_document
+from simulator.runfolder import MANIFEST, disk_errors
+from simulator.runreading import scenario_of
 from simulator.story import find, tell
 
 
@@ -18,7 +19,7 @@ def explain_dossier(
 ) -> None:
     """Run the dossier's replication again and print its story."""
     place = find(one_run(run), dossier)
-    words = words_for(language, resolve_document(place.manifest["document"]))
+    words = words_for(language, scenario_of(place.folder / MANIFEST, place.manifest))
     with (
         tempfile.TemporaryDirectory(prefix="lienthong-") as folder,
         disk_errors(Path(folder)),

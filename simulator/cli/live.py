@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import shutil
 import signal
-import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
@@ -15,9 +14,10 @@ from typing import Any
 
 from simulator.cli import spoken
 from simulator.cli.choice import Choice, tell_warnings, words_for
+from simulator.cli.failures import keep
 from simulator.cli.live_offers import Offered
 from simulator.cli.run import ROWS, tell_foreign
-from simulator.cli.terminal import output, print_json
+from simulator.cli.terminal import print_json
 from simulator.engine import Engine, ReplicationResult, run_replication
 from simulator.live.acts import Act
 from simulator.live.door import Door, announced, new_token
@@ -31,9 +31,11 @@ from simulator.live.view import Seen, watched
 from simulator.live.words import said
 from simulator.live.writing import name_of, write_live
 from simulator.options import RunOptions
+from simulator.printing import output, tell
 from simulator.report import print_run
 from simulator.runfolder import partial_folder, publish
 from simulator.scenario.resolved import ResolvedScenario
+from simulator.signals import check_posix
 from simulator.translations import Words
 from topics.errors import InputError
 
@@ -60,13 +62,14 @@ def run_live(choice: Choice, wish: Wish, options: RunOptions) -> None:
     After SIGTERM, or at `until`, it ends in order with a sentence: nothing is written. After Ctrl-C
     the exit status is 130.
     """
+    check_posix("lienthong live")
     with stopping() as stop:
         try:
             _run(choice, wish, replace(options, elide=False), stop)
         except Stopped as stopped:
             words = words_for(wish.language)
             instant = words.instant(stopped.now_us)
-            print(f"lienthong: {said(words, 'stopped', instant=instant)}", file=sys.stderr)
+            tell(f"lienthong: {said(words, 'stopped', instant=instant)}")
     if stop.signal_number == signal.SIGINT:
         raise SystemExit(128 + signal.SIGINT)
 
@@ -88,12 +91,13 @@ def _run(choice: Choice, wish: Wish, options: RunOptions, stop: Stop) -> None:
         summary = write_live(resolved, result, session.acts, partial)
         shutil.rmtree(rows)
         place = publish(partial, wish.out, name_of(resolved, session.acts))
+        keep(place)
     print_live(summary, place, result, wish, words)
 
 
 def _notice(text: str) -> None:
     """Say something beside the result."""
-    print(spoken.said(text), file=sys.stderr)
+    tell(spoken.said(text))
 
 
 def until_of(text: str | None) -> int | None:
@@ -190,4 +194,4 @@ def print_live(
     console = output()
     print_run(console, summary, words)
     console.print()
-    console.print(words("folder", folder=place), soft_wrap=True, markup=False)
+    console.print(words("folder", folder=place), soft_wrap=True)

@@ -11,6 +11,7 @@ from simulator.cli.terminal import print_json
 from simulator.live.client import Client
 from simulator.live.door import find_door
 from simulator.live.figures import LATEST
+from simulator.printing import say
 from simulator.translations import Words
 from topics.errors import InputError
 
@@ -19,7 +20,7 @@ def do(port: int | None, kind: str, name: str = "", settings: Sequence[str] = ()
     """Do something to the run, and say when it took effect."""
     given = dict(_pair(text) for text in settings)
     act = _client(port).act(kind, _absolute(name) if kind == "lever" else name, given)
-    print(said(_told(act)))
+    say(said(_told(act)))
 
 
 def print_status(port: int | None, printed: str) -> None:
@@ -29,22 +30,22 @@ def print_status(port: int | None, printed: str) -> None:
         print_json(status)
         return
     for key, value in _lines(status):
-        print(f"{said(key):<22} {said(value)}")
+        say(f"{said(key):<22} {said(value)}")
 
 
 def list_faults(port: int | None) -> None:
     """Each fault of the run, its settings and what it is."""
     for name, fault in _client(port).offers()["faults"].items():
-        print(f"{name}  ({fault['settings']})\n    {fault['says']}")
+        say(f"{name}  ({fault['settings']})\n    {fault['says']}")
 
 
 def list_levers(port: int | None) -> None:
     """The levers that the scenario names, and the shipped overlays."""
     offers = _client(port).offers()
     for name in offers["levers"]:
-        print(name)
+        say(name)
     for name in offers["overlays"]:
-        print(f"{name}  (overlay)")
+        say(f"{name}  (overlay)")
 
 
 def _client(port: int | None) -> Client:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 import signal
-import sys
 import time
 from collections import Counter
 from collections.abc import Sequence
@@ -17,6 +16,7 @@ from kafka.errors import KafkaError
 
 from simulator import runfolder
 from simulator.cli.choice import Choice, tell_warnings, words_for
+from simulator.cli.failures import keep
 from simulator.cli.live import LiveSession, Wish, print_live, until_of
 from simulator.cli.run import ROWS
 from simulator.engine import Engine, run_replication
@@ -30,8 +30,10 @@ from simulator.live.stopping import Stop, stopping
 from simulator.live.words import said
 from simulator.live.writing import name_of, write_live
 from simulator.options import RunOptions
+from simulator.printing import tell
 from simulator.scenario.resolved import ResolvedScenario
 from simulator.scenario.suggest import did_you_mean
+from simulator.signals import check_posix
 from simulator.translations import Words
 from topics.connection import Connection, probe
 from topics.errors import InputError
@@ -63,6 +65,7 @@ def run_hosted(choice: Choice, wish: Wish, about: HostWish, give_up_s: float) ->
     When Kafka fails it begins again from what was committed, as long as the broker was there not
     longer than `give_up_s` ago.
     """
+    check_posix("lienthong live")
     if not isfinite(parse_speed(wish.speed)):
         raise InputError("--speed max: processes that share a clock need a number, such as 3600")
     plan, resolved = _planned(choice, about)
@@ -163,6 +166,7 @@ class _Process:
             runfolder.amend_manifest(partial, {runfolder.HOSTED: self._whose(began_us, clock)})
             shutil.rmtree(rows)
             place = runfolder.publish(partial, wish.out, name)
+            keep(place)
         print_live(summary, place, result, wish, self.words)
         _tell(
             "messages between these agencies and others took real time: another run of the same "
@@ -197,4 +201,4 @@ def _stopped(words: Words, now_us: int) -> str:
 
 
 def _tell(text: str) -> None:
-    print(f"live: {text}", file=sys.stderr, flush=True)
+    tell(f"live: {text}")

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
-from rich.console import Console
 from rich.progress import BarColumn, TextColumn, TimeRemainingColumn
 from rich.progress import Progress as Bar
 
@@ -30,6 +28,9 @@ from simulator.loadtest.plan_reader import find_plan, read_plan
 from simulator.loadtest.run import run_plan
 from simulator.loadtest.trials import search_capacity
 from simulator.loadtest.verdict import Verdict, judge
+from simulator.printing import errors, say, tell
+from simulator.runfolder import check_writable
+from simulator.signals import check_posix
 from topics.connection import Connection
 from topics.errors import InputError
 
@@ -54,9 +55,11 @@ def run_loadtest(chosen: LoadTest, printed: str) -> None:
 
     Raise `LienthongError` for what keeps the test from its end; then the history stays as it is.
     """
+    check_posix("lienthong loadtest")
     path = find_plan(chosen.plan)
     plan = _seeded(read_plan(path, chosen.command), chosen.seed)
     check_client(chosen.client)
+    check_writable("--junit", chosen.junit)
     connection = _connection(plan, chosen)
     folder = new_folder(chosen.out, plan.name)
     with history_stays(folder), _progress(plan.name) as watch, _metrics(chosen) as meter:
@@ -95,7 +98,7 @@ def _metrics(chosen: LoadTest) -> AbstractContextManager[Meter]:
 
 
 def _said(trial: Trial) -> None:
-    print(f"trial {capacity_report.told(trial)}", file=sys.stderr, flush=True)
+    tell(f"trial {capacity_report.told(trial)}")
 
 
 def _seeded(plan: Plan, seed: int | None) -> Plan:
@@ -105,12 +108,12 @@ def _seeded(plan: Plan, seed: int | None) -> Plan:
 @contextmanager
 def _progress(name: str) -> Iterator[Watch]:
     """A bar on the error stream, when that is a terminal."""
-    errors = Console(stderr=True)
+    console = errors()
     columns = (
-        TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[now]}"),
-        TimeRemainingColumn(),
+        TextColumn("{task.description}", markup=False), BarColumn(),
+        TextColumn("{task.fields[now]}"), TimeRemainingColumn(),
     )  # fmt: skip
-    with Bar(*columns, console=errors, transient=True, disable=not errors.is_terminal) as bar:
+    with Bar(*columns, console=console, transient=True, disable=not console.is_watched) as bar:
         task = bar.add_task(f"{name}: getting ready", total=None, now="")
 
         def watch(now: Progress) -> None:
@@ -139,6 +142,6 @@ def _print(told: Verdict | Capacity, printed: str) -> None:
     elif printed == "json":
         print_json(told.document())
     elif printed == "github":
-        print(capacity_report.annotation(told))
+        say(capacity_report.annotated(told))
     else:
         capacity_report.show(told)

@@ -6,8 +6,8 @@ import re
 from pathlib import Path
 
 from simulator.cli.choice import words_for
-from simulator.cli.terminal import output
 from simulator.first_scenario import first_scenario
+from simulator.printing import output
 from simulator.resources import shipped
 from simulator.runfolder import disk_errors
 from simulator.scenario.nodes import Node

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
-from rich.console import Console
+from rich.text import Text
 
 from simulator.cli.choice import Choice
 from simulator.cli.signals import until_told
@@ -18,6 +17,8 @@ from simulator.loadtest.quantities import span_us
 from simulator.loadtest.recording import Noted, Recording, Watch, record
 from simulator.loadtest.terms import Terms
 from simulator.loadtest.verdict import judge
+from simulator.printing import errors, tell
+from simulator.runfolder import check_writable
 from simulator.scenario.resolved import ResolvedScenario
 from simulator.scenario.suggest import did_you_mean
 from topics.catalogue import audit
@@ -47,6 +48,7 @@ def run_record(choice: Choice, wanted: Wanted, printed: str) -> None:
     Raise `LienthongError` for what keeps the recording from its end; then the history stays.
     """
     plan = recording_of(choice.load(), wanted)
+    check_writable("--junit", wanted.junit)
     folder = new_folder(wanted.out, f"{plan.title}-{wanted.agency.lower()}")
     with history_stays(folder):
         with until_told() as stop, _told(wanted) as watch:
@@ -83,23 +85,22 @@ def recording_of(resolved: ResolvedScenario, wanted: Wanted) -> Recording:
 @contextmanager
 def _told(wanted: Wanted) -> Iterator[Watch]:
     """A line for each phase on the error stream, and how far it is where that is a terminal."""
-    errors = Console(stderr=True, highlight=False)
+    console = errors()
     words = {
         "load": f"recording {wanted.agency} of prefix {wanted.prefix}; Ctrl-C ends it",
         "drain": "draining: what was asked so far has its time; Ctrl-C now ends without a verdict",
     }
     phase, told_s = "", 0.0
-    with errors.status("") if errors.is_terminal else nullcontext() as status:
+    with console.status(Text()) if console.is_watched else nullcontext() as status:
 
         def watch(now: Noted) -> None:
             nonlocal phase, told_s
             if now.phase != phase:
                 phase = now.phase
-                print(f"lienthong: {words[phase]}", file=sys.stderr, flush=True)
+                tell(f"lienthong: {words[phase]}")
             if status is not None and time.monotonic() - told_s > _TELL_S:
                 told_s = time.monotonic()
-                status.update(
-                    f"{now.at_us / 1e6:,.0f} s: {now.asked:,} asked, {now.replied:,} replied"
-                )
+                told = f"{now.at_us / 1e6:,.0f} s: {now.asked:,} asked, {now.replied:,} replied"
+                status.update(Text(told))
 
         yield watch

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import signal
-import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
@@ -13,12 +12,13 @@ from types import FrameType
 from simulator.cli.choice import Choice
 from simulator.hosting.clock import SharedClock
 from simulator.loadtest.quantities import span_us
+from simulator.printing import tell
 from simulator.relay.entitlements import entitlements_of
 from simulator.relay.process import Moved, Stop, local_time_us, serve, still
 from simulator.relay.rows import Policy
 from simulator.relay.rules import parse_rule
 from simulator.relay.session import RelayPlan, Tally
-from simulator.signals import handling
+from simulator.signals import check_posix, handling
 from topics.connection import Connection, probe
 from topics.errors import EnvironmentFailed
 
@@ -46,6 +46,7 @@ def run_relay(
     with `live` that of the clock which the processes of a live run share: it waits for one. With
     `metrics_port` it serves its metrics from the start, at any free port for 0.
     """
+    check_posix("lienthong relay")
     resolved = choice.load()
     plan = RelayPlan(
         connection=Connection.from_environment(bootstrap),
@@ -126,4 +127,4 @@ def _until_told() -> Iterator[Stop]:
 
 
 def _tell(words: str) -> None:
-    print(words, file=sys.stderr, flush=True)
+    tell(words)

@@ -10,22 +10,21 @@ from typing import Any
 
 from simulator.choice_record import chosen_of
 from simulator.cli.choice import one_run, words_for
-from simulator.cli.terminal import output, print_json, progress_bar
+from simulator.cli.terminal import print_json, progress_bar
 from simulator.experiment import run_experiment
 from simulator.kept import kept_by
 from simulator.options import RunOptions
+from simulator.printing import output
 from simulator.runfolder import (
     MANIFEST,
     SUMMARY,
-    check_repeatable,
     disk_errors,
-    read_manifest,
     versions,
 )
+from simulator.runreading import check_repeatable, read_manifest, scenario_of
 from simulator.runwriting import write_run
-from simulator.scenario.resolved import resolve_document
 from simulator.translations import Words
-from topics.errors import CheckFailed
+from topics.errors import CheckFailed, EnvironmentFailed
 
 _VERDICTS = {True: "file_same", False: "file_differs", None: "file_missing"}
 
@@ -35,7 +34,7 @@ def rerun_manifest(manifest: Path, workers: int, printed: str, language: str) ->
     path, document = read_manifest(one_run(manifest))
     check_repeatable(path, document)
     kept, spoken = kept_by(path, document)
-    resolved = resolve_document(document["document"])
+    resolved = scenario_of(path, document)
     words = words_for(language, resolved)
     with tempfile.TemporaryDirectory(prefix="lienthong-") as name, disk_errors(Path(name)):
         scratch = Path(name)
@@ -68,14 +67,19 @@ def _print(
     console = output()
     if digest == expected:
         same = words("same_again", digest=digest, rows=words.number(rows))
-        console.print(same, soft_wrap=True, markup=False)
+        console.print(same, soft_wrap=True)
     for file, verdict in files.items():
-        console.print(f"· {words(_VERDICTS[verdict], file=file)}", markup=False)
+        console.print(f"· {words(_VERDICTS[verdict], file=file)}")
 
 
 def _same(first: Path, second: Path) -> bool | None:
     """Whether two files hold the same bytes; None without the first."""
-    return filecmp.cmp(first, second, shallow=False) if first.is_file() else None
+    if not first.is_file():
+        return None
+    try:
+        return filecmp.cmp(first, second, shallow=False)
+    except OSError as error:
+        raise EnvironmentFailed(f"{first}: cannot be read: {error.strerror}") from error
 
 
 def _check(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import secrets
 import shutil
-import tempfile
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -12,15 +11,17 @@ from pathlib import Path
 from simulator.answer.statistics import PrecisionRule
 from simulator.answer.summary import Document
 from simulator.cli.choice import Choice, tell_warnings, warn, words_for
+from simulator.cli.failures import keep
 from simulator.cli.how_many import at_least
 from simulator.cli.keeping import check_fits, tell_left_out
-from simulator.cli.terminal import output, print_json, progress_bar
+from simulator.cli.terminal import print_json, progress_bar
 from simulator.experiment import Run, run_experiment
 from simulator.kept import Kept
 from simulator.options import KafkaRun, RunOptions
+from simulator.printing import output
 from simulator.report import print_run
 from simulator.rowfiles import can_be_read
-from simulator.runfolder import disk_errors, partial_folder, publish, run_id
+from simulator.runfolder import check_writable, partial_folder, publish, run_id
 from simulator.runwriting import write_run
 from simulator.scenario.resolved import ResolvedScenario
 from simulator.story import example_code
@@ -56,10 +57,10 @@ def run_scenario(
     console = output()
     print_run(console, summary, words)
     console.print()
-    console.print(words("folder", folder=place), soft_wrap=True, markup=False)
+    console.print(words("folder", folder=place), soft_wrap=True)
     if code is not None:
         hint = words("try_explain", folder=place, dossier=code)
-        console.print(hint, soft_wrap=True, markup=False)
+        console.print(hint, soft_wrap=True)
 
 
 def options_of(bus: str, bootstrap: str | None, give_up_s: float, *, history: bool) -> RunOptions:
@@ -80,10 +81,8 @@ def with_series(options: RunOptions, path: Path | None) -> RunOptions:
     """
     if path is None:
         return options
-    if path.is_dir():
-        raise InputError(f"--openmetrics {path}: is a folder; expected the name of a file")
-    with disk_errors(path), tempfile.TemporaryFile(dir=path.absolute().parent):
-        return replace(options, openmetrics=path.absolute())
+    check_writable("--openmetrics", path)
+    return replace(options, openmetrics=path.absolute())
 
 
 def tell_foreign(foreign: Mapping[str, int]) -> None:
@@ -107,6 +106,7 @@ def _make(
         summary = write_run(run, partial, kept, words)
         shutil.rmtree(rows)
         place = publish(partial, out, run.id())
+        keep(place)
     tell_left_out(kept, run, words)
     told = summary["dossiers"]["cohort"] and can_be_read(kept.fitting(run.rows))
     code = example_code(place) if told else None

@@ -1,50 +1,46 @@
-"""Where things are printed: results on standard output, progress and notices beside them."""
+"""What commands print that is no report: one JSON document, and a bar while work goes on."""
 
 from __future__ import annotations
 
 import contextlib
 import json
-import os
 import sys
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
+from simulator.foreign_text import foreign_lines
 from simulator.parallel import Report
+from simulator.printing import errors, hand_over
 from simulator.translations import Words
-
-IN_A_FILE = 160  # columns
-
-
-def output() -> Console:
-    """Standard output; numbers are not coloured, because a report is read, not scanned.
-
-    A file or a pipe has no width, so that a report in it is not cut to that of a terminal.
-    """
-    told = sys.stdout.isatty() or "COLUMNS" in os.environ
-    return Console(highlight=False, width=None if told else IN_A_FILE)
 
 
 def print_json(document: Mapping[str, Any]) -> None:
-    """One JSON document on standard output."""
-    print(json.dumps(document, ensure_ascii=False, indent=1, allow_nan=False))
+    """One JSON document on standard output.
+
+    Letters stand as they are, where the stream holds them all and they only are to be read.
+    """
+    text = json.dumps(document, ensure_ascii=False, indent=1, allow_nan=False)
+    held = (sys.stdout.encoding or "").lower().startswith("utf") if sys.stdout else True
+    if not held or foreign_lines(text) != text:
+        text = json.dumps(document, indent=1, allow_nan=False)
+    hand_over(text)
 
 
 @contextlib.contextmanager
 def progress_bar(what: str, words: Words) -> Iterator[Report]:
     """A bar on the error stream, when that is a terminal; gone when the work is done."""
-    errors = Console(stderr=True)
+    console = errors()
     bar = Progress(
-        TextColumn("{task.description}"),
+        TextColumn("{task.description}", markup=False),
         BarColumn(),
         TaskProgressColumn(),
         TextColumn("{task.fields[dossiers]}"),
         TimeRemainingColumn(),
-        console=errors,
+        console=console,
         transient=True,
-        disable=not errors.is_terminal,
+        disable=not console.is_watched,
     )
     with bar:
         task = bar.add_task(what, total=1.0, dossiers="")

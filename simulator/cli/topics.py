@@ -5,7 +5,8 @@ from __future__ import annotations
 from rich.table import Table
 
 from simulator.cli.choice import Choice
-from simulator.cli.terminal import output, print_json
+from simulator.cli.terminal import print_json
+from simulator.printing import output, say
 from topics.bus import open_bus
 from topics.catalogue import TOPICS
 from topics.connection import Connection
@@ -61,12 +62,12 @@ def apply_topics(scenario: str, prefix: str, bootstrap: str | None, *, do_it: bo
     connection = Connection.from_environment(bootstrap)
     agencies = [agency.id for agency in Choice(scenario).load().agencies]
     planned = plan(connection, prefix, agencies)
-    print(planned.text())
+    say(planned.text())
     if do_it:
         apply(connection, planned)
-        print("done")
+        say("done")
     elif not planned.is_done:
-        print("nothing was changed; say --yes to do it")
+        say("nothing was changed; say --yes to do it")
     if refused := planned.of("refuse"):
         raise CheckFailed(f"{len(refused)} topics are not as they should be, and were left alone")
 
@@ -76,5 +77,5 @@ def remove_topics(prefix: str, bootstrap: str | None, *, do_it: bool) -> None:
     connection = Connection.from_environment(bootstrap)
     names = delete_prefix(connection, prefix) if do_it else topics_of(connection, prefix)
     for name in names:
-        print(f"- {name}")
-    print(f"{len(names)} removed" if do_it else f"{len(names)} would go; say --yes to remove them")
+        say(f"- {name}")
+    say(f"{len(names)} removed" if do_it else f"{len(names)} would go; say --yes to remove them")

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from simulator.cli.choice import Choice
 from simulator.cli.terminal import print_json
+from simulator.printing import say
 from topics.connection import Connection
 from topics.errors import CheckFailed
 from topics.kafka.acl import AclPlan, users_of, wanted_acls
@@ -20,7 +21,7 @@ def list_acls(scenario: str, prefix: str, printed: str) -> None:
     if printed == "json":
         print_json({"prefix": prefix, "rules": [asdict(rule) for rule in rules]})
     else:
-        print("\n".join(map(str, rules)))
+        say("\n".join(map(str, rules)))
 
 
 def apply_acls(
@@ -41,14 +42,14 @@ def apply_acls(
     agencies = _agencies(scenario)
     connection = Connection.from_environment(bootstrap)
     planned = plan(connection, prefix, agencies)
-    print(planned.text())
+    say(planned.text())
     if do_it:
         if users is not None:
-            print(make_users(connection, users_of(agencies), users).text(users))
+            say(make_users(connection, users_of(agencies), users).text(users))
         apply(connection, planned, remove=remove)
-        print("done")
+        say("done")
     elif not planned.is_done or users is not None:
-        print("nothing was changed; say --yes to do it")
+        say("nothing was changed; say --yes to do it")
     _must_hold(planned, removed=do_it and remove)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from simulator.printing import hand_over, say
 from topics.asyncapi import contract_files, document_yaml
 from topics.errors import EnvironmentFailed
 
@@ -19,11 +20,12 @@ def write_asyncapi(role: str | None, prefix: str | None, out: Path | None) -> No
     else:
         files = {f"asyncapi-{role}.yaml": document_yaml(role, prefix)}
     if out is None:
-        print("---\n".join(text for name, text in files.items() if name.endswith(".yaml")), end="")
+        texts = [text for name, text in files.items() if name.endswith(".yaml")]
+        hand_over("---\n".join(texts).removesuffix("\n"))
         return
     for name, text in files.items():
         _write(out / name, text)
-    print(f"{out}: {len(files)} files")
+    say(f"{out}: {len(files)} files")
 
 
 def _write(path: Path, text: str) -> None:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from contextlib import closing
 
 from simulator.cli.signals import until_told
 from simulator.loadtest.twins.base import Brief, twin_of
 from simulator.loadtest.twins.serving import serve
+from simulator.printing import tell
 from topics.bus import open_bus
 from topics.catalogue import exchange_in
 from topics.connection import Connection
@@ -34,4 +34,4 @@ def run_twin(role: str, brief: Brief, bootstrap: str | None, give_up_s: float) -
 
 
 def _tell(words: str) -> None:
-    print(words, file=sys.stderr, flush=True)
+    tell(words)

@@ -5,36 +5,46 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from simulator.cli.choice import words_for
 from simulator.cli.failures import ASSUMED
 from simulator.cli.terminal import print_json
 from simulator.cli.told_findings import in_language, line_of
+from simulator.foreign_text import foreign_text
 from simulator.loadtest.plan_reader import read_plan
+from simulator.printing import output, say
+from simulator.report_form import Document
+from simulator.report_outline import print_outline
 from simulator.scenario.findings import Finding, ScenarioErrors, errors_of, strictly
 from simulator.scenario.loader import examine, find_scenario
+from simulator.scenario.outline import outline
+from simulator.scenario.resolved import ResolvedScenario
+from simulator.scenario.validate import scenario_in
 from simulator.scenario.validate import validate_files as findings_of
 from simulator.scenario.yaml_positions import read_yaml
-from simulator.translations import Words
 from topics.errors import InputError
 
 
 def validate_files(
     files: Sequence[str], *, strict: bool, scale: float | None, printed: str, language: str
 ) -> None:
-    """Print every finding of every file; exit status 2 if any of them is an error.
+    """Print every finding of every file, and what each scenario amounts to.
+
+    The exit status is 2 if any finding is an error.
 
     Scenarios are checked with this `scale`, if there is one.
 
     With `strict` a warning is an error, but not that figures are unverified: that says what is
     known about their sources, and nothing in the file can be put right without reading one.
     """
-    words = Words("vi" if language == "vi" else "en")
     sets = () if scale is None else (f"scale={scale}",)
     by_file = {file: _findings(file, sets, strict=strict) for file in files}
     every = [finding for findings in by_file.values() for finding in findings]
+    fit = {file: scenario_in(*find_scenario(file), sets) for file in _without_errors(by_file)}
     if printed == "json":
-        print_json({"findings": [finding.as_json() for finding in every]})
+        outlines = {file: _outline(one) for file, one in fit.items() if one is not None}
+        print_json({"findings": [finding.as_json() for finding in every], "outline": outlines})
     else:
-        _print(by_file, words, github=printed == "github")
+        _print(by_file, fit, language, github=printed == "github")
     if errors_of(every):
         raise SystemExit(InputError.exit_status)
 
@@ -62,9 +72,25 @@ def _of_plan(path: Path) -> Sequence[Finding] | None:
     return ()
 
 
-def _print(by_file: dict[str, list[Finding]], words: Words, *, github: bool) -> None:
+def _without_errors(by_file: dict[str, list[Finding]]) -> list[str]:
+    return [file for file, findings in by_file.items() if not errors_of(findings)]
+
+
+def _outline(resolved: ResolvedScenario) -> Document:
+    return outline(resolved.scenario, resolved.agencies, resolved.procedures)
+
+
+def _print(
+    by_file: dict[str, list[Finding]], fit: dict[str, ResolvedScenario | None], language: str,
+    *, github: bool,
+) -> None:  # fmt: skip
     for file, findings in by_file.items():
         for finding in findings:
-            print(in_language(finding).as_github() if github else line_of(finding))
-        if not errors_of(findings):
-            print(words("valid", file=file, warnings=words.counted("warnings", len(findings))))
+            told = in_language(finding)
+            say(told.as_github() if github else foreign_text(line_of(finding)))
+        if file in fit:
+            resolved = fit[file]
+            words = words_for(language, *([resolved] if resolved else []))
+            say(words("valid", file=file, warnings=words.counted("warnings", len(findings))))
+            if resolved is not None and not github:
+                print_outline(output(), _outline(resolved), words)

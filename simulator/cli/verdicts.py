@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import json
 import secrets
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from simulator.cli.failures import Terminated
+from simulator.cli.failures import Terminated, keep
 from simulator.cli.terminal import print_json
 from simulator.loadtest import console, github, junit, page
 from simulator.loadtest.history import HISTORY
 from simulator.loadtest.verdict import Verdict
+from simulator.printing import tell
 from topics.errors import EnvironmentFailed, LienthongError
 
 VERDICT, PAGE = "verdict.json", "page.html"
@@ -37,13 +37,13 @@ def history_stays(folder: Path) -> Iterator[None]:
         yield
     except (LienthongError, KeyboardInterrupt) as error:
         if (folder / HISTORY).exists():
-            print(f"lienthong: the history so far is {folder / HISTORY}", file=sys.stderr)
+            tell(f"lienthong: the history so far is {folder / HISTORY}")
         elif not any(folder.iterdir()):
             folder.rmdir()
         if isinstance(error, LienthongError):
             raise
         number = 15 if isinstance(error, Terminated) else 2
-        print("lienthong: stopped; the test has no verdict", file=sys.stderr)
+        tell("lienthong: stopped; the test has no verdict")
         raise SystemExit(128 + number) from error
 
 
@@ -54,6 +54,7 @@ def write_document(document: dict[str, Any], folder: Path) -> None:
         (folder / VERDICT).write_text(f"{text}\n", encoding="utf-8")
     except OSError as error:
         raise EnvironmentFailed(f"{folder / VERDICT}: {error.strerror or error}") from error
+    keep(folder)
 
 
 def write_verdict(verdict: Verdict, folder: Path, junit_file: Path | None) -> None:

@@ -9,15 +9,17 @@ from contextlib import contextmanager
 from math import isfinite
 from typing import TextIO
 
-from rich.console import Console, Group, RenderableType
+from rich.console import Group, RenderableType
 from rich.live import Live
 from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
+from simulator.foreign_text import foreign_text
 from simulator.live.acts import Act
 from simulator.live.figures import LATEST, Figures
 from simulator.live.words import said
+from simulator.printing import errors
 from simulator.translations import Words
 
 _LINE_S = 10.0  # real seconds between two plain lines
@@ -28,8 +30,8 @@ Seen = Callable[[Figures], None]
 @contextmanager
 def watched(name: str, words: Words) -> Iterator[Seen]:
     """What shows the figures of a run while the block lasts, on the error stream."""
-    console = Console(stderr=True, highlight=False)
-    if not console.is_terminal:
+    console = errors()
+    if not console.is_watched:
         yield PlainView(sys.stderr, words)
         return
     with Live(console=console, auto_refresh=False, transient=True) as shown:
@@ -45,7 +47,7 @@ def drawn(name: str, figures: Figures, words: Words) -> RenderableType:
     for key, value in _facts(figures, words):
         head.add_row(said(words, key), value)
     body.add_row(head, _backlog(figures, words))
-    title = said(words, "title", name=name)
+    title = Text(said(words, "title", name=name))
     return Panel(Group(body, *_acts(figures, words)), title=title, title_align="left", expand=False)
 
 
@@ -125,7 +127,7 @@ class PlainView:
             self._say(line_of(figures, self._words))
 
     def _say(self, text: str) -> None:
-        print(text, file=self._out, flush=True)
+        print(foreign_text(text), file=self._out, flush=True)
 
 
 def line_of(figures: Figures, words: Words) -> str:

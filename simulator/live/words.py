@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from simulator.translations import LANGUAGES, Words
+from simulator.translations import LANGUAGES, Words, shown
 
 # key: (English, Vietnamese)
 TEXT: dict[str, tuple[str, str]] = {
@@ -40,4 +40,4 @@ TEXT: dict[str, tuple[str, str]] = {
 def said(words: Words, key: str, **values: object) -> str:
     """The sentence `key` in a language, with its places filled."""
     text = TEXT[key][LANGUAGES.index(words.language)]
-    return text.format(**values) if values else text
+    return text.format(**shown(values)) if values else text

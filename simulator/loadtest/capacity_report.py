@@ -6,9 +6,12 @@ from pathlib import Path
 from xml.etree.ElementTree import Element, ElementTree, SubElement, indent
 
 from rich.console import Console
-from rich.markup import escape
+from rich.text import Text
 
+from simulator.annotations import annotation
+from simulator.foreign_text import foreign_lines, foreign_text
 from simulator.loadtest.capacity import Capacity, Trial
+from simulator.printing import output
 from topics.errors import EnvironmentFailed
 
 _STYLES = {"pass": "green", "fail": "red", "invalid": "yellow", "error": "yellow"}
@@ -22,18 +25,17 @@ def told(trial: Trial) -> str:
 
 def show(found: Capacity, console: Console | None = None) -> None:
     """Print the trials, and the answer last."""
-    out = console or Console(highlight=False)
+    out = console or output()
     for trial in found.trials:
-        out.print(escape(told(trial)), soft_wrap=True)
-    out.print(
-        f"[bold {_STYLES[found.word]}]{found.word}[/] {escape(_answer(found))}", soft_wrap=True
-    )
+        out.print(Text(foreign_text(told(trial))), soft_wrap=True)
+    word = Text(found.word, style=f"bold {_STYLES[found.word]}")
+    out.print(word + Text(f" {foreign_text(_answer(found))}"), soft_wrap=True)
 
 
-def annotation(found: Capacity) -> str:
+def annotated(found: Capacity) -> str:
     """For `--format github`."""
     level = "notice" if found.word == "pass" else "error"
-    return f"::{level} title=capacity::{_answer(found)}"
+    return annotation(level, _answer(found), title="capacity")
 
 
 def _answer(found: Capacity) -> str:
@@ -45,14 +47,15 @@ def write_junit(found: Capacity, name: str, path: Path) -> None:
     """One test case: the capacity. Raise `EnvironmentFailed` when the disk refuses."""
     failures, errors = int(found.word == "fail"), int(found.word == "invalid")
     counts = {"tests": "1", "failures": str(failures), "errors": str(errors)}
+    name, answer = foreign_text(name), foreign_text(_answer(found))
     root = Element("testsuites", {"name": f"lienthong {name}", **counts})
     suite = SubElement(root, "testsuite", {"name": "capacity", **counts})
     case = SubElement(suite, "testcase", name="capacity", classname=f"lienthong.{name}")
     if failures or errors:
         kind = "failure" if failures else "error"
-        SubElement(case, kind, message=_answer(found), type=found.word).text = _answer(found)
-    text = "\n".join([*map(told, found.trials), _answer(found)])
-    SubElement(suite, "system-out").text = text
+        SubElement(case, kind, message=answer, type=found.word).text = answer
+    text = "\n".join([*map(told, found.trials), answer])
+    SubElement(suite, "system-out").text = foreign_lines(text)
     tree = ElementTree(root)
     indent(tree)
     try:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from html import escape
 
+from simulator.foreign_text import foreign_html
 from simulator.loadtest.objectives import Slice, shown
 from simulator.loadtest.parts import NEVER, Window
 
@@ -50,7 +50,7 @@ def _faults(windows: Sequence[Window], scale: _Scale) -> Iterator[str]:
     for window in windows:
         left = scale.x(window.begin_us)
         right = scale.x(scale.end_us if window.end_us == NEVER else window.end_us)
-        name = escape(f"{window.number} {window.name}")
+        name = foreign_html(f"{window.number} {window.name}")
         yield (
             f'<rect class="fault" x="{left}" y="{_TOP}" width="{max(right - left, 1.5):.1f}" '
             f'height="{HEIGHT - _TOP - _BOTTOM}"><title>{name}</title></rect>'

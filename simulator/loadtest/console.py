@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from rich.console import Console
-from rich.markup import escape
 from rich.table import Table
+from rich.text import Text
 
+from simulator.foreign_text import foreign_text
 from simulator.loadtest.objectives import PERCENT, shown
 from simulator.loadtest.verdict import Checked, Verdict
+from simulator.printing import output
 
 _STYLES = {"pass": "green", "fail": "red", "invalid": "yellow", "error": "yellow"}
 _TOLD = 3  # findings of one checker
@@ -15,17 +17,17 @@ _TOLD = 3  # findings of one checker
 
 def show(verdict: Verdict, console: Console | None = None) -> None:
     """Print what was found and what was measured, the verdict last."""
-    out = console or Console(highlight=False)
+    out = console or output()
     _counts(verdict, out)
     _measured(verdict, out)
     for one in verdict.checked:
         if one.count:
             _findings(one, out)
-    style = _STYLES[verdict.word]
-    out.print(f"[bold {style}]{verdict.word}[/] {escape(_about(verdict))}", soft_wrap=True)
+    word = Text(verdict.word, style=f"bold {_STYLES[verdict.word]}")
+    out.print(word + Text(f" {foreign_text(_about(verdict))}"), soft_wrap=True)
     if verdict.word in ("invalid", "error"):
         for reason in verdict.reasons:
-            out.print(f"  {escape(reason)}", soft_wrap=True)
+            _line(out, f"  {foreign_text(reason)}")
 
 
 def _about(verdict: Verdict) -> str:
@@ -67,17 +69,24 @@ def _measured(verdict: Verdict, out: Console) -> None:
     for one in verdict.objectives:
         found = "nothing" if one.measured is None else shown(one.name, one.measured)
         wanted = f"{one.relation} {shown(one.name, one.limit)}"
-        met = "[green]met[/]" if one.met else "[red]missed[/]"
-        table.add_row(one.name, found, wanted, met)
+        met = Text("met", style="green") if one.met else Text("missed", style="red")
+        table.add_row(Text(foreign_text(one.name)), found, wanted, met)
     out.print(table)
 
 
 def _findings(one: Checked, out: Console) -> None:
-    tolerated = " [dim](tolerated by the contract)[/]" if one.tolerated else ""
-    style = "yellow" if one.tolerated else "red"
-    out.print(f"[{style}]{one.name}[/]: {one.count:,}{tolerated}")
+    name = Text(foreign_text(one.name), style="yellow" if one.tolerated else "red")
+    out.print(name + Text(f": {one.count:,}") + _tolerated(one))
     for finding in one.findings[:_TOLD]:
-        out.print(f"  {escape(finding.message)}", soft_wrap=True)
+        _line(out, f"  {foreign_text(finding.message)}")
         for evidence in finding.evidence:
-            out.print(f"    {escape(str(evidence))}", soft_wrap=True)
-    out.print(f"  again: {escape(one.command)}", soft_wrap=True)
+            _line(out, f"    {foreign_text(evidence)}")
+    _line(out, f"  again: {foreign_text(one.command)}")
+
+
+def _tolerated(one: Checked) -> Text:
+    return Text(" (tolerated by the contract)" if one.tolerated else "", style="dim")
+
+
+def _line(out: Console, text: str) -> None:
+    out.print(Text(text), soft_wrap=True)

@@ -188,6 +188,9 @@ class HistoryReader:
     def _open(self) -> BinaryIO:
         try:
             return self.path.open("rb")
+        except (FileNotFoundError, IsADirectoryError, NotADirectoryError) as error:
+            found = f"history {self.path}: {error.strerror}"
+            raise InputError(f"{found}; expected a file such as history.jsonl") from error
         except OSError as error:
             raise EnvironmentFailed(f"history {self.path}: {error.strerror or error}") from error
 
@@ -195,7 +198,7 @@ class HistoryReader:
         wanted = f"expected the header of a {FORMAT} file, version {VERSION}"
         try:
             header = msgspec.json.decode(line, type=dict[str, Any])
-        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
             raise InputError(f"{self.path}:1: {error}; {wanted}") from error
         found = header.get("format"), header.get("version")
         if found != (FORMAT, VERSION):
@@ -209,6 +212,6 @@ def is_history(path: Path) -> bool:
         with path.open("rb") as file:
             line = file.readline(_MAX_HEADER_BYTES)
         found = msgspec.json.decode(line)
-    except (OSError, msgspec.DecodeError, UnicodeDecodeError):
+    except (OSError, msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return False
     return isinstance(found, dict) and found.get("format") == FORMAT

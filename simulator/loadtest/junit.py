@@ -6,18 +6,16 @@ The form is the one that Jenkins and Surefire read: ``testsuites``, ``testsuite`
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from xml.etree.ElementTree import Element, ElementTree, SubElement, indent
 
+from simulator.foreign_text import foreign_lines, foreign_text
 from simulator.loadtest.objectives import Figure, shown
 from simulator.loadtest.parts import NEVER, Window
 from simulator.loadtest.verdict import Checked, Verdict
 from topics.errors import EnvironmentFailed
-
-_NO_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +40,7 @@ def write(verdict: Verdict, path: Path) -> None:
 
 def document(verdict: Verdict) -> Element:
     """The root element, ``testsuites``."""
-    root = Element("testsuites", name=f"lienthong {_plan(verdict)}")
+    root = Element("testsuites", name=foreign_text(f"lienthong {_plan(verdict)}"))
     suites = ("run", "objectives", "checkers", "faults")
     by_suite: dict[str, list[_Case]] = {name: [] for name in suites}
     for case in _cases(verdict):
@@ -118,7 +116,7 @@ def _suite(
 ) -> None:  # fmt: skip
     suite = SubElement(root, "testsuite", id=str(number), name=name)
     if began := str(verdict.header.get("began", ""))[:19]:
-        suite.set("timestamp", began)
+        suite.set("timestamp", foreign_text(began))
     _count(suite, cases)
     if name == "run":
         _properties(SubElement(suite, "properties"), verdict)
@@ -136,22 +134,22 @@ def _properties(parent: Element, verdict: Verdict) -> None:
         **{f"latency.{name}": f"{value:g}" for name, value in verdict.measured.latency.items()},
     }
     for name, value in found.items():
-        SubElement(parent, "property", name=name, value=_clean(value))
+        SubElement(parent, "property", name=name, value=foreign_text(value))
 
 
 def _case(suite: Element, case: _Case) -> None:
     found = SubElement(
-        suite, "testcase", classname=f"lienthong.{case.suite}", name=_clean(case.name),
+        suite, "testcase", classname=f"lienthong.{case.suite}", name=foreign_text(case.name),
         time=f"{case.seconds:.3f}",
     )  # fmt: skip
     if case.kind == "skipped":
-        SubElement(found, "skipped", message=_clean(case.message))
+        SubElement(found, "skipped", message=foreign_text(case.message))
     elif case.kind:
         kind = "lienthong.finding" if case.kind == "failure" else "lienthong.run"
-        what = SubElement(found, case.kind, type=kind, message=_clean(case.message))
-        what.text = _clean(case.told)
+        what = SubElement(found, case.kind, type=kind, message=foreign_text(case.message))
+        what.text = foreign_lines(case.told)
     if case.kind not in ("failure", "error") and case.told:
-        SubElement(found, "system-out").text = _clean(case.told)
+        SubElement(found, "system-out").text = foreign_lines(case.told)
 
 
 def _count(parent: Element, cases: Iterable[_Case]) -> None:
@@ -161,8 +159,3 @@ def _count(parent: Element, cases: Iterable[_Case]) -> None:
         if not (attribute == "skipped" and parent.tag == "testsuites"):
             parent.set(attribute, str(sum(case.kind == kind for case in every)))
     parent.set("time", f"{sum(case.seconds for case in every):.3f}")
-
-
-def _clean(text: str) -> str:
-    """Without the signs that XML cannot hold."""
-    return _NO_XML.sub("\N{REPLACEMENT CHARACTER}", text)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from html import escape
 from pathlib import Path
 
+from simulator.foreign_text import foreign_html
 from simulator.loadtest.chart import chart
 from simulator.loadtest.objectives import PERCENT, shown
 from simulator.loadtest.parts import NEVER
@@ -43,7 +43,7 @@ def write(verdict: Verdict, path: Path) -> None:
 
 def html(verdict: Verdict) -> str:
     """The page."""
-    title = escape(f"{_name(verdict)}: {verdict.terms.role} {verdict.terms.agency}")
+    title = foreign_html(f"{_name(verdict)}: {verdict.terms.role} {verdict.terms.agency}")
     parts = [
         "<!DOCTYPE html>", '<html lang="en">', "<head>", '<meta charset="utf-8">',
         '<meta name="viewport" content="width=device-width, initial-scale=1">',
@@ -64,7 +64,7 @@ def _name(verdict: Verdict) -> str:
 def _reasons(verdict: Verdict) -> Iterator[str]:
     if verdict.reasons:
         yield "<ul>"
-        yield from (f"<li>{escape(reason)}</li>" for reason in verdict.reasons)
+        yield from (f"<li>{foreign_html(reason)}</li>" for reason in verdict.reasons)
         yield "</ul>"
 
 
@@ -91,9 +91,9 @@ def _objectives(verdict: Verdict) -> Iterator[str]:
         ("objective", "measured", "wanted", ""),
         [
             [
-                escape(one.name),
+                foreign_html(one.name),
                 "nothing" if one.measured is None else shown(one.name, one.measured),
-                f"{escape(one.relation)} {shown(one.name, one.limit)}",
+                f"{foreign_html(one.relation)} {shown(one.name, one.limit)}",
                 "met" if one.met else _bad("missed"),
             ]
             for one in verdict.objectives
@@ -103,7 +103,9 @@ def _objectives(verdict: Verdict) -> Iterator[str]:
 
 def _checkers(verdict: Verdict) -> Iterator[str]:
     yield "<h2>Checkers</h2>"
-    rows = [[escape(one.name), escape(one.says), _result(one)] for one in verdict.checked]
+    rows = [
+        [foreign_html(one.name), foreign_html(one.says), _result(one)] for one in verdict.checked
+    ]
     yield from _table(("checker", "what it holds the connector to", "found"), rows)
 
 
@@ -117,14 +119,14 @@ def _findings(verdict: Verdict) -> Iterator[str]:
     for one in verdict.checked:
         if not one.count:
             continue
-        yield f"<h3>{escape(one.name)}</h3>"
+        yield f"<h3>{foreign_html(one.name)}</h3>"
         rows = [
-            [escape(found.message), "<br>".join(f"<code>{escape(str(e))}</code>" for e in
+            [foreign_html(found.message), "<br>".join(f"<code>{foreign_html(e)}</code>" for e in
              found.evidence)]
             for found in one.findings
         ]  # fmt: skip
         yield from _table((f"first {len(rows)} of {one.count:,}", "evidence"), rows)
-        yield f"<p>Again: <code>{escape(one.command)}</code></p>"
+        yield f"<p>Again: <code>{foreign_html(one.command)}</code></p>"
 
 
 def _faults(verdict: Verdict) -> Iterator[str]:
@@ -134,7 +136,7 @@ def _faults(verdict: Verdict) -> Iterator[str]:
     rows = [
         [
             str(window.number),
-            escape(window.name),
+            foreign_html(window.name),
             f"{window.begin_us / 1e6:.1f} s",
             "" if window.end_us == NEVER else f"{window.end_us / 1e6:.1f} s",
         ]
@@ -146,7 +148,9 @@ def _faults(verdict: Verdict) -> Iterator[str]:
 def _numbers(verdict: Verdict) -> Iterator[str]:
     yield "<h2>The test itself</h2>"
     found = {**verdict.counts, **verdict.health}
-    rows = [[escape(name.replace("_", " ")), f"{value:,.6g}"] for name, value in found.items()]
+    rows = [
+        [foreign_html(name.replace("_", " ")), f"{value:,.6g}"] for name, value in found.items()
+    ]
     yield from _table(("", ""), rows)
 
 

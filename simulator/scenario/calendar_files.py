@@ -13,7 +13,8 @@ from simulator.scenario.findings import Finding
 from simulator.scenario.nodes import Node, Path_, locate
 from simulator.scenario.overlay import Merged
 from simulator.scenario.references import referred
-from simulator.scenario.schema import OFFICE, calendar_of_the_rest
+from simulator.scenario.schema import calendar_of_the_rest
+from simulator.scenario.staffing import OFFICE
 from simulator.scenario.undecided_years import span_of, with_every_year
 from simulator.scenario.world import select
 from topics.errors import InputError

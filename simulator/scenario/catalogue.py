@@ -44,6 +44,8 @@ class Agency(Section):
     population: Population | None = None  # of a province
     districts: Annotated[int, Field(ge=0, le=10_000)] = 0
     communes: Annotated[int, Field(ge=0, le=100_000)] = 0
+    district_people: list[Population] | None = None  # of each district; else by size_cv
+    commune_people: list[Population] | None = None  # of each commune; else by size_cv
     source: str
     verified: bool
     note: str | None = None
@@ -52,6 +54,11 @@ class Agency(Section):
     def _whole(self) -> Agency:
         if self.kind == "province" and (self.population is None or self.communes == 0):
             raise wrong("a province", "it needs its population and its number of communes")
+        for name, count in (("district", self.districts), ("commune", self.communes)):
+            people = getattr(self, f"{name}_people")
+            if people is not None and len(people) != count:
+                found = f"{len(people)} in {name}_people, {count} {name}s"
+                raise wrong(found, f"write the inhabitants of each {name}, or of none")
         if self.kind in ("registry", "portal") and self.owner is None:
             raise wrong(f"a {self.kind}", "it needs the agency that owns it: owner")
         return self
@@ -175,10 +182,10 @@ class Procedure(Section):
     id: SlugId
     name_vi: str
     name_en: str | None = None
-    group: SlugId  # civil-status, residence, justice, land, construction, fire, ...
+    group: SlugId  # its sector: civil-status, justice, land, ...; a province's departments go by it
     owner: AgencyId
     level: Level
-    weight: Weight  # share of all arrivals; the catalogue's weights are normalised
+    weight: Weight  # how often it is asked for, relative to the others
     weight_source: str
     weight_verified: bool
     limit: Limit

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Literal
 
+from simulator.annotations import annotation
 from simulator.scenario.nodes import Position
 from topics.errors import InputError
 
@@ -58,10 +59,8 @@ class Finding:
 
     def as_github(self) -> str:
         """A workflow command, which GitHub shows beside the line."""
-        where = f"file={_property(self.file)}"
-        if self.line:
-            where += f",line={self.line},col={self.column}"
-        return f"::{self.severity} {where}::{_data(self.message)}"
+        place = {"line": self.line, "col": self.column} if self.line else {}
+        return annotation(self.severity, self.message, file=self.file, **place)
 
 
 def at(
@@ -109,11 +108,3 @@ def shown(path: Path) -> str:
         return path.resolve().relative_to(Path.cwd()).as_posix()
     except ValueError:
         return path.as_posix()
-
-
-def _data(text: str) -> str:
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
-
-
-def _property(text: str) -> str:
-    return _data(text).replace(":", "%3A").replace(",", "%2C")

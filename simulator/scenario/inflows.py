@@ -15,31 +15,28 @@ from functools import cached_property
 from typing import NamedTuple
 
 from agents.agency import WHOLE_COUNTRY
-from agents.province import unit_counts
 from simulator.scenario.catalogue import Agency, Procedure
 from simulator.scenario.law_specs import LawSpec
 from simulator.scenario.route_means import RouteMeans, Visit
 from simulator.scenario.schema import Scenario
+from simulator.scenario.units import department_of, kept_count, units_at, units_that_exist
+from simulator.scenario.volumes import WEEKS_PER_MONTH, Volumes
 
 ANSWERING = "answering"
-WEEKS_PER_MONTH = 365.25 / 12 / 7
-
-
-def kept_count(count: int, scale: float) -> int:
-    """How many of `count` units take part: at least one of those that exist."""
-    return max(1, round(count * scale)) if count else 0
 
 
 class Target(NamedTuple):
     """Desks that are alike: those that answer for a branch, or one desk of each unit of a level.
 
     `branch` is a province's id, or `WHOLE_COUNTRY`; only for `level` answering it says who answers.
+    `department` is that of a province, where it has any.
     """
 
     agency: str
     level: str
     desk: str
     branch: str
+    department: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +46,7 @@ class Inflow:
     Attributes:
         home: the province whose units receive the dossiers, or `WHOLE_COUNTRY`.
         law: the work of one job.
-        per_week: jobs for each of the target's desks if every unit took part.
+        per_week: jobs for the target's desk if every unit took part; of a unit of mean size.
         weight: that of a receiving unit over that of a unit which does this work.
     """
 
@@ -76,7 +73,7 @@ class Inflow:
 
 
 class Inflows:
-    """All of a scenario. Weights of procedures are divided by `total_weight`."""
+    """All of a scenario. `total_weight`: of the catalogue's procedures; see `Volumes`."""
 
     def __init__(
         self, scenario: Scenario, agencies: tuple[Agency, ...],
@@ -86,26 +83,49 @@ class Inflows:
         self._agencies = {agency.id: agency for agency in agencies}
         self.provinces = [agency for agency in agencies if agency.kind == "province"]
         self.people = sum(province.population or 0.0 for province in self.provinces)
+        self._largest: dict[tuple[str, str], float] = {}
         by_id = {procedure.id: procedure for procedure in procedures}
-        self._per_person = scenario.arrivals.per_1000_per_month / 1000 / WEEKS_PER_MONTH
-        self._shares = {p.id: p.weight / total_weight for p in procedures}
+        self.volumes = Volumes(scenario.arrivals, agencies, procedures, total_weight)
         self.means = [RouteMeans(procedure, scenario, by_id) for procedure in procedures]
 
-    def asked_per_week(self, procedure: Procedure, people: float) -> float:
-        """Dossiers of a procedure that so many people ask for in an ordinary week."""
-        return self._shares[procedure.id] * people * self._per_person
+    def asked_per_week(self, procedure: Procedure, home: str) -> float:
+        """Dossiers of a procedure in an ordinary week, of a province or of all of them."""
+        if home == WHOLE_COUNTRY:
+            return self.volumes.of_procedure(procedure.id) / WEEKS_PER_MONTH
+        return self.volumes.per_month(procedure.id, home) / WEEKS_PER_MONTH
 
     def units(self, home: str, level: str) -> tuple[int, int]:
-        """How many units of a level exist, and how many take part; the centre is one, always."""
-        if home == WHOLE_COUNTRY or level == "central":
+        """How many units of a level exist, and how many take part.
+
+        Each department of a province works what no other does, so it is one; as is the centre.
+        """
+        if home == WHOLE_COUNTRY or level in ("central", "province"):
             return 1, 1
-        count = unit_counts(self._agencies[home])[level]
+        count = units_that_exist(self._agencies[home], level)
         return count, kept_count(count, self.scenario.scale)
 
     def weight(self, home: str, level: str) -> float:
         """How many existing units one that takes part stands for; 1 where none exist."""
         count, kept = self.units(home, level)
         return count / kept if count else 1.0
+
+    def largest(self, home: str, level: str) -> float:
+        """The inhabitants of the largest unit of a level that takes part."""
+        if level in ("central", "province"):
+            return self.people_of(home)
+        if (home, level) not in self._largest:
+            sites = units_at(self.scenario, self._agencies[home], level)
+            self._largest[home, level] = max((site.people for site in sites), default=0.0)
+        return self._largest[home, level]
+
+    def is_at_home(self, visit: Visit, procedure: Procedure) -> bool:
+        """Whether work is done at the unit that receives the dossier."""
+        here, there = (department_of(self.scenario, one) for one in (procedure, visit.procedure))
+        return visit.level == procedure.level and here == there
+
+    def people_of(self, home: str) -> float:
+        """Who lives in a province, or everywhere."""
+        return (self._agencies[home].population or 0.0) if home else self.people
 
     @cached_property
     def letters(self) -> list[Inflow]:
@@ -125,12 +145,12 @@ class Inflows:
         """Chained work at each desk of a unit of another level."""
         return [
             Inflow(
-                means.procedure, home, _unit_desk(visit, home), visit.law,
+                means.procedure, home, self._unit_desk(visit, home), visit.law,
                 asked * visit.share / count, weight / self.weight(home, visit.level),
             )
             for means, home, asked, weight in self.sites()
             for visit in means.visits
-            if visit.level != means.procedure.level
+            if not self.is_at_home(visit, means.procedure)
             and (count := self.units(home, visit.level)[0])
         ]  # fmt: skip
 
@@ -139,11 +159,11 @@ class Inflows:
         for means in self.means:
             procedure = means.procedure
             if procedure.level == "central":
-                yield means, WHOLE_COUNTRY, self.asked_per_week(procedure, self.people), 1.0
+                yield means, WHOLE_COUNTRY, self.asked_per_week(procedure, WHOLE_COUNTRY), 1.0
                 continue
             for province in self.provinces:
                 if self.units(province.id, procedure.level)[0]:
-                    asked = self.asked_per_week(procedure, province.population or 0.0)
+                    asked = self.asked_per_week(procedure, province.id)
                     yield means, province.id, asked, self.weight(province.id, procedure.level)
 
     def answerers(self, whom: str, home: str, owner: str) -> Iterator[tuple[Target, float]]:
@@ -166,8 +186,8 @@ class Inflows:
         desk = answering.branch if branch else answering.central
         return Target(agency, ANSWERING, desk.id, branch)
 
-
-def _unit_desk(visit: Visit, home: str) -> Target:
-    """Where chained work is done: at a central agency, or in the province of the dossier."""
-    branch = WHOLE_COUNTRY if visit.place else home
-    return Target(visit.place or home, visit.level, visit.desk, branch)
+    def _unit_desk(self, visit: Visit, home: str) -> Target:
+        """Where chained work is done: at a central agency, or in the province of the dossier."""
+        branch = WHOLE_COUNTRY if visit.place else home
+        department = department_of(self.scenario, visit.procedure)
+        return Target(visit.place or home, visit.level, visit.desk, branch, department)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-from simulator.resources import find, is_path, shipped
+from simulator.resources import find, is_dir, is_path, shipped
 from simulator.scenario.calendar_files import read_calendars
 from simulator.scenario.catalogue import AgencyCatalogue, ProcedureCatalogue
 from simulator.scenario.catalogues import open_catalogue
@@ -58,7 +58,11 @@ def load_scenario(
         ScenarioErrors: something is wrong; carries every finding.
         EnvironmentFailed: a file cannot be read.
     """
-    examined = examine(path, sets, levers=levers, onto=onto)
+    return resolved_of(examine(path, sets, levers=levers, onto=onto))
+
+
+def resolved_of(examined: Examined) -> ResolvedScenario:
+    """The resolved scenario of one that was looked at; see `load_scenario`."""
     world = examined.world
     if world is None or world.typed is None or errors_of(examined.findings):
         raise ScenarioErrors(examined.findings)
@@ -107,6 +111,8 @@ def find_scenario(reference: str, named_in: Path | None = None) -> tuple[Path, t
             return path, tuple(parts[end:])
     folder, slash, last = reference.rpartition("/")
     name = f"{folder}{slash}{last.partition(':')[0]}"
+    if is_dir(Path(reference)):
+        raise InputError(f"scenario {reference}: is a folder; name a scenario's file in it")
     if is_path(name):
         raise InputError(f"scenario {shown(Path(name))}: there is no such file")
     names = shipped("scenarios")

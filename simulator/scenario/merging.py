@@ -9,13 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from simulator.scenario.arrivals import RATES
 from simulator.scenario.nodes import Node, Position
 
 _LAWS = ("fixed", "exponential", "lognormal", "gamma", "uniform", "empirical")
 ALTERNATIVES: tuple[tuple[frozenset[str], ...], ...] = (
-    tuple(frozenset({name}) for name in (*_LAWS, "per_100k")),
+    (*(frozenset({name}) for name in _LAWS), frozenset({"per_100k", "at_least"})),
     (frozenset({"median", "p90"}), frozenset({"mean", "cv"})),
     (frozenset({"mtbf", "mttr"}), frozenset({"begin", "end"})),
+    tuple(frozenset({name}) for name in RATES),
+    (frozenset({"total"}), frozenset({"by_procedure", "by_province"})),
 )
 """Families of groups of keys; the groups of a family exclude one another."""
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from simulator.resources import find
+from simulator.resources import find, shipped
 from simulator.scenario.findings import Finding, at, shown
 from simulator.scenario.layers import Kind, Layer
 from simulator.scenario.merging import merge, with_key, without_key
@@ -105,10 +105,13 @@ def is_overlay(root: Node) -> bool:
 
 def _not_whole(root: Node) -> list[Finding]:
     """One sentence for a file that extends nothing and has not half of what a scenario has."""
+    if "format" in root.mapping:
+        found = "no scenario: it has a format, as what a run leaves behind does"
+        expected = "name the scenario that it was made of; lienthong rerun makes a run again"
+        return [at(root.at, "the whole file", found, expected, "overlay")]
     if is_overlay(root):
         found = "this is an overlay: it says neither which agencies take part nor when"
-        expected = "compare a scenario with it, or begin it with extends: NAME"
-        return [at(root.at, "the whole file", found, expected, "overlay")]
+        return [at(root.at, "the whole file", found, _what_to_do(root), "overlay")]
     needed = [name for name, field in Scenario.model_fields.items() if field.is_required()]
     missing = [name for name in needed if root.child(name).value is None]
     if 2 * len(missing) < len(needed):
@@ -116,6 +119,14 @@ def _not_whole(root: Node) -> list[Finding]:
     found = f"{len(missing)} of the {len(needed)} keys that a scenario needs are missing"
     expected = "begin with extends: base, which has them all, and write what is otherwise"
     return [at(root.at, "the whole file", found, expected, "no-extends")]
+
+
+def _what_to_do(root: Node) -> str:
+    """With an overlay; nobody is told to change a shipped file."""
+    file, of_all = root.at.file, shipped("scenarios")
+    names = [name for name, path in of_all.items() if shown(path) == file]
+    beside = f"set it beside a scenario (lienthong compare demo {names[0] if names else file})"
+    return beside if names else f"{beside}, or begin it with extends: NAME"
 
 
 def _no_base(reference: Node, base: Node) -> Finding:

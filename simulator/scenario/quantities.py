@@ -205,7 +205,8 @@ Variation = Annotated[float, Field(ge=0.001, le=100.0)]
 """A coefficient of variation: standard deviation over mean."""
 Population = Annotated[float, Field(ge=1.0, le=1e9)]
 AgencyId = Annotated[str, Field(pattern=AGENCY_PATTERN)]
-SlugId = Annotated[str, Field(pattern=SLUG_PATTERN)]
+SlugId = Annotated[str, Field(pattern=SLUG_PATTERN, max_length=100)]
+"""Folders have such names too, with more before and behind; none may be above 255 bytes."""
 ClockTime = Annotated[str, Field(pattern=CLOCK_PATTERN)]
 
 ALL, SOME = "the word all", "a list"

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cached_property
 
+from simulator.scenario.arrivals import Channel
 from simulator.scenario.catalogue import (
     ChainStep,
     DeskStep,
@@ -20,7 +21,6 @@ from simulator.scenario.catalogue import (
 )
 from simulator.scenario.inflows import Inflows
 from simulator.scenario.route_means import ONE_STOP
-from simulator.scenario.schema import Channel
 from simulator.scenario.world import Typed
 
 _PROVINCES = ("other-province", "commune", "district")

@@ -87,8 +87,16 @@ def resolve_document(document: Mapping[str, Any]) -> ResolvedScenario:
             document=dict(document),
             sha256=hashlib.sha256(canonical(document)).hexdigest(),
         )
-    except (KeyError, TypeError, AttributeError, ValidationError) as error:
-        raise InputError(f"resolved scenario: the document is damaged: {error}") from error
+    except (KeyError, TypeError, AttributeError, ValueError) as error:
+        raise InputError(f"resolved scenario: the document is damaged: {_said(error)}") from error
+
+
+def _said(error: Exception) -> str:
+    """What the first thing is that does not fit."""
+    if not isinstance(error, ValidationError):
+        return f"{type(error).__name__}: {error}"
+    first = error.errors(include_url=False)[0]
+    return f"{'.'.join(map(str, first['loc']))}: {first['msg']}"
 
 
 def document_of(

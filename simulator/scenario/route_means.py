@@ -45,8 +45,12 @@ def fallen_back(platform: Platform) -> float:
 
 
 class Visit(NamedTuple):
-    """Work at a desk: how often a dossier has it. `place` is an agency at the central level."""
+    """Work at a desk: how often a dossier has it. `place` is an agency at the central level.
 
+    `procedure` is the one whose route has the step: the dossier's own, or a chained one.
+    """
+
+    procedure: Procedure
     level: str
     place: str
     desk: str
@@ -75,7 +79,7 @@ class RouteMeans:
     def hours(self) -> dict[tuple[str, str, str], float]:
         """(level, place, desk) -> hours of work; the place is empty below the centre."""
         hours: dict[tuple[str, str, str], float] = {}
-        for level, place, desk, law, share in self.visits:
+        for _, level, place, desk, law, share in self.visits:
             key = (level, place, desk)
             hours[key] = hours.get(key, 0.0) + share * mean_hours(law)
         return hours
@@ -132,7 +136,7 @@ class RouteMeans:
     def _at(self, procedure: Procedure, desk: str, law: LawSpec, share: float) -> None:
         is_central = procedure.level == "central"
         place = (procedure.handled_by or procedure.owner) if is_central else ""
-        self.visits.append(Visit(procedure.level, place, desk, law, share))
+        self.visits.append(Visit(procedure, procedure.level, place, desk, law, share))
 
     def _request(self, step: RequestStep, procedure: Procedure, share: float) -> None:
         if step.probability == 0.0:  # left out: nobody is asked, who is named may take no part

@@ -7,15 +7,15 @@ catalogues (agencies, procedures) are brought in by name and may be overridden b
 from __future__ import annotations
 
 from collections.abc import Mapping
-from math import ceil
-from typing import Annotated, Any, Literal, get_args
+from typing import Annotated, Any, get_args
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, Field
 
 from agents.deadlines import Duration
+from simulator.scenario.arrivals import Arrivals
 from simulator.scenario.catalogue import Level
 from simulator.scenario.faults import Outage as Outage
-from simulator.scenario.faults import PortalOutage, must_add_up
+from simulator.scenario.faults import PortalOutage
 from simulator.scenario.faults import Sync as Sync
 from simulator.scenario.law_specs import ElapsedLaw, WorkLaw
 from simulator.scenario.publication import Publication
@@ -31,18 +31,13 @@ from simulator.scenario.quantities import (
     Section,
     Share,
     SlugId,
-    Weight,
     wrong,
 )
 from simulator.scenario.said import Said
 from simulator.scenario.sharing import Sharing
+from simulator.scenario.staffing import OFFICE, Answering, LevelOffice
 
 AttentionKey = Annotated[str, Field(pattern=ATTENTION_PATTERN)]
-Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
-Channel = Literal["counter", "online", "post"]
-OFFICE = "office"
-"""The calendar of a level that names none."""
-HourProfile = Annotated[list[Weight], Field(min_length=24, max_length=24)]
 
 
 def calendar_of_the_rest(offices: Mapping[str, str]) -> str:
@@ -78,76 +73,6 @@ class ProcedureSelection(Section):
     catalogue: str
     include: AllOr[SlugId] = "all"
     override: list[dict[str, Any]] = []  # merged into the catalogue by id
-
-
-class Staff(Section):
-    """People at a desk: a fixed number, or so many per 100,000 inhabitants, rounded up."""
-
-    fixed: Annotated[int, Field(ge=1, le=100_000)] | None = None
-    per_100k: Annotated[float, Field(ge=1e-6, le=10_000.0)] | None = None  # inhabitants of the unit
-
-    @model_validator(mode="after")
-    def _one(self) -> Staff:
-        if (self.fixed is None) == (self.per_100k is None):
-            found = "neither fixed nor per_100k" if self.fixed is None else "fixed and per_100k"
-            raise wrong(f"found {found}", "staff is given by one of the two")
-        return self
-
-    def count(self, people: float) -> int:
-        """How many that is in a unit of so many inhabitants; never nobody."""
-        return self.fixed or max(1, ceil(people * (self.per_100k or 0.0) / 100_000))
-
-
-class Desk(Section):
-    """A service station of every unit of a level."""
-
-    id: SlugId
-    staff: Staff
-    pace: Annotated[float, Field(ge=0.0005, le=20.0)] = (
-        1.0  # below 1: other duties too; work takes 1/pace
-    )
-    discipline: Literal["fifo", "priority", "earliest-due"] = "fifo"
-    absence: Annotated[float, Field(ge=0.0, le=0.5)] = 0.0  # share of a person's working days
-    calendar: str | None = None  # overrides the level's; see `default_calendar` for answering
-
-
-class LevelOffice(Section):
-    """The offices of one level and their desks."""
-
-    id: Level
-    calendar: str = OFFICE
-    desks: Annotated[list[Desk], Field(min_length=1)]
-
-
-class Answering(Section):
-    """The people of an agency (or of its branch in a province) who answer letters."""
-
-    central: Desk
-    branch: Desk
-
-
-def _adds_up(channels: dict[Channel, float]) -> dict[Channel, float]:
-    must_add_up("the channels' shares", channels.values())
-    return channels
-
-
-class Arrivals(Section):
-    """How many people ask, when, and by which channel; absolute rates."""
-
-    per_1000_per_month: Annotated[float, Field(ge=1e-4, le=10_000.0)]
-    growth_per_year: Annotated[float, Field(ge=-0.5, le=2.0)] = 0.0
-    weekday: dict[Weekday, Weight]
-    hours: dict[Channel, HourProfile]
-    channels: Annotated[dict[Channel, Share], AfterValidator(_adds_up)]
-
-    @model_validator(mode="after")
-    def _fits(self) -> Arrivals:
-        for channel, share in self.channels.items():
-            if share > 0 and not sum(self.hours.get(channel, [])) > 0:
-                raise wrong(f"channel {channel} has a share but no hours", f"add hours.{channel}")
-        if not sum(self.weekday.values()) > 0:
-            raise wrong("every weekday has weight 0", "one must be above 0 for anybody to arrive")
-        return self
 
 
 class Applicants(Section):

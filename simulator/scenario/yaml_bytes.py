@@ -29,14 +29,17 @@ class NotText(Exception):
         self.line, self.column, self.found, self.expected = line, column, found, expected
 
 
-def is_there(path: Path) -> bool:
-    """Whether a path names something to read: a file, a pipe, or `-` for standard input."""
-    return path == STANDARD_INPUT or path.is_file() or path.is_fifo()
-
-
 def is_pipe(path: Path) -> bool:
     """Whether a path names a pipe, which lies in no folder."""
-    return path == STANDARD_INPUT or path.is_fifo()
+    return path == STANDARD_INPUT or _is_fifo(path)
+
+
+def _is_fifo(path: Path) -> bool:
+    """False also for what cannot be a path, such as a name of 5,000 letters."""
+    try:
+        return path.is_fifo()
+    except (OSError, ValueError):
+        return False
 
 
 def bytes_of(path: Path) -> bytes:

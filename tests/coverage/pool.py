@@ -55,7 +55,8 @@ TINY = World("tiny", ("scale=0.15",))
 DEMO = World(
     "demo",
     (
-        "scale=0.02", "duration=14d", "warmup=7d", "drain=28d", "arrivals.per_1000_per_month=2",
+        "scale=0.02", "duration=14d", "warmup=7d", "drain=28d",
+        "arrivals.catalogue_per_1000_per_month=2",
     ),
 )  # fmt: skip
 FIXED = "publication.history=fixed"

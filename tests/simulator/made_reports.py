@@ -27,6 +27,17 @@ ABOUT = {
     "publication_history": "resampled",
     "assumptions": {"verified": 3, "assumed": 9},
     "assumed_years": [],
+    "outline": {
+        "per_month": {
+            "all": 2000.0,
+            "by_procedure": {"birth": 1200.0, "marriage": 800.0},
+            "by_province": {"H26": 2000.0},
+        },
+        "offices": [
+            {"level": "province", "department": "justice", "units": 1, "simulated": 1}
+            | {"people": 5.5, "desks": {"one_stop": 0.5, "specialist": 5.0}},
+        ],
+    },
 }
 ARMS = {
     "better-sharing": Rule({"handling": 10, "coordination": 8}, noise_hours=21),
@@ -40,7 +51,7 @@ INDICATORS = {
         {"requester": "H26", "provider": "G12", "mode": "letter", "outcome": "answered", "count": 7}
     ],
     "desks": [
-        {"agency": "H26", "level": "commune", "desk": "one_stop", "servers": 1}
+        {"agency": "H26", "level": "commune", "department": "", "desk": "one_stop", "servers": 1}
         | {"busy_us": 8, "open_us": 10, "visits": 3}
     ],
 }

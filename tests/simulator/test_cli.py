@@ -230,17 +230,6 @@ def test_validate_reports_findings_in_each_format(
     assert "::error file=" in capsys.readouterr().out
 
 
-def test_validate_is_strict_on_demand(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """With --strict an overloaded desk is an error; an unverified figure is not."""
-    path = tmp_path / "busy.yaml"
-    path.write_text("extends: tiny\narrivals: {per_1000_per_month: 900}\n", encoding="utf-8")
-    assert main(["validate", str(path)]) == 0
-    assert "grows without bound" in capsys.readouterr().out
-    assert main(["validate", str(path), "--strict"]) == 2
-    assert main(["validate", "tiny", "--strict"]) == 0
-    assert "are assumptions" in capsys.readouterr().out
-
-
 def test_years_not_yet_decided_are_named_by_run_compare_and_validate(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -255,13 +244,6 @@ def test_years_not_yet_decided_are_named_by_run_compare_and_validate(
     path.write_text("extends: tiny\nstart: 2026-12-20\n", encoding="utf-8")
     assert main(["validate", str(path)]) == 0
     assert "has no holidays for 2027; those of the law are assumed" in capsys.readouterr().out
-
-
-def test_validate_checks_the_levers_that_are_named(capsys: pytest.CaptureFixture[str]) -> None:
-    """A lever after a colon has to exist."""
-    assert main(["validate", "demo:old-version:fixed-history"]) == 0
-    assert main(["validate", "demo:old-versions"]) == 2
-    assert "did you mean 'old-version'?" in capsys.readouterr().out
 
 
 def test_what_is_assumed_is_no_part_of_a_mistake(capsys: pytest.CaptureFixture[str]) -> None:

@@ -74,7 +74,7 @@ def test_a_missing_record_is_named(
     [
         ("", ["--audit"], "expected the header of a lienthong-history file"),
         ("{}\n", ["--audit"], "expected the header of a lienthong-history file"),
-        ("", [], "say what is to be checked"),
+        ("", [], "expected the header of a lienthong-history file"),
     ],
 )
 def test_what_is_no_history_is_refused(
@@ -90,8 +90,8 @@ def test_what_is_no_history_is_refused(
 def test_a_history_that_is_not_there_is_one_sentence(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Exit status 3."""
-    assert main(["check", str(tmp_path / "none"), "--audit"]) == 3
+    """A wrong argument: exit status 2."""
+    assert main(["check", str(tmp_path / "none"), "--audit"]) == 2
     assert capsys.readouterr().err.count("\n") == 1
 
 

@@ -121,11 +121,17 @@ def test_who_talks_to_nobody_changes_nobody(elide: bool, tmp_path: Path) -> None
 
 
 def test_another_procedure_leaves_others_applicants_alone(tmp_path: Path) -> None:
-    """A new procedure adds its own arrivals; who asked for the others is who asks now."""
-    world = document()
+    """A new procedure adds its own arrivals; who asked for the others is who asks now.
+
+    With a rate of the whole catalogue; one of the selected procedures would be shared anew.
+    """
+    few, world = document(), document()
+    for one in (few, world):
+        arrivals = one["scenario"]["arrivals"]
+        arrivals["catalogue_per_1000_per_month"] = arrivals.pop("per_1000_per_month")
     more = {**CARD, "id": "another-card", "weight": 0.2}
     world["procedures"].append(more)
-    before, after = run(document(), tmp_path / "before"), run(world, tmp_path / "after")
+    before, after = run(few, tmp_path / "before"), run(world, tmp_path / "after")
     end = min(before.result.end_us, after.result.end_us)
     new = after.rows["procedure"] == after.result.dimensions.procedures.index("another-card")
     was, now = (

@@ -213,14 +213,14 @@ def test_arms_of_another_world_are_refused(tmp_path: Path, change: str) -> None:
 
 def test_a_run_without_dossiers_shows_nothing(tmp_path: Path) -> None:
     """A cohort of nobody makes a comparison invalid, not zero."""
-    nobody = tiny("arrivals.per_1000_per_month=0.0001")
+    nobody = tiny("arrivals.catalogue_per_1000_per_month=0.0001")
     with pytest.raises(RunInvalid, match=r"tiny: in no replication .* nothing to compare"):
         compare(nobody, [nobody], replications=2, workers=1, folder=tmp_path, options=OPTIONS)
 
 
 def test_a_replication_without_pairs_counts_with_none(tmp_path: Path) -> None:
     """It is said, and the others answer."""
-    few = tiny("duration=2d", "warmup=0d", "drain=5d", "arrivals.per_1000_per_month=0.02")
+    few = tiny("duration=2d", "warmup=0d", "drain=5d", "arrivals.catalogue_per_1000_per_month=0.02")
     found = compare(few, [few], replications=4, workers=1, folder=tmp_path, options=OPTIONS)
     document = document_of(found)
     flow = document["arms"][0]["dossiers"]

@@ -57,6 +57,23 @@ def test_a_run_shows_both_times_and_its_indicators(tmp_path: Path) -> None:
         assert part in text
 
 
+def test_a_run_says_what_it_stands_for(tmp_path: Path) -> None:
+    """Dossiers a month by procedure and province, units and people by level or department."""
+    names = {"birth": "Birth", "H26": "Ha Noi", "justice": "Department of Justice"}
+    text = flowing(120, print_run, summary(tmp_path), Words("en", names))
+    for part in (
+        "Dossiers in an ordinary month: 2,000.",
+        "By procedure: Birth 1,200; marriage 800.",
+        "By province: H26 Ha Noi 2,000.",
+        "Department of Justice: units 1 (simulated 1), people 5.5 (one_stop 0.5, specialist 5).",
+    ):
+        assert part in text
+    names = {"justice": "Sở Tư pháp"}
+    text = flowing(120, print_run, summary(tmp_path), Words("vi", names))
+    assert "Số hồ sơ trong một tháng bình thường: 2.000." in text
+    assert "Sở Tư pháp: 1 đơn vị (mô phỏng 1), 5,5 người (one_stop 0,5, specialist 5)." in text
+
+
 def test_counts_of_the_average_run_may_be_fractions(tmp_path: Path) -> None:
     """Four decisions in ten replications are not none; large counts are whole."""
     document = summary(tmp_path)

@@ -11,10 +11,10 @@ from simulator.runfolder import (
     manifest,
     partial_folder,
     publish,
-    read_manifest,
     run_id,
     write_json,
 )
+from simulator.runreading import read_manifest
 from topics.errors import EnvironmentFailed, InputError
 
 
@@ -120,8 +120,8 @@ def test_a_manifest_is_read_from_its_folder_or_its_path(tmp_path: Path) -> None:
     "text, reason",
     [
         (None, "not found"),
-        ("{", "not JSON"),
-        ("[1]", "not a manifest"),
+        ("{", "damaged, or no manifest of a run"),
+        ("[1]", "not the manifest of a run"),
         ('{"format": "x"}', "run/2"),
         ('{"format": "lienthong-run/1"}', "run the scenario again with this version"),
     ],

@@ -242,8 +242,7 @@ def shipped_desk() -> tuple[Law, int, float]:
     birth = next(p for p in resolved.procedures if p.id == "birth_registration")
     step = birth.route[0]
     assert isinstance(step, DeskStep)
-    assert desk.staff.per_100k is not None
-    return law_of(step.law), ceil(people * desk.staff.per_100k / 100_000), desk.pace
+    return law_of(step.law), ceil(desk.staff.people(people)), desk.pace
 
 
 def ciw_waits(gaps_s: list[float], services_s: list[float], servers: int) -> list[float]:

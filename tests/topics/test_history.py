@@ -82,7 +82,7 @@ def test_a_folder_that_is_not_there_is_one_sentence(tmp_path: Path) -> None:
     path = tmp_path / "nowhere" / "history.jsonl"
     with pytest.raises(EnvironmentFailed, match=r"history .*nowhere.*: No such file"):
         HistoryWriter(path, HEADER)
-    with pytest.raises(EnvironmentFailed, match=r"history .*nowhere.*: No such file"):
+    with pytest.raises(InputError, match=r"history .*nowhere.*: No such file"):
         HistoryReader(path)
 
 

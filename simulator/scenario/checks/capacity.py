@@ -20,7 +20,7 @@ def overloaded_desks(world: World) -> Iterator[Finding]:
         if load.utilisation > 1.0:
             found = (
                 f"this queue grows without bound in {load.place}: offered {load.offered_h:.1f} h "
-                f"a week, capacity {load.capacity_h:.1f} h ({load.staff} staff), "
+                f"a week, capacity {load.capacity_h:.1f} h ({load.staff:.4g} staff), "
                 f"{load.utilisation:.2f} of it"
             )
             expected = "add staff, raise pace, or give the desk less to do"

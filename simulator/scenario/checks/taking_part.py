@@ -46,7 +46,9 @@ def selected_procedures(world: World) -> Iterator[Finding]:
             found = f"the catalogue has no procedure {node.text!r}"
             expected = f"write one that it has{did_you_mean(node.text, known)}"
             yield world.finding(path, found, expected, "unknown-procedure")
-    if all(node.child("weight").value in (0, None) for _, _, node in world.procedures.paths()):
+    counted = world.root.child("arrivals").child("per_month").child("by_procedure").mapping
+    weights = [node.child("weight").value for _, _, node in world.procedures.paths()]
+    if not counted and all(weight in (0, None) for weight in weights):
         expected = "include one with a weight above 0"
         found = "nobody asks for any of these procedures"
         yield world.finding(("procedures",), found, expected, "nobody-asks")

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from pathlib import Path
 from xml.etree.ElementTree import parse
 
 import pytest
 
 from simulator.loadtest.capacity import Capacity, Search, Trial, find_capacity
-from simulator.loadtest.capacity_report import annotation, write_junit
+from simulator.loadtest.capacity_report import annotated, write_junit
 from simulator.loadtest.plan_reader import read_plan
 from simulator.loadtest.trials import at_rate, search_of
 from simulator.loadtest.verdict import Word
@@ -101,7 +102,16 @@ def test_a_ci_reads_it(tmp_path: Path) -> None:
         found = searched(carries)
         write_junit(found, "find-capacity", tmp_path / "junit.xml")
         assert faults(parse(tmp_path / "junit.xml").getroot()) == []
-        assert annotation(found).startswith(f"::{word} title=capacity::")
+        assert annotated(found).startswith(f"::{word} title=capacity::")
+
+
+def test_what_a_broker_says_breaks_no_report(tmp_path: Path) -> None:
+    """A reason with control characters, in a plan with an odd name: XML and a single line."""
+    hostile = Trial(50.0, 1, "fail", "\x1b[31mlate\n::error::forged", "")
+    found = replace(searched(0.1), trials=(hostile,))
+    write_junit(found, "odd\x00 name", tmp_path / "junit.xml")
+    assert "\\x1b[31mlate" in (tmp_path / "junit.xml").read_text(encoding="utf-8")
+    assert len(annotated(found).splitlines()) == 1
 
 
 # -- its plan --------------------------------------------------------------------------------------

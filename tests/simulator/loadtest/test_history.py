@@ -111,9 +111,9 @@ def test_several_threads_write_whole_lines(tmp_path: Path) -> None:
     assert list(HistoryReader(path)) == [seen] * 8000
 
 
-def test_a_missing_file_is_of_the_environment(tmp_path: Path) -> None:
-    """It is named."""
-    with pytest.raises(EnvironmentFailed, match="No such file"):
+def test_a_missing_file_is_one_sentence(tmp_path: Path) -> None:
+    """It is named; one that is to be read is a wrong argument."""
+    with pytest.raises(InputError, match="No such file"):
         HistoryReader(tmp_path / "none")
     with pytest.raises(EnvironmentFailed, match="No such file"):
         HistoryWriter(tmp_path / "none" / "h.jsonl", {})

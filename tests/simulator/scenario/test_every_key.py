@@ -47,7 +47,7 @@ NONSENSE = {
     "late": "9999-12-01",
 }
 WORDS = {
-    "scenario": {"en", "vi", "question", "catalogue", "calendar"},
+    "scenario": {"en", "vi", "question", "catalogue", "calendar", "name_vi", "name_en"},
     "agencies": {"as_of", "note", "name_vi", "name_en", "source"},
     "procedures": {
         "as_of", "note", "name_vi", "name_en", "source", "weight_source", "basis", "purpose", "to",
@@ -60,11 +60,17 @@ WORDS = {
 """Keys of text by kind of file. They may have any text: these are the values that are legitimate,
 with `nothing` where a key may be left away, and numbers as below."""
 NO_THOUSANDS = {
-    "per_100k", "per_1000_per_month", "amended_per_year", "documents_per_year",
+    "per_100k", "fixed", "at_least", "per_1000_per_month", "catalogue_per_1000_per_month",
+    "amended_per_year", "documents_per_year",
 }  # fmt: skip
 """Numbers that 330000 is too large for: there 330.000 can only be 330."""
 LAWS = {"LawSpec", "ExponentialSpec", "LogNormalSpec", "GammaSpec", "UniformSpec", "EmpiricalSpec"}
 """Every law is in the full scenario; the catalogue has some of them."""
+OTHER_COUNTS = {
+    ("Arrivals", "per_1000_per_month"), ("Arrivals", "catalogue_per_1000_per_month"),
+    ("PerMonth", "total"),
+}  # fmt: skip
+"""Keys that exclude those of the full scenario; a test feeds them by themselves."""
 OTHER_LOADS = {"Constant", "Ramp", "Steps", "Soak", "Replay", "Load"}  # one load has one profile
 
 
@@ -166,7 +172,8 @@ def test_a_full_file_has_every_key_and_is_right(kind: str) -> None:
         if model.__name__ not in (OTHER_LOADS if kind == "scenario" else OTHER_LOADS | LAWS)
     }
     missing = known - set(models_in(MODELS[kind], root))
-    assert {(model.__name__, key) for model, key in missing} <= {("Traffic", "from")}
+    excluded = {("Traffic", "from")} | OTHER_COUNTS
+    assert {(model.__name__, key) for model, key in missing} <= excluded
     assert set(vars(plans)) >= OTHER_LOADS
 
 
@@ -183,6 +190,22 @@ def test_nonsense_in_any_place_is_a_located_error(kind: str) -> None:
             if not is_legitimate(kind, leaf, what, text):
                 passed.append(f"{leaf.key}:{leaf.node.at.line}:{leaf.node.at.column} {what}")
     assert passed == []
+
+
+@pytest.mark.parametrize(
+    "line", ["per_1000_per_month: {}", "catalogue_per_1000_per_month: {}", "per_month: {}",
+             "per_month: {{total: {}}}"],
+)  # fmt: skip
+def test_nonsense_for_any_number_of_dossiers_is_a_located_error(line: str) -> None:
+    """For the keys that exclude those of the full scenario."""
+    text, _ = read("scenario")
+    counts = next(each for each in text.split("\n") if "per_month:" in each)
+    whole = text.replace(counts, f"  {line.format(10)}")
+    assert errors_of(findings_of("scenario", whole)) == []
+    for what, value in NONSENSE.items():
+        errors = errors_of(findings_of("scenario", text.replace(counts, f"  {line.format(value)}")))
+        may_be = what == "thousands" and line.split(":")[0] in NO_THOUSANDS
+        assert may_be or any(error.line > 0 for error in errors), what
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,8 @@ from simulator.scenario.law_specs import LawSpec
 from simulator.scenario.merging import ALTERNATIVES, merge
 from simulator.scenario.model_nodes import without_nulls
 from simulator.scenario.nodes import Node, Position, locate
-from simulator.scenario.schema import Outage, Staff
+from simulator.scenario.schema import Outage
+from simulator.scenario.staffing import Staff
 from simulator.scenario.yaml_positions import parse_yaml
 
 
@@ -86,7 +87,7 @@ def test_a_key_that_excludes_others_replaces_them(base: str, over: str, result: 
 def test_the_alternatives_are_those_of_the_models() -> None:
     """A law, a kind of staff or a form of outage that is added must be added to the merge too."""
     groups = [set().union(*family) for family in ALTERNATIVES]
-    assert groups[0] == set(LawSpec.model_fields) | set(Staff.model_fields)
+    assert groups[0] == set(LawSpec.model_fields) | set(Staff.model_fields) - {"factor"}
     assert groups[2] == set(Outage.model_fields) - {"id", "target"}
 
 

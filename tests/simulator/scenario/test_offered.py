@@ -59,9 +59,36 @@ def test_a_commune_desk(small: Path) -> None:
 
 
 def test_staff_follows_the_people_of_the_unit(small: Path) -> None:
-    """Rounded up."""
+    """Fractions count, in the capacity too."""
     sets = ["offices[commune].desks[approval].staff.per_100k=15"]
-    assert loads(small, *sets)["commune", "approval"].staff == 2
+    load = loads(small, *sets)["commune", "approval"]
+    assert (load.staff, load.capacity_h) == (1.5, 30.0)
+
+
+@pytest.mark.parametrize(
+    "change, staff",
+    [
+        ("staff.factor=0.8", 0.8),  # of the one person that there is at least
+        ("staff={per_100k: 15, factor: 0.8}", 1.2),
+        ("staff={fixed: 2, factor: 0.8}", 1.6),
+        ("staff.per_100k=12", 1.2),
+    ],
+)
+def test_a_cut_of_staff_is_never_free(change: str, staff: float, small: Path) -> None:
+    """A fifth fewer people do a fifth less, also where they are one or two."""
+    whole = loads(small)["commune", "approval"]
+    load = loads(small, f"offices[commune].desks[approval].{change}")["commune", "approval"]
+    assert load.staff == pytest.approx(staff)
+    assert load.capacity_h == pytest.approx(staff * whole.capacity_h)
+
+
+def test_a_level_has_a_factor_for_all_its_desks(small: Path) -> None:
+    """Times those of the desks."""
+    part = loads(small, "offices[commune].staff.factor=0.5")
+    every = loads(small)
+    for desk in ("one_stop", "approval"):
+        assert part["commune", desk].staff == every["commune", desk].staff / 2
+    assert part["district", "one_stop"] == every["district", "one_stop"]
 
 
 def test_absence_and_hours_lower_the_capacity(small: Path) -> None:
@@ -141,10 +168,24 @@ def test_refused_by_the_platform_is_a_letter(small: Path) -> None:
     assert letters(vain, "sharing.platform.fallback=none") == pytest.approx(0.5)
 
 
-def test_leaving_a_procedure_away_leaves_the_others_as_they_are(small: Path) -> None:
-    """Weights are shares of all arrivals, whoever is included."""
+@pytest.mark.parametrize(
+    "rate, left",
+    [
+        # What the catalogue's 1,000 have in all: those of birth, three quarters, stay as they are.
+        ("arrivals.catalogue_per_1000_per_month=10", 1.0),
+        # What the selected have in all: birth, now alone, has them all.
+        ("arrivals.per_1000_per_month=10", 4 / 3),
+        ("arrivals.per_month=1500", 4 / 3),
+        ("arrivals.per_month={by_province: {H26: 1000, H49: 500}}", 4 / 3),
+        ("arrivals.per_month={by_procedure: {birth: 1125}}", 1.0),
+    ],
+)
+def test_leaving_a_procedure_away_does_what_the_rate_says(
+    rate: str, left: float, small: Path
+) -> None:
+    """A rate of the selected procedures stays theirs; one of the catalogue loses its part."""
     sets = ["procedures.override=[{id: birth, route: [{desk: approval, law: 1h}]}]"]
-    every = loads(small, *sets)
-    alone = loads(small, *sets, "procedures.include=[birth]")
-    assert alone["commune", "approval"] == every["commune", "approval"]
+    every = loads(small, *sets)["commune", "approval"]
+    alone = loads(small, *sets, "procedures.include=[birth]", rate)
+    assert alone["commune", "approval"].offered_h == pytest.approx(left * every.offered_h)
     assert ("district", "one_stop") not in alone

@@ -120,7 +120,9 @@ def test_provinces_need_people_and_registries_owners(written: Callable[..., Path
 
 def test_keys_are_known_at_every_depth() -> None:
     """For suggestions, through lists, mappings, unions and tags."""
-    assert keys_at(Scenario, ["offices", 0, "desks", 1, "staff"]) == ["fixed", "per_100k"]
+    assert keys_at(Scenario, ["offices", 0, "desks", 1, "staff"]) == [
+        "fixed", "per_100k", "at_least", "factor",
+    ]  # fmt: skip
     assert keys_at(Scenario, ["sync", "delay"])[:2] == ["fixed", "exponential"]
     assert keys_at(ProcedureCatalogue, ["procedures", 3, "route", 1, "fee step"]) == ["fee"]
     assert keys_at(AgencyCatalogue, ["agencies", 0])[0] == "id"
