@@ -49,6 +49,12 @@ class Stage:
     rule_us: int
     on_time: int
     late: Quantile
+    earlier_us: int = 0  # every decision comes so much sooner
+
+    @property
+    def before_us(self) -> int:
+        """How long before legal effect it decides when it is not late."""
+        return self.rule_us + self.earlier_us
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +183,7 @@ def ministry_decisions(
     """(decided, posted on the National Database) of each document by its ministry."""
     own = mix_array(made.keys ^ np.uint64(MINISTRY))
     late = lateness_us(rules.ministry, own, attention * rules.lateness)
-    decided = made.effect_us - rules.ministry.rule_us + late
+    decided = made.effect_us - rules.ministry.before_us + late
     return decided, decided + _draws(rules.post, made.keys, POST_TO_DATABASE)
 
 
@@ -196,7 +202,7 @@ def province_decisions(
     own = mix_array(made.keys ^ np.uint64(name_key("publisher", agency)))
     late = lateness_us(rules.province, own, attention * rules.lateness)
     ready = hours.add_work(posted_us, _draws(rules.prepare, own, PREPARE))
-    decided = np.maximum(made.effect_us - rules.province.rule_us + late, ready)
+    decided = np.maximum(made.effect_us - rules.province.before_us + late, ready)
     return decided, hours.add_work(decided, _draws(rules.configure, own, CONFIGURE))
 
 

@@ -1,30 +1,29 @@
 """A baseline and its arms, replication by replication with common random numbers.
 
 One job is one replication of every arm, so that its dossiers can be paired as soon as they exist.
-With a precision target, replications are added until it is met; they are judged in order and those
-beyond the stopping point are thrown away, so the answer is the same for any number of workers.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from contextlib import closing
 from dataclasses import dataclass
 from operator import attrgetter
 from pathlib import Path
 
 from simulator import runfolder
 from simulator.answer.aggregate import ALL
+from simulator.answer.arms import Arm
 from simulator.answer.choosing import Chosen
-from simulator.answer.contrast import Arm, contrasts, mean_change, watched
+from simulator.answer.contrast import contrasts, mean_change, watched
 from simulator.answer.intervals import CONFIDENCE
 from simulator.answer.pairing import ArmRows, PairSummary, pair
-from simulator.answer.statistics import Precision, PrecisionRule, ratio_of
+from simulator.answer.ranking import beyond_the_sum, ranking
+from simulator.answer.statistics import PrecisionRule, ratio_of
 from simulator.answer.summary import Document
+from simulator.choice_record import Controls
+from simulator.combined import combined
 from simulator.experiment import (
-    BOARD,
-    Controls,
     Job,
     Outcome,
     Run,
@@ -36,7 +35,8 @@ from simulator.experiment import (
 )
 from simulator.histories import chosen_for
 from simulator.options import RunOptions
-from simulator.parallel import Report, in_parallel
+from simulator.parallel import Report
+from simulator.replications import Replications
 from simulator.scenario.resolved import ResolvedScenario, resolve_document
 from simulator.scenario.schema import Scenario
 from topics.errors import InputError, RunInvalid
@@ -70,8 +70,7 @@ class Comparison:
 
     runs: tuple[Run, ...]  # the baseline first
     pairs: tuple[tuple[PairSummary, ...], ...]  # of each arm, of each replication
-    rule: PrecisionRule | None
-    met: bool | None  # the precision target; None without one
+    precision: Document | None  # the target and whether it was met, if there was one
     # With a fixed publication history: the arms where it is drawn anew in each replication.
     redrawn: tuple[Arm, ...] | None = None
 
@@ -107,14 +106,15 @@ def compare(
     _check_comparable(scenarios)
     most = replications if isinstance(replications, int) else replications.n_max
     chosen = chosen_for(scenarios, most)
-    more = _Replications(scenarios, chosen, workers, folder, options, progress)
-    if isinstance(replications, int):
-        found, rule, met = more.run(0, replications), None, None
-    else:
-        rule = replications
-        found, met = _until_precise(more, rule)
+    plan = _Plan(scenarios, chosen, folder, options)
+    more = Replications(run_arms, plan.job, workers, folder, progress)
+    found, precision = more.asked(replications, lambda some: watched(_arms(some, chosen)))
     _check_paired(found, scenarios)
-    redrawn = _with_histories_redrawn(more, len(found)) if _is_fixed(baseline) else None
+    redrawn = None
+    if baseline.scenario.publication.history == "fixed":
+        anew = plan.redrawn(len(found))
+        again = Replications(run_arms, anew.job, workers, anew.folder, progress)
+        redrawn = _arms(again.run(range(len(found))), anew.chosen)
     own = chosen.only(range(len(found)))
     controls = _controls(found, own)
     return Comparison(
@@ -123,20 +123,36 @@ def compare(
             for number, scenario in enumerate(scenarios)
         ),
         pairs=_by_arm(found),
-        rule=rule,
-        met=met,
+        precision=precision,
         redrawn=redrawn,
     )
 
 
-def _is_fixed(resolved: ResolvedScenario) -> bool:
-    return resolved.scenario.publication.history == "fixed"
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """What each replication of all arms is to do; `folder` exists."""
 
+    scenarios: Sequence[ResolvedScenario]
+    chosen: Chosen
+    folder: Path
+    options: RunOptions
 
-def _with_histories_redrawn(more: _Replications, count: int) -> tuple[Arm, ...]:
-    """The same arms with a history of its own in each replication."""
-    anew = more.redrawn(count)
-    return _arms(anew.run(0, count), anew.chosen)
+    def job(self, replication: int) -> ArmsJob:
+        """The work order for one replication of every arm."""
+        history = self.chosen.numbers[replication]
+        return ArmsJob(
+            tuple(
+                job(one, replication, self.folder / f"{arm}-{replication}", self.options, history)
+                for arm, one in enumerate(self.scenarios)
+            )
+        )
+
+    def redrawn(self, count: int) -> _Plan:
+        """The same arms, with the publication history drawn anew in each replication."""
+        folder = self.folder / "redrawn"
+        folder.mkdir()
+        arms = [_redrawn(scenario) for scenario in self.scenarios]
+        return _Plan(arms, chosen_for(arms, count), folder, self.options)
 
 
 def _arms(found: Sequence[ArmsOutcome], chosen: Chosen) -> tuple[Arm, ...]:
@@ -162,7 +178,6 @@ def document_of(comparison: Comparison) -> Document:
     baseline, *arms = [
         {**about(scenario), "name": name} for scenario, name in zip(scenarios, names, strict=True)
     ]
-    rule = comparison.rule
     compared = comparison.arms()
     redrawn = comparison.redrawn or (None,) * len(arms)
     return {
@@ -172,14 +187,25 @@ def document_of(comparison: Comparison) -> Document:
         "replications": len(comparison.pairs[0]),
         "confidence": CONFIDENCE,
         "intervals_together": len(arms),
-        "precision": rule and {"share": rule.share, "met": comparison.met, "n_max": rule.n_max},
+        "precision": comparison.precision,
         "arms": [
             {**arm, **told, **_beside(pairs, others)}
             for arm, told, pairs, others in zip(
                 arms, contrasts(compared), compared, redrawn, strict=True
             )
         ],
+        "ranking": [_named(one, names[1:]) for one in ranking(compared)],
+        "beyond_the_sum": [
+            _named(one, names[1:])
+            for one in beyond_the_sum(compared, combined(scenarios[0], scenarios[1:]))
+        ],
     }
+
+
+def _named(told: Document, names: Sequence[str]) -> Document:
+    """What is told of arms by their numbers, told of them by name."""
+    named = {"arm": names[told["arm"]]}
+    return {**told, **named, **({"of": [names[n] for n in told["of"]]} if "of" in told else {})}
 
 
 def _beside(fixed: Arm, redrawn: Arm | None) -> Document:
@@ -220,66 +246,10 @@ class _Counted:
         self._report((self._number + fraction) / self._arms, self._before + finished)
 
 
-class _Replications:
-    """Runs any stretch of replications of all arms."""
-
-    def __init__(
-        self,
-        scenarios: Sequence[ResolvedScenario],
-        chosen: Chosen,
-        workers: int,
-        folder: Path,
-        options: RunOptions,
-        progress: Report | None,
-    ) -> None:
-        self._scenarios, self.chosen = scenarios, chosen
-        self.workers, self._folder = workers, folder
-        self._options, self._progress = options, progress
-
-    def run(self, first: int, count: int) -> list[ArmsOutcome]:
-        """Replications `first` to `first + count - 1`, in order."""
-        work = [self._job(first + number) for number in range(count)]
-        board = self._folder / BOARD
-        with closing(in_parallel(run_arms, work, self.workers, board, self._progress)) as found:
-            return list(found)
-
-    def redrawn(self, count: int) -> _Replications:
-        """The same arms, with the publication history drawn anew in each replication."""
-        folder = self._folder / "redrawn"
-        folder.mkdir()
-        arms = [_redrawn(scenario) for scenario in self._scenarios]
-        chosen = chosen_for(arms, count)
-        return _Replications(arms, chosen, self.workers, folder, self._options, self._progress)
-
-    def _job(self, replication: int) -> ArmsJob:
-        return ArmsJob(
-            tuple(
-                job(
-                    scenario,
-                    replication,
-                    self._folder / f"{arm}-{replication}",
-                    self._options,
-                    self.chosen.numbers[replication],
-                )
-                for arm, scenario in enumerate(self._scenarios)
-            )
-        )
-
-
 def _redrawn(resolved: ResolvedScenario) -> ResolvedScenario:
     scenario = dict(resolved.document["scenario"])
     scenario["publication"] = {**scenario["publication"], "history": "resampled"}
     return resolve_document({**resolved.document, "scenario": scenario})
-
-
-def _until_precise(more: _Replications, rule: PrecisionRule) -> tuple[list[ArmsOutcome], bool]:
-    """Replications until the rule stops them, and whether its target was met."""
-    found = more.run(0, rule.n0 + rule.look_ahead)
-    precision = Precision(rule, lambda n: watched(_arms(found[:n], more.chosen)))
-    while (enough := precision.stopping_point(len(found))) is None:
-        step = min(max(more.workers, 2), rule.n_max - len(found))
-        found += more.run(len(found), step)
-    return found[:enough], precision.met
 
 
 def _rows(outcome: Outcome) -> ArmRows:

@@ -40,7 +40,7 @@ from simulator.scenario.catalogue import (
     RequestStep,
     SupplementStep,
 )
-from simulator.scenario.schema import Sharing
+from simulator.scenario.sharing import Sharing
 
 GUIDANCE_NUMBER = 200  # the request number of guidance, beyond those of any route
 SYNCED_STATUSES = (0, 2, 4, 9, 10)  # pushes that every dossier makes: 0 is the create
@@ -192,8 +192,9 @@ class RouteCompiler:
             what = tag("other-province", number)
             self._columns.add(what)
             return lambda dossier: agencies[self._network.province_of(dossier.raw(what))]
-        agency = agencies[self._procedure.owner if to == "owner" else to]
-        return lambda dossier: agency  # noqa: ARG005 - every provider is asked alike
+        named = self._procedure.owner if to == "owner" else to
+        # Who is asked by a request that is left out may take no part, and is never looked up.
+        return lambda dossier: agencies[named]  # noqa: ARG005 - every provider is asked alike
 
     # -- versions --------------------------------------------------------------------------------
 

@@ -17,8 +17,8 @@ from simulator.publishing import Publications
 from simulator.rows import CHANNELS
 from simulator.scenario.arrivals import Arrivals
 from simulator.scenario.catalogue import Procedure
+from simulator.scenario.publication import Policy
 from simulator.scenario.resolved import ResolvedScenario
-from simulator.scenario.schema import Policy
 from simulator.scenario.units import department_of
 from simulator.scenario.volumes import DAYS_PER_MONTH, Volumes
 from simulator.source import Stream

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from contextlib import closing
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -21,22 +20,23 @@ from simulator.answer.aggregate import ALL, Part
 from simulator.answer.choosing import Chosen
 from simulator.answer.daily import RunDays
 from simulator.answer.sample import Sample, held_controls
-from simulator.answer.summary import ReplicationSummary, assumptions, merge, summarise
-from simulator.answer.views import DAY_US
+from simulator.answer.statistics import PrecisionRule, Watched
+from simulator.answer.summary import ReplicationSummary, assumptions, merge, summarise, watched
+from simulator.answer.views import DAY_US, View
+from simulator.choice_record import Controls
 from simulator.engine import ReplicationResult, run_replication
 from simulator.histories import chosen_for
 from simulator.horizon import Horizon
 from simulator.options import RunOptions
-from simulator.parallel import Report, in_parallel
+from simulator.parallel import Report
+from simulator.replications import Replications
 from simulator.rows import Dimensions
 from simulator.rowstore import digest
 from simulator.scenario.outline import outline
 from simulator.scenario.resolved import ResolvedScenario, resolve_document
 from simulator.scenario.said import in_english, in_vietnamese
-from topics.errors import InputError
 
 Document = dict[str, Any]
-BOARD = "progress"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +72,7 @@ class Run:
     outcomes: Sequence[Outcome]
     chosen: Chosen
     controls: Controls | None = None  # of a comparison, those of all its scenarios
+    precision: Document | None = None  # the target and whether it was met, if there was one
 
     @cached_property
     def sample(self) -> Sample:
@@ -114,7 +115,7 @@ class Run:
 
 def run_experiment(
     resolved: ResolvedScenario,
-    replications: int | Iterable[int],
+    replications: int | Iterable[int] | PrecisionRule,
     workers: int,
     folder: Path,
     options: RunOptions,
@@ -122,19 +123,37 @@ def run_experiment(
     chosen: Chosen | None = None,
     controls: Controls | None = None,
 ) -> Run:
-    """Run replications (so many, or those named) with rows in `folder`, which exists.
+    """Run replications (so many, those named, or as many as a rule needs) with rows in `folder`.
 
-    Publication histories are those `chosen`, or else chosen here, and their `controls` with them.
-    Errors of the model and of the disk are raised as they are; remaining work is cancelled.
+    It exists. Publication histories are those `chosen`, or else chosen here, and their `controls`
+    with them. Errors of the model and of the disk are raised as they are; remaining work is
+    cancelled.
     """
-    numbers = range(replications) if isinstance(replications, int) else list(replications)
+    numbers = _numbers(replications)
     chosen = chosen or chosen_for([resolved], 1 + max(numbers, default=-1))
-    jobs = [
-        job(resolved, number, folder / str(number), options, chosen.numbers[number])
-        for number in numbers
-    ]
-    with closing(in_parallel(simulate, jobs, workers, folder / BOARD, progress)) as results:
-        return Run(resolved, list(results), chosen.only(numbers), controls)
+
+    def work(number: int) -> Job:
+        return job(resolved, number, folder / str(number), options, chosen.numbers[number])
+
+    more = Replications(simulate, work, workers, folder, progress)
+    if not isinstance(replications, PrecisionRule):
+        return Run(resolved, more.run(numbers), chosen.only(numbers), controls)
+    found, precision = more.asked(replications, lambda some: _watched(some, chosen))
+    return Run(resolved, found, chosen.only(numbers[: len(found)]), controls, precision)
+
+
+def _numbers(replications: int | Iterable[int] | PrecisionRule) -> Sequence[int]:
+    """The numbers of the replications that may be run."""
+    if isinstance(replications, PrecisionRule):
+        return range(replications.n_max)
+    return range(replications) if isinstance(replications, int) else list(replications)
+
+
+def _watched(found: Sequence[Outcome], chosen: Chosen) -> Watched:
+    """The intervals that the report of these replications would print of all dossiers."""
+    parts = [one.summary.parts[ALL] for one in found]
+    own = chosen.only(range(len(found)))
+    return watched(View(sample_of(own, controls_of(own, [parts])), parts))
 
 
 def job(
@@ -143,9 +162,6 @@ def job(
 ) -> Job:  # fmt: skip
     """The work order for one replication."""
     return Job(resolved.document, resolved.sha256, replication, folder, options, publication)
-
-
-Controls = Sequence[Sequence[float]]
 
 
 def sample_of(chosen: Chosen, controls: Controls) -> Sample:
@@ -220,40 +236,6 @@ def summary_of(run: Run) -> Document:
     """The document of `summary.json`."""
     days = RunDays.of(Horizon.of(run.resolved.scenario))
     return merge([one.summary for one in run.outcomes], about(run.resolved), run.sample, days)
-
-
-def choice_of(run: Run) -> Document:
-    """What a manifest says of the publication histories, and what each counts for."""
-    return {
-        "histories": list(run.chosen.numbers),
-        "sizes": list(run.chosen.sizes),
-        "controls": run.all_controls,
-        "expected_days": run.chosen.expected_days,
-        "spread": run.chosen.spread,
-        "known": run.chosen.known,
-        "weights": run.sample.weights.tolist(),
-    }
-
-
-def chosen_of(path: Path, manifest: Document) -> tuple[Chosen, Controls]:
-    """The publication histories that a run had, from its manifest; `InputError` if damaged."""
-    try:
-        told = manifest["publication"]
-        numbers, sizes = tuple(map(int, told["histories"])), tuple(map(float, told["sizes"]))
-        controls, spread = (
-            tuple(tuple(map(float, row)) for row in told[name]) for name in ("controls", "spread")
-        )
-        expected = tuple(map(float, told["expected_days"]))
-        chosen = Chosen(numbers, sizes, expected, spread, known=bool(told["known"]))
-    except (KeyError, TypeError, ValueError) as error:
-        raise InputError(f"{path}: publication: damaged or missing: {error}") from error
-    if not len(numbers) == len(sizes) == manifest["replications"]:
-        raise InputError(f"{path}: publication: found {len(numbers)} histories; one a replication")
-    if controls and (len(controls) != len(numbers) or len({len(row) for row in controls}) != 1):
-        raise InputError(f"{path}: publication: controls: expected a row of one length for each")
-    if min(sizes, default=1.0) <= 0.0:
-        raise InputError(f"{path}: publication: found a size of {min(sizes):g}; each is above 0")
-    return chosen, controls
 
 
 _latest: dict[str, ResolvedScenario] = {}

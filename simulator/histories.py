@@ -162,7 +162,10 @@ def _publication_of(resolved: ResolvedScenario) -> bytes:
     scenario = {k: v for k, v in document["scenario"].items() if k in _DECIDING}
     parts = {"procedures": [], "agencies": document["agencies"], "scenario": scenario}
     parts["procedures"] = [
-        {key: one.get(key) for key in ("id", "owner", "level", "weight", "amended_per_year")}
+        {
+            key: one.get(key)
+            for key in ("id", "owner", "group", "level", "weight", "amended_per_year")
+        }
         for one in document["procedures"]
     ]
     return canonical({**parts, "calendars": document["calendars"]})

@@ -19,8 +19,10 @@ from agents.world import (
     Rules,
     SyncRules,
 )
+from simulator.scenario.faults import Retry
 from simulator.scenario.law_specs import LawSpec
-from simulator.scenario.schema import PublicationStage, Retry, Scenario
+from simulator.scenario.publication import Publication, PublicationStage
+from simulator.scenario.schema import Scenario
 
 
 def length_us(duration: Duration) -> int:
@@ -134,9 +136,8 @@ def _sync(scenario: Scenario) -> SyncRules:
     )
 
 
-def publication_of(scenario: Scenario) -> PublicationRules:
+def publication_of(publication: Publication) -> PublicationRules:
     """The laws of the publication chain."""
-    publication = scenario.publication
     return PublicationRules(
         ministry=_stage(publication.ministry),
         province=_stage(publication.province),
@@ -148,4 +149,9 @@ def publication_of(scenario: Scenario) -> PublicationRules:
 
 
 def _stage(stage: PublicationStage) -> Stage:
-    return Stage(length_us(stage.rule), threshold(stage.on_time), law_of(stage.late))
+    return Stage(
+        length_us(stage.rule),
+        threshold(stage.on_time),
+        law_of(stage.late),
+        length_us(stage.earlier),
+    )

@@ -40,7 +40,8 @@ from simulator.relay.entitlements import entitlements_of
 from simulator.rows import Dimensions
 from simulator.scenario.catalogue import Agency, Procedure
 from simulator.scenario.resolved import ResolvedScenario
-from simulator.scenario.schema import Scenario, Sharing
+from simulator.scenario.schema import Scenario
+from simulator.scenario.sharing import Sharing
 from simulator.source import Source
 from topics.catalogue import exchange_in, status_out
 from topics.discovery import load_package

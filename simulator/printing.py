@@ -17,6 +17,7 @@ from simulator.foreign_text import foreign_lines
 
 NARROWEST, WIDEST = 40, 1000
 _HEIGHT = 25
+IN_A_FILE = 160  # columns
 _AS_NEEDED = 1_000_000  # columns: wider than any table
 
 
@@ -64,8 +65,9 @@ def heed_no_absurd_width() -> None:
 
 
 def output() -> Page:
-    """Standard output."""
-    return Page()
+    """Standard output. A file has no width: a report in it is not cut to that of a terminal."""
+    told = sys.stdout.isatty() or "COLUMNS" in os.environ
+    return Page() if told else Page(width=IN_A_FILE)
 
 
 def errors() -> Page:

@@ -59,28 +59,32 @@ class Publishing:
         self, scenario: Scenario, procedures: Sequence[Procedure], provinces: Sequence[str],
         office: Calendar, horizon: Horizon,
     ) -> None:  # fmt: skip
-        self.rules: PublicationRules = publication_of(scenario)
+        self.rules: PublicationRules = publication_of(scenario.publication)
         self._scenario, self._provinces, self._horizon = scenario, provinces, horizon
         self._procedures = sorted(procedures, key=lambda p: p.id)
+        self._rules = {p.id: publication_of(scenario.publication.of(p)) for p in procedures}
         self._hours = OpenHours(office, horizon.history_us, horizon.end_us + 400 * DAY_US)
 
     def of(self, histories: Keys) -> Iterator[Published]:
         """Every procedure in these histories, by id in order."""
         for procedure in self._procedures:
-            made = documents(histories, procedure.id, self._gap(procedure), *self._span())
+            rules = self._rules[procedure.id]
+            made = documents(histories, procedure.id, self._gap(procedure), *self._span(rules))
             decided, posted = ministry_decisions(
-                self.rules, made, self._scenario.attention_of(procedure.owner)
+                rules, made, self._scenario.attention_of(procedure.owner)
             )
             if procedure.level == "central":  # the ministry's posting is enough for its own
                 places = [AtPlace(WHOLE_COUNTRY, procedure.owner, decided, posted)]
             else:
-                places = [self._at(province, made, posted) for province in self._provinces]
+                places = [self._at(rules, province, made, posted) for province in self._provinces]
             yield Published(procedure.owner, made, decided, posted, tuple(places))
 
-    def _at(self, province: str, made: Documents, posted_us: Times) -> AtPlace:
+    def _at(
+        self, rules: PublicationRules, province: str, made: Documents, posted_us: Times
+    ) -> AtPlace:
         attention = self._scenario.attention_of(province)
         decided, force = province_decisions(
-            self.rules, made, posted_us, province, attention, self._hours
+            rules, made, posted_us, province, attention, self._hours
         )
         return AtPlace(province, province, decided, force)
 
@@ -90,9 +94,9 @@ class Publishing:
             rate = procedure.amended_per_year
         return Exponential.from_mean(365 * DAY_US / rate) if rate else None
 
-    def _span(self) -> tuple[int, int]:
+    def _span(self, rules: PublicationRules) -> tuple[int, int]:
         """[begin, end) of the legal effects that matter: some are published before the end."""
-        return self._horizon.history_us, self._horizon.end_us + self.rules.ministry.rule_us
+        return self._horizon.history_us, self._horizon.end_us + rules.ministry.before_us
 
 
 @dataclass(slots=True)

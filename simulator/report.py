@@ -23,6 +23,7 @@ from simulator.report_form import (
     on_its_history,
     own_text,
     paragraph,
+    precision_reached,
     span,
     table,
     why_no_interval,
@@ -73,7 +74,7 @@ def _head(console: Console, summary: Document, words: Words) -> None:
     question = own_text(summary, "question", words)
     console.print(Text(words("asked", question=question)))
     lines = [*_made_of(summary, words), its_history(summary, summary["replications"], words)]
-    lines += _doubts(summary, words)
+    lines += [*precision_reached(summary, words), *_doubts(summary, words)]
     if summary["replications"] == 1:
         lines.append(words("one_replication"))
     lines += [assumed(summary, words), *assumed_years([summary], words)]

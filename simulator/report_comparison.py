@@ -10,30 +10,38 @@ from rich.table import Table
 from rich.text import Text
 
 from simulator.report_answer import comparison_sentence, unchanged
+from simulator.report_arms import (
+    Column,
+    arms_as_rows,
+    change_cell,
+    ranked,
+    ranking_table,
+    together_table,
+)
 from simulator.report_form import (
     DASH,
     INDENT,
-    LONGEST,
     Document,
     assumed,
     assumed_years,
-    enough,
     its_history,
+    own_text,
     paragraph,
-    span,
+    precision_reached,
     table,
     why_no_interval,
 )
+from simulator.report_lines import FIGURES, Line, tables
 from simulator.report_notes import factor, notes
 from simulator.report_worse import worse
 from simulator.runfolder import COMPARISON
 from simulator.translations import Words
 
 _TWO_LINES = 18  # the width of a column whose cells have their interval below
+_MOST_LINES = 14  # of a table; a quarter has 14 weeks
+_FEW_ARMS = 3  # more are rows on the widest page
 _BETWEEN = 3  # columns of a table
 _SHORT = 20  # an arm's name up to this length stays in one line
-_LEAST = 0.005  # days: a cause that rounds to nothing everywhere has no line
-_FIGURES = ("mean", "p50", "p90")
 
 
 def print_comparison(
@@ -44,10 +52,15 @@ def print_comparison(
     `folder`, if given, is named as the place of the results; the sentence stays the last.
     """
     _head(console, document, words)
-    for arms, one_line in _fitting(document["arms"], console.width, words):
-        console.print(_overall(arms, words, one_line=one_line))
-        console.print(_by_cause(arms, words, one_line=one_line))
-        console.print(_by_agency(arms, words, one_line=one_line))
+    if len(document["arms"]) > 1:
+        console.print(ranking_table(document, words))
+    if document["beyond_the_sum"]:
+        console.print(together_table(document, words))
+    left, count = _beside_the_figures(console.width, words), len(document["arms"])
+    if count <= _FEW_ARMS and left >= _TWO_LINES * count:
+        _side_by_side(console, document, words, one_line=left >= _one_line(words) * count)
+    else:
+        _one_below_another(console, document, words)
     below = [words("clock_note"), *_interval_notes(document, words)]
     console.print(Text(" ".join(below), style="dim"))
     console.print()
@@ -77,13 +90,18 @@ def _head(console: Console, document: Document, words: Words) -> None:
         ),
         *_without(document, words),
         its_history(baseline, document["replications"], words),
-        *_precision(document, words),
+        *precision_reached(document, words),
         assumed(baseline, words),
         *assumed_years([baseline, *arms], words),
     ]
     if document["replications"] == 1:
         lines.append(words("one_replication"))
     console.print(Text(" ".join(lines)))
+    for arm in arms:
+        if arm["title"] != baseline["title"]:
+            console.print(
+                Text(words("arm_title", arm=arm["name"], title=own_text(arm, "title", words)))
+            )
     console.print()
 
 
@@ -95,25 +113,15 @@ def _without(document: Document, words: Words) -> Iterator[str]:
         yield words("replications_without", count=words.number(count), n=n)
 
 
-def _precision(document: Document, words: Words) -> Iterator[str]:
-    target = document["precision"]
-    if target:
-        key = "precision_met" if target["met"] else "precision_missed"
-        share = words.percent(target["share"], 0)
-        yield words(key, share=share, n=document["replications"])
+def _beside_the_figures(width: int, words: Words) -> int:
+    """The columns of a terminal that are left for arms."""
+    names = [f"{INDENT}{words(figure)}" for figure in FIGURES]
+    return width - max(map(len, names)) - len(words("baseline")) - 2 * _BETWEEN
 
 
-def _fitting(
-    arms: Sequence[Document], width: int, words: Words
-) -> Iterator[tuple[Sequence[Document], bool]]:
-    """As many arms side by side as fit, and whether their cells fit in one line."""
-    names = [f"{INDENT}{words(figure)}" for figure in _FIGURES]
-    left = width - max(map(len, names)) - len(words("baseline")) - 2 * _BETWEEN
-    cell = len(f"−0.01 (−0.01 {words('to')} −0.01)") + _BETWEEN
-    one_line = left >= cell * len(arms)
-    many = max(1, left // (cell if one_line else _TWO_LINES))
-    for start in range(0, len(arms), many):
-        yield arms[start : start + many], one_line
+def _one_line(words: Words) -> int:
+    """The width of a column whose cells have their interval in the same line."""
+    return len(f"−0.01 (−0.01 {words('to')} −0.01)") + _BETWEEN
 
 
 def _interval_notes(document: Document, words: Words) -> Iterator[str]:
@@ -126,80 +134,47 @@ def _interval_notes(document: Document, words: Words) -> Iterator[str]:
         yield why_no_interval(n, words)
 
 
-def _overall(arms: Sequence[Document], words: Words, *, one_line: bool) -> Table:
-    """One line for each figure; the figures of a time stand below its name."""
-    found = _table(words("overall"), words("measure"), arms, words)
-    for time in ("cycle", "processing"):
-        found.add_row(words(time))
-        for figure in _FIGURES:
-            cells = [arm["all"][f"{time}_days"][figure] for arm in arms]
-            name = f"{INDENT}{words(figure)}"
-            _add(found, name, cells, words, digits=1, one_line=one_line)
-    shares = [_points(arm["all"]["on_time_share"]) for arm in arms]
-    _add(found, f"{words('on_time')} (%)", shares, words, digits=1, one_line=one_line)
-    return found
+def _side_by_side(console: Console, document: Document, words: Words, *, one_line: bool) -> None:
+    """Each table with a column for each arm."""
+    names = [arm["name"] for arm in document["arms"]]
+    for title, what, lines in tables(document, words):
+        found = table(title, [what, words("baseline"), *names])
+        for line in lines[:_MOST_LINES]:
+            found.add_row(line.name, *_cells(line, words, one_line=one_line))
+        console.print(found)
+        _more(console, lines, words)
 
 
-def _by_cause(arms: Sequence[Document], words: Words, *, one_line: bool) -> Table:
-    found = _table(words("by_cause"), words("cause"), arms, words)
-    for cause in arms[0]["all"]["causes_days"]:
-        cells = [arm["all"]["causes_days"][cause] for arm in arms]
-        if any(max(cell["baseline"], cell["arm"]) >= _LEAST for cell in cells):
-            name = words.name("cause", cause)
-            _add(found, name, cells, words, digits=2, one_line=one_line)
-    return found
-
-
-def _by_agency(arms: Sequence[Document], words: Words, *, one_line: bool) -> Table:
-    found = _table(words("compare_by_agency"), words("agency"), arms, words)
-    lines = [arm["by"]["agency"]["names"] for arm in arms]
-    first = lines[0]
-    ranked = sorted(first, key=lambda name: -abs(_change(first[name])))
-    for name in ranked[:LONGEST]:
-        cells = [line[name]["cycle_days"]["mean"] for line in lines]
-        _add(found, words.name("agency", name), cells, words, digits=1, one_line=one_line)
-    if len(ranked) > LONGEST:
-        found.caption = words("and_others", count=len(ranked) - LONGEST, file=COMPARISON)
-        found.caption_justify = "left"
-    return found
-
-
-def _change(part: Document) -> float:
-    difference: float = part["cycle_days"]["mean"]["difference"]
-    return difference
-
-
-def _table(title: str, heading: str, arms: Sequence[Document], words: Words) -> Table:
-    return table(title, [heading, words("baseline"), *(arm["name"] for arm in arms)])
-
-
-def _add(
-    found: Table,
-    name: str,
-    cells: Sequence[Document],
-    words: Words,
-    *,
-    digits: int,
-    one_line: bool,
-) -> None:
-    baseline = words.number(cells[0]["baseline"], digits)
+def _cells(line: Line, words: Words, *, one_line: bool) -> list[str]:
+    if not line.cells:
+        return []
     between = " " if one_line else "\n"
-    found.add_row(name, baseline, *(_cell(cell, words, digits, between) for cell in cells))
+    changes = [change_cell(cell, words, line.digits, between) for cell in line.cells]
+    return [words.number(line.cells[0]["baseline"], line.digits), *changes]
 
 
-def _cell(cell: Document, words: Words, digits: int, between: str) -> str:
-    """A difference with the interval that holds over the whole table."""
-    low, high = cell["low_together"], cell["high_together"]
-    if low is None:
-        return words.number(cell["difference"], digits, sign=True)
-    digits = enough(low, high, digits)
-    change = words.number(cell["difference"], digits, sign=True)
-    return f"{change}{between}({span(low, high, words, digits)})"
+def _one_below_another(console: Console, document: Document, words: Words) -> None:
+    """Each table with a row for each arm, the best first, in as many parts as fit."""
+    order = [arm["name"] for arm in ranked(document)]
+    place = [[arm["name"] for arm in document["arms"]].index(name) for name in order]
+    for title, _, lines in tables(document, words):
+        columns, above = [], ""
+        for line in lines[:_MOST_LINES]:
+            above = above if line.cells else line.name
+            if line.cells:
+                inner = line.name.startswith(INDENT)
+                heading = f"{above}\n{line.name.strip()}" if inner else line.name
+                cells = [line.cells[number] for number in place]
+                columns.append(Column(heading, cells, line.digits))
+        for found in arms_as_rows(title, columns, order, console.width, words):
+            console.print(found)
+        _more(console, lines, words)
 
 
-def _points(contrast: Document) -> Document:
-    keys = ("baseline", "arm", "difference", "low_together", "high_together")
-    return {key: None if contrast[key] is None else 100 * contrast[key] for key in keys}
+def _more(console: Console, lines: Sequence[Line], words: Words) -> None:
+    if len(lines) > _MOST_LINES:
+        more = words("and_others", count=len(lines) - _MOST_LINES, file=COMPARISON)
+        console.print(Text(more, style="dim"))
 
 
 def _pairs(arms: Sequence[Document], words: Words) -> Table:

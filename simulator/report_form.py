@@ -91,6 +91,15 @@ def why_no_interval(n: int, words: Words) -> str:
     return words("no_interval.few" if n < FEWEST else "no_interval.alike", n=words.number(n))
 
 
+def precision_reached(document: Document, words: Words) -> Iterator[str]:
+    """Whether the precision asked for was reached, if any was."""
+    target = document.get("precision")
+    if target:
+        key = "precision_met" if target["met"] else "precision_missed"
+        share = words.percent(target["share"], 0)
+        yield words(key, share=share, n=document["replications"])
+
+
 def its_history(about: Document, n: int, words: Words) -> str:
     """Which publication histories the replications have, and how they came to them."""
     key = f"history.{about['publication_history']}"

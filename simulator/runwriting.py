@@ -7,7 +7,8 @@ from pathlib import Path
 from simulator import runfolder
 from simulator.answer.summary import Document
 from simulator.answersheet import write_answer
-from simulator.experiment import Run, choice_of, summary_of
+from simulator.choice_record import record_of
+from simulator.experiment import Run, summary_of
 from simulator.kept import USUAL, Kept
 from simulator.rowfiles import write_tables
 from simulator.translations import ENGLISH, Words
@@ -28,7 +29,7 @@ def write_run(run: Run, folder: Path, kept: Kept = USUAL, words: Words = ENGLISH
         seed=scenario.seed,
         replications=len(run.outcomes),
         digest=run.digest,
-        publication=choice_of(run),
+        publication=record_of(run.chosen, run.all_controls, run.sample),
         kept=kept.document(words.language),
     )
     write_tables(kept, paths, dimensions, folder, _replication_weights(run), words)

@@ -12,8 +12,8 @@ from typing import Any
 import numpy as np
 
 from simulator.answer.aggregate import take
+from simulator.choice_record import chosen_of
 from simulator.engine import ReplicationResult, run_replication
-from simulator.experiment import chosen_of
 from simulator.ledger import Segment
 from simulator.options import RunOptions
 from simulator.parallel import Report

@@ -16,15 +16,39 @@ COMPARISON: dict[str, tuple[str, str]] = {
             "{effective} hồ sơ có trọng số như nhau."
         ),
     ),
+    "arm_title": ("· {arm}: {title}", "· {arm}: {title}"),
+    "ranking": (
+        "What brings most (difference from the baseline, 95 % interval)",
+        "Phương án hiệu quả nhất (chênh lệch so với cơ sở, khoảng tin cậy 95 %)",
+    ),
+    "ahead": ("days ahead of the next", "hơn phương án kế tiếp (ngày)"),
+    "on_time_points": ("on time (points)", "đúng hạn (điểm %)"),
+    "beyond_the_sum": (
+        "What they bring together (days of cycle time, 95 % interval)",
+        "Hiệu quả kết hợp (ngày trong tổng thời gian, khoảng tin cậy 95 %)",
+    ),
+    "made_of_arms": ("made of", "gồm"),
+    "sum_alone": ("sum of each alone", "tổng khi riêng lẻ"),
+    "together": ("together", "khi kết hợp"),
+    "beyond": ("beyond the sum", "chênh so với tổng"),
     "overall": (
         "What changes (days; difference from the baseline, 95 % interval)",
         "Thay đổi (ngày; chênh lệch so với cơ sở, khoảng tin cậy 95 %)",
     ),
     "by_cause": ("By cause (days per dossier)", "Theo nguyên nhân (ngày mỗi hồ sơ)"),
-    "compare_by_agency": (
+    "compare_by.agency": (
         "By province and ministry (mean cycle time, days)",
         "Theo tỉnh và bộ (tổng thời gian từ nộp đến trả kết quả, trung bình, ngày)",
     ),
+    "compare_by.procedure": (
+        "By procedure (mean cycle time, days)",
+        "Theo thủ tục (tổng thời gian từ nộp đến trả kết quả, trung bình, ngày)",
+    ),
+    "compare_by.week": (
+        "By week of submission, from its Monday (mean cycle time, days)",
+        "Theo tuần nộp, kể từ thứ Hai (tổng thời gian từ nộp đến trả kết quả, trung bình, ngày)",
+    ),
+    "week": ("week", "tuần"),
     "compared_together": (
         (
             "Intervals of a table hold all at once, over its lines and arms, with 95 %. Those of "

@@ -52,12 +52,6 @@ HELP: dict[str, str] = {
         "So sánh thời gian giảm được của các phương án trên cùng các hồ sơ, kèm mức độ chắc chắn."
     ),
     "Scenarios or overlays to set beside it.": "Các kịch bản hoặc kịch bản bổ sung để so sánh.",
-    "Run until intervals are within this share of the baseline's mean.": (
-        "Chạy đến khi khoảng tin cậy nằm trong tỷ lệ này so với trị trung bình của phương án cơ sở."
-    ),
-    "Another arm: the baseline with this lever.": (
-        "Thêm một phương án: phương án cơ sở với biện pháp này."
-    ),
     "Tell one dossier's story: where it was, why, and for how long.": (
         "Diễn biến của một hồ sơ: ở đâu, vì sao và trong bao lâu."
     ),

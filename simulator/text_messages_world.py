@@ -122,7 +122,6 @@ WORLD_MESSAGES: dict[str, str] = {
     ),
     "there is no desk {}": "không có bộ phận {}",
     "level {} has no desk {}": "cấp {} không có bộ phận {}",
-    "select a second province, or leave this request away": "chọn thêm một tỉnh, hoặc bỏ yêu cầu này",
     "no other province takes part": "không có tỉnh nào khác tham gia",
     "this asks a {}": "yêu cầu này gửi đến cấp {}",
     "{} is neither a role nor an agency": "{} không phải vai trò hay cơ quan",

@@ -10,6 +10,7 @@ from simulator.text_comparison import COMPARISON
 from simulator.text_doubts import DOUBTS
 from simulator.text_method import METHOD
 from simulator.text_names import NAMES
+from simulator.text_new import NEW
 from simulator.text_run import RUN
 from simulator.text_sheets import SHEETS
 
@@ -26,4 +27,4 @@ def joined(*subjects: Sentences) -> Sentences:
     return found
 
 
-TEXT = joined(RUN, COMPARISON, METHOD, COMMANDS, DOUBTS, NAMES, COLUMN_TEXTS, SHEETS)
+TEXT = joined(RUN, COMPARISON, METHOD, COMMANDS, DOUBTS, NAMES, NEW, COLUMN_TEXTS, SHEETS)

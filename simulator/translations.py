@@ -53,6 +53,8 @@ class Words:
         """What people call a level, cause, agency or procedure; ids stand before their names."""
         if self.has(f"{dimension}.{name}"):
             return self(f"{dimension}.{name}")
+        if dimension == "week":
+            return self.date(name)
         known = (self.names or {}).get(name)
         if known is None:
             return foreign_text(name)
@@ -70,6 +72,10 @@ class Words:
     def percent(self, share: float, digits: int = 1) -> str:
         """87.3 % or 87,3 %."""
         return f"{self.number(100 * share, digits)} %"
+
+    def date(self, text: str) -> str:
+        """2023-07-04, or 04/07/2023."""
+        return text if self.language == "en" else f"{dt.date.fromisoformat(text):%d/%m/%Y}"
 
     def duration(self, length_us: int) -> str:
         """Days, hours and minutes, or seconds when it is shorter: 2 d 03:15."""

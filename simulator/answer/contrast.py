@@ -8,74 +8,26 @@ arms (`low`, `high`), which a sentence quotes; and those of a whole table over i
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from simulator.answer.aggregate import ALL, DIMENSIONS, TIMES
+from simulator.answer.arms import FIGURES, Arm, Change, Key
 from simulator.answer.censoring import censored_saving, censoring
 from simulator.answer.figures import Figure, difference_figure, plain, share_figure, within
 from simulator.answer.intervals import critical, critical_of_table
-from simulator.answer.pairing import PairSummary
-from simulator.answer.sample import Estimate, Sample
 from simulator.answer.statistics import replications_saved, variance_ratio
 from simulator.answer.summary import RARE, Document, half_width
-from simulator.answer.views import DAY_US, SHARES, View
+from simulator.answer.views import SHARES
 from simulator.rows import CAUSES
 
-Key = tuple[str, str]
 POWER = 0.8  # the chance with which a rise of `least_rise_days` would have been found
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One figure in both arms, and its difference."""
-
-    baseline: Estimate
-    arm: Estimate
-    difference: Estimate
-
-
-class Arm:
-    """The pairs of one arm with the baseline, over all replications."""
-
-    def __init__(self, pairs: Sequence[PairSummary], sample: Sample) -> None:
-        self.pairs, self.sample = pairs, sample
-        self._views: dict[Key, tuple[View, View]] = {}
-
-    def views(self, key: Key = ALL) -> tuple[View, View]:
-        """One part of the dossiers, in the baseline and in the arm."""
-        if key not in self._views:
-            self._views[key] = (
-                View(self.sample, [one.baseline.get(key) for one in self.pairs]),
-                View(self.sample, [one.arm.get(key) for one in self.pairs]),
-            )
-        return self._views[key]
-
-    def names(self, dimension: str) -> list[str]:
-        """The names of a dimension that any pair has."""
-        return sorted({n for one in self.pairs for kind, n in one.baseline if kind == dimension})
-
-    def changes(self, key: Key = ALL) -> dict[str, Change]:
-        """Both times with their quantiles, and the share on time."""
-        return {name: self._change(key, value) for name, value in _FIGURES.items()}
-
-    def causes(self, key: Key = ALL) -> dict[str, Change]:
-        """Days by cause."""
-        return {cause: self._change(key, _cause(cause)) for cause in CAUSES}
-
-    def mean_change(self, key: Key) -> Change:
-        """The mean cycle time."""
-        return self._change(key, _FIGURES["cycle_days.mean"])
-
-    def _change(self, key: Key, value: Callable[[View], Estimate]) -> Change:
-        baseline, arm = (value(view) for view in self.views(key))
-        return Change(baseline, arm, arm.minus(baseline))
 
 
 def contrasts(arms: Sequence[Arm]) -> list[Document]:
     """All differences of each arm."""
     whole = _of_all(arms)
     by = {dimension: _by(arms, dimension) for dimension in DIMENSIONS}
+    by["week"] = _by_week(arms)
     return [
         {
             "dossiers": _flow(arm),
@@ -116,7 +68,7 @@ def arm_changed(arm: Arm) -> bool:
 
 def _of_all(arms: Sequence[Arm]) -> list[Document]:
     changes, causes = [arm.changes() for arm in arms], [arm.causes() for arm in arms]
-    reaches = {name: _reach([one[name] for one in changes]) for name in _FIGURES}
+    reaches = {name: _reach([one[name] for one in changes]) for name in FIGURES}
     reaches |= {cause: _reach([one[cause] for one in causes]) for cause in CAUSES}
     large = [large_causes(arm) for arm in arms]
     times_reach = _reach([change for one in changes for change in one.values()])
@@ -149,22 +101,41 @@ def large_causes(arm: Arm) -> dict[str, Change]:
 
 def _by(arms: Sequence[Arm], dimension: str) -> list[Document]:
     """One dimension in every arm: the intervals of its mean cycle times hold together."""
-    names = [arm.names(dimension) for arm in arms]
     means = [
-        {name: arm.mean_change((dimension, name)) for name in mine}
-        for arm, mine in zip(arms, names, strict=True)
+        {name: arm.mean_change((dimension, name)) for name in arm.names(dimension)} for arm in arms
     ]
-    differences = [one.difference for found in means for one in found.values()]
-    reach = critical_of_table(differences) if differences else math.nan
-    rise = critical_of_table(differences, one_sided=True) if differences else math.nan
+    reach = _reach_of(means)
     return [
-        {
-            "intervals_together": len(differences),
-            **_risen(found, rise),
-            "names": {name: _part(arm, (dimension, name), reach) for name in found},
-        }
-        for arm, found in zip(arms, means, strict=True)
+        {**told, "names": {name: _part(arm, (dimension, name), reach) for name in found}}
+        for arm, found, told in zip(arms, means, _risen_of(means), strict=True)
     ]
+
+
+def _by_week(arms: Sequence[Arm]) -> list[Document]:
+    """The weeks of submission in every arm: as a dimension, of the mean cycle time alone."""
+    means = [arm.weeks() for arm in arms]
+    reach = _reach_of(means)
+    return [
+        {**told, "names": {week: _week(change, reach, arm) for week, change in found.items()}}
+        for arm, found, told in zip(arms, means, _risen_of(means), strict=True)
+    ]
+
+
+def _week(change: Change, reach: float, arm: Arm) -> Document:
+    told = _document(change, critical(change.difference.df), arm, reach)
+    return {"cycle_days": {"mean": told}}
+
+
+def _reach_of(means: Sequence[Mapping[str, Change]]) -> float:
+    every = [change for found in means for change in found.values()]
+    return _reach(every) if every else math.nan
+
+
+def _risen_of(means: Sequence[Mapping[str, Change]]) -> list[Document]:
+    """Of each arm: how many intervals hold together, and who gets worse."""
+    differences = [one.difference for found in means for one in found.values()]
+    rise = critical_of_table(differences, one_sided=True) if differences else math.nan
+    return [{"intervals_together": len(differences), **_risen(one, rise)} for one in means]
 
 
 def _part(arm: Arm, key: Key, reach: float) -> Document:
@@ -280,23 +251,3 @@ def _censored(arm: Arm, found: Document) -> Document | None:
         return None
     half = half_width(found["cycle_days"]["mean"])
     return censored_saving(both[0], both[1], half).document()
-
-
-def _cause(cause: str) -> Callable[[View], Estimate]:
-    return lambda view: view.cause(cause)
-
-
-def _mean_of(time: str) -> Callable[[View], Estimate]:
-    return lambda view: view.mean(time, unit=DAY_US)
-
-
-def _quantile_of(time: str, share: float) -> Callable[[View], Estimate]:
-    return lambda view: view.quantile(time, share).estimate().times(1.0 / DAY_US)
-
-
-_FIGURES: dict[str, Callable[[View], Estimate]] = {}
-for _time in TIMES:
-    _FIGURES[f"{_time}_days.mean"] = _mean_of(_time)
-    for _name, _part_of in SHARES.items():
-        _FIGURES[f"{_time}_days.{_name}"] = _quantile_of(_time, _part_of)
-_FIGURES["on_time_share"] = lambda view: view.mean("on_time")

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from agents.calendar_spec import date_of, weekday_of
 from simulator.horizon import Horizon
 from simulator.rowstore import Rows
 
@@ -68,13 +69,17 @@ class RunDays:
 
 def daily_sums(rows: Rows, end_us: int) -> DailySums:
     """The sums of one chunk of rows (in memory), unfinished dossiers up to the run's end."""
+    ended = np.where(rows["returned_us"] >= 0, rows["returned_us"], end_us)
+    return sums_by_day(rows, ended - rows["submitted_us"], rows["open_us"].sum(axis=1))
+
+
+def sums_by_day(rows: Rows, cycle_us: NDArray[np.int64], open_us: NDArray[np.int64]) -> DailySums:
+    """The sums of these times of dossiers, whose days and weights are those of `rows`."""
     if len(rows) == 0:
         return {}
     days, place = np.unique(rows["day"], return_inverse=True)
-    ended = np.where(rows["returned_us"] >= 0, rows["returned_us"], end_us)
     weight = np.rint(rows["weight"] * WEIGHT_PARTS).astype(np.int64)
-    cycle_s = (ended - rows["submitted_us"]) // SECOND_US
-    open_s = rows["open_us"].sum(axis=1) // SECOND_US
+    cycle_s, open_s = cycle_us // SECOND_US, open_us // SECOND_US
     columns = (np.ones_like(weight), weight, cycle_s * weight, open_s * weight)
     sums = [_sums(column, place, len(days)) for column in columns]
     return {
@@ -94,6 +99,16 @@ def joined(parts: Iterable[DailySums]) -> DailySums:
         for day, sums in part.items():
             total[day] = total.get(day, DaySums()) + sums
     return dict(sorted(total.items()))
+
+
+def by_week(sums: DailySums) -> DailySums:
+    """The same by week, as the day number of its Monday."""
+    return joined({day - weekday_of(day): one} for day, one in sums.items())
+
+
+def monday(day: int) -> str:
+    """The name of a week: the date of its Monday."""
+    return date_of(day).isoformat()
 
 
 def _sums(values: NDArray[np.int64], place: NDArray[np.intp], count: int) -> NDArray[np.int64]:

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator.answer.aggregate import Aggregator, Parts, Taken, take
+from simulator.answer.daily import DailySums, joined, sums_by_day
 from simulator.answer.lifetimes import Lifetimes, joined_lifetimes, lifetimes
 from simulator.rows import Dimensions
 from simulator.rowstore import CHUNK_ROWS, Rows, open_rows
@@ -44,6 +45,7 @@ class PairSummary:
     slower: float
     changed: int  # pairs with any difference in time, its causes or outcome
     lifetimes: tuple[Lifetimes, Lifetimes]  # of both arms' dossiers
+    days: tuple[DailySums, DailySums]  # of both, by the baseline's day of submission
 
 
 def pair(
@@ -72,12 +74,19 @@ class _Tally:
         self._in_one = self._changed = 0
         self._faster = self._slower = 0.0
         self._lifetimes: list[tuple[Lifetimes, Lifetimes]] = []
+        self._days: list[tuple[DailySums, DailySums]] = []
 
     def add(self, rows: Rows, taken: Taken, others: Rows, other: Taken) -> None:
         cells, weights = self._baseline.cells_of(rows), np.array(rows["weight"])
         self._baseline.add(rows, taken, cells, weights)
         self._arm.add(others, other, cells, weights)
         self._lifetimes.append((lifetimes(rows, taken), lifetimes(others, other)))
+        self._days.append(
+            (
+                sums_by_day(rows, taken.cycle_us, rows["open_us"].sum(axis=1)),
+                sums_by_day(rows, other.cycle_us, others["open_us"].sum(axis=1)),
+            )
+        )
         change = other.cycle_us - taken.cycle_us
         self._in_one += int((taken.finished != other.finished).sum())
         self._changed += int(_differ(rows, others).sum())
@@ -99,6 +108,7 @@ class _Tally:
                 joined_lifetimes(one for one, _ in self._lifetimes),
                 joined_lifetimes(other for _, other in self._lifetimes),
             ),
+            days=(joined(one for one, _ in self._days), joined(other for _, other in self._days)),
         )
 
 

@@ -120,7 +120,13 @@ class PrecisionRule:
                 f"precision: n_max is {self.n_max}; expected at least {self.n0 + self.look_ahead}"
             )
 
+    def reached(self, *, met: bool) -> Reached:
+        """What a report says of the rule, as data."""
+        return {"share": self.share, "met": met, "n_max": self.n_max}
 
+
+Reached = dict[str, float | bool]
+"""A precision target as data: its `share`, whether it was `met`, and the limit `n_max`."""
 Watched = Iterable[tuple[str, float, float]]
 """(name, half-width, scale) of each interval; a half-width is NaN where nothing is known."""
 

@@ -7,7 +7,8 @@ so. Every number is weighted, by units and by replications; see `answer/README.m
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import math
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -136,6 +137,24 @@ def _of_all(every: View) -> Document:
     for cause, figure in _cause_figures(every).items():
         found["causes_days"][cause]["all"] = held.get(cause) or _unsure(figure)
     return found
+
+
+def watched(every: View) -> Iterator[tuple[str, float, float]]:
+    """(name, half-width, scale) of every interval that is printed of all dossiers together.
+
+    The scale of a time is the mean cycle time, that of a share is 1. NaN half-widths are of what
+    the replications cannot tell.
+    """
+    mean = every.mean("cycle", unit=DAY_US).value
+    for figures in (time_figures(every), large_cause_figures(every)):
+        told = together(figures)
+        for name, figure in figures.items():
+            low, high = told[name]["low_together"], told[name]["high_together"]
+            never_varied = figure.estimate.df > 0.0 and figure.estimate.error == 0.0
+            wide = 0.0 if never_varied else math.nan
+            if low is not None and high is not None:
+                wide = (high - low) / 2.0
+            yield name, wide, 1.0 if name == "on_time_share" else mean
 
 
 def large_cause_figures(view: View, least: float = RARE) -> dict[str, Figure]:

@@ -25,6 +25,7 @@ from simulator.cli.options import (
     Out,
     Printed,
     Rows,
+    Scale,
     Scenario,
     Seed,
     Sets,
@@ -65,6 +66,9 @@ def _lienthong(
 
 
 FILES = "Scenario files, overlays, catalogues or calendars; or shipped scenarios by name."
+NEW_NAME = (
+    "The scenario's name, of small letters, digits, - and _; a file of it is not overwritten."
+)
 STRICT = "Warnings are errors, except that figures are unverified."
 Baseline = Annotated[str, typer.Argument(metavar="BASELINE", help=SCENARIO, show_default=False)]
 Replications = Annotated[
@@ -74,7 +78,8 @@ Replications = Annotated[
 Precision = Annotated[
     str | None,
     typer.Option(
-        metavar="SHARE", help="Run until intervals are within this share of the baseline's mean."
+        metavar="SHARE",
+        help="Run until intervals are within this share of the mean (the baseline's): 5%.",
     ),
 ]
 Workers = Annotated[int, typer.Option(min=1, help="Processes; the result is the same for any.")]
@@ -91,8 +96,25 @@ OpenMetrics = Annotated[
 ]
 ArmLevers = Annotated[
     list[str] | None,
-    typer.Option("--lever", metavar="NAME", help="Another arm: the baseline with this lever."),
+    typer.Option(
+        "--lever", metavar="NAME", help="Another arm: the baseline with this lever; A+B for two."
+    ),
 ]
+
+
+@app.command(epilog="Example: `lienthong new my-province --province H49`")
+@guarded
+def new(
+    name: Annotated[str, typer.Argument(metavar="NAME", help=NEW_NAME, show_default=False)],
+    province: Annotated[
+        str, typer.Option(metavar="CODE", help="Its national code; `agencies-2023` lists them.")
+    ] = "H49",
+    lang: Lang = Language.en,
+) -> None:
+    """Write a commented scenario of one province to begin with: NAME.yaml, in this folder."""
+    from simulator.cli.new import new_scenario
+
+    new_scenario(name, province, lang.value)
 
 
 @app.command(epilog="Example: `lienthong run demo --replications 20 --workers 4`")
@@ -100,8 +122,10 @@ ArmLevers = Annotated[
 def run(
     scenario: Scenario,
     replications: Replications = None,
+    precision: Precision = None,
     workers: Workers = 1,
     seed: Seed = None,
+    scale: Scale = None,
     sets: Sets = None,
     levers: Levers = None,
     out: Out = RUNS,
@@ -120,14 +144,16 @@ def run(
 ) -> None:
     """Simulate one scenario: how long dossiers take, and where the time goes."""
     from simulator.cli.choice import Choice
+    from simulator.cli.how_many import how_many
     from simulator.cli.run import options_of, run_scenario, with_series
     from simulator.kept import kept_of
 
-    choice = Choice(scenario, tuple(sets or ()), seed, tuple(levers or ()))
+    choice = Choice(scenario, tuple(sets or ()), seed, tuple(levers or ()), scale)
     options = options_of(bus.value, bootstrap, give_up, history=history)
     options = with_series(options, openmetrics)
+    count = how_many(replications, precision)
     kept = kept_of(rows or ())
-    run_scenario(choice, replications, workers, out, options, kept, printed.value, lang.value)
+    run_scenario(choice, count, workers, out, options, kept, printed.value, lang.value)
 
 
 @app.command(
@@ -148,6 +174,7 @@ def compare(
     precision: Precision = None,
     workers: Workers = 1,
     seed: Seed = None,
+    scale: Scale = None,
     sets: Sets = None,
     levers: ArmLevers = None,
     out: Out = RUNS,
@@ -157,11 +184,12 @@ def compare(
 ) -> None:
     """Say what one or more changes save, of the same dossiers, and how sure that is."""
     from simulator.cli.choice import Choice
-    from simulator.cli.compare import compare_scenarios, how_many
+    from simulator.cli.compare import compare_scenarios
+    from simulator.cli.how_many import how_many
     from simulator.kept import kept_of
 
     compare_scenarios(
-        Choice(baseline, tuple(sets or ()), seed),
+        Choice(baseline, tuple(sets or ()), seed, scale=scale),
         tuple(scenarios or ()),
         tuple(levers or ()),
         how_many(replications, precision),
@@ -211,6 +239,7 @@ def rerun(
 def validate(
     files: Annotated[list[str], typer.Argument(metavar="FILE...", help=FILES, show_default=False)],
     strict: Annotated[bool, typer.Option("--strict", help=STRICT)] = False,
+    scale: Scale = None,
     printed: Annotated[
         FindingsFormat, typer.Option("--format", help="How findings are printed.")
     ] = FindingsFormat.text,
@@ -219,7 +248,9 @@ def validate(
     """Check files: every mistake at once, each with its place and what would be right."""
     from simulator.cli.validate import validate_files
 
-    validate_files(tuple(files), strict=strict, printed=printed.value, language=lang.value)
+    validate_files(
+        tuple(files), strict=strict, scale=scale, printed=printed.value, language=lang.value
+    )
 
 
 bus_commands(app)

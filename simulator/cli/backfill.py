@@ -9,10 +9,10 @@ from pathlib import Path
 import numpy as np
 
 from agents.calendar_spec import DAY_US, date_of
+from simulator.choice_record import chosen_of
 from simulator.cli.choice import one_run, warn, words_for
 from simulator.cli.terminal import progress_bar
 from simulator.engine import Engine, ReplicationResult, run_replication
-from simulator.experiment import chosen_of
 from simulator.metrics.blocks import add_blocks, check_free, find_promtool
 from simulator.metrics.openmetrics import EVERY_US, Recorder
 from simulator.metrics.reading import unix_s

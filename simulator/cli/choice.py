@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,9 +14,11 @@ from simulator.foreign_text import foreign_text
 from simulator.printing import tell
 from simulator.runfolder import MANIFEST
 from simulator.scenario.catalogue import Agency, Procedure
-from simulator.scenario.loader import find_scenario, load_scenario
+from simulator.scenario.loader import find_scenario, lever_names, load_scenario
 from simulator.scenario.resolved import ResolvedScenario
+from simulator.scenario.said import in_english, in_vietnamese
 from simulator.scenario.staffing import Department
+from simulator.scenario.suggest import nearest
 from simulator.scenario.yaml_bytes import is_pipe
 from simulator.translations import Language, Words
 from topics.errors import InputError
@@ -28,10 +32,12 @@ class Choice:
     sets: tuple[str, ...] = ()
     seed: int | None = None
     levers: tuple[str, ...] = ()
+    scale: float | None = None
 
     def changes(self) -> tuple[str, ...]:
-        """Every `--set`, the seed's last."""
-        return self.sets if self.seed is None else (*self.sets, f"seed={self.seed}")
+        """Every `--set`, those of options of their own last."""
+        own = {"seed": self.seed, "scale": self.scale}
+        return (*self.sets, *(f"{key}={value}" for key, value in own.items() if value is not None))
 
     def load(self) -> ResolvedScenario:
         """The resolved scenario."""
@@ -45,7 +51,7 @@ class Choice:
         file's.
         """
         onto, common = self._found()
-        path, own = find_scenario(scenario)
+        path, own = self._found_arm(scenario, onto)
         levers = (*common, *own)
         arm = load_scenario(path, self.changes(), levers=levers, onto=onto)
         if arm.scenario.name != baseline:
@@ -54,9 +60,38 @@ class Choice:
         return load_scenario(path, named, levers=levers, onto=onto)
 
     def load_lever(self, lever: str) -> ResolvedScenario:
-        """This scenario with one more of its levers, as an arm of that name."""
+        """This scenario with one more of its levers, as an arm of that name; or with several.
+
+        Several are joined by `+`: their arm has all their names, and all their titles.
+        """
         path, common = self._found()
-        return load_scenario(path, (*self.changes(), f"name={lever}"), levers=(*common, lever))
+        levers = lever.split("+")
+        named = [f"name={'-and-'.join(levers)}"]
+        if len(levers) > 1:
+            named.append(f"title={json.dumps(self._titles(levers))}")
+        return load_scenario(path, (*self.changes(), *named), levers=(*common, *levers))
+
+    def _titles(self, levers: Sequence[str]) -> dict[str, str]:
+        """What levers are called together, in each language; one without a title, by its name."""
+        base = self.load().scenario.title
+        own = [self.load_lever(lever).scenario.title for lever in levers]
+        named = [n if title == base else title for n, title in zip(levers, own, strict=True)]
+        both = {"en": in_english, "vi": in_vietnamese}
+        return {language: " + ".join(map(said_in, named)) for language, said_in in both.items()}
+
+    def _found_arm(self, scenario: str, onto: Path) -> tuple[Path, tuple[str, ...]]:
+        """The file and the levers of an arm. Raise `InputError`; of a lever, how it is named."""
+        try:
+            return find_scenario(scenario)
+        except InputError as error:
+            lever = nearest(scenario, lever_names(onto))
+            if lever is None:
+                raise
+            if lever != scenario:
+                raise InputError(f"{error}; or did you mean its lever: --lever {lever}?") from None
+            raise InputError(
+                f"scenario {scenario!r}: this is a lever of {self.scenario}: --lever {scenario}"
+            ) from None
 
     def _found(self) -> tuple[Path, tuple[str, ...]]:
         path, levers = find_scenario(self.scenario)

@@ -11,6 +11,7 @@ from simulator.answer.summary import Document
 from simulator.answersheet import write_comparison_answer
 from simulator.cli.choice import Choice, tell_warnings, words_for
 from simulator.cli.failures import keep
+from simulator.cli.how_many import at_least
 from simulator.cli.keeping import check_fits, tell_left_out
 from simulator.cli.terminal import print_json, progress_bar
 from simulator.comparison import Comparison, compare, document_of, named_apart
@@ -35,15 +36,6 @@ from topics.errors import InputError
 ROWS = ".rows"
 
 
-def how_many(replications: int | None, precision: str | None) -> int | PrecisionRule | None:
-    """The number asked for, the rule asked for, or None to leave it to the scenario."""
-    if precision is None:
-        return replications
-    if replications is not None:
-        raise InputError("--replications and --precision exclude one another: choose one")
-    return PrecisionRule(_share(precision))
-
-
 def compare_scenarios(
     choice: Choice,
     scenarios: Sequence[str],
@@ -64,8 +56,7 @@ def compare_scenarios(
     tell_warnings(baseline, *arms)
     words = words_for(language, baseline, *arms)
     count = replications or baseline.scenario.replications
-    least = count.n0 if isinstance(count, PrecisionRule) else count
-    check_fits(kept, least, baseline, *arms)
+    check_fits(kept, at_least(count), baseline, *arms)
     document, place = _make((baseline, *arms), count, workers, out, kept, words)
     if printed == "json":
         print_json({**document, "folder": str(place)})
@@ -120,12 +111,3 @@ def write_comparison(found: Comparison, folder: Path, kept: Kept, words: Words) 
     if kept.answer:
         write_comparison_answer(document, folder / COMPARISON_SHEET, words)
     return document
-
-
-def _share(text: str) -> float:
-    """0.05 of `5%` or `0.05`."""
-    number = text.strip().removesuffix("%")
-    try:
-        return float(number) / (100 if text.strip().endswith("%") else 1)
-    except ValueError as error:
-        raise InputError(f"--precision: found {text!r}; expected a share such as 5%") from error

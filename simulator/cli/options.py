@@ -63,6 +63,12 @@ SCENARIO = (
 )
 Scenario = Annotated[str, typer.Argument(metavar="SCENARIO", help=SCENARIO, show_default=False)]
 Seed = Annotated[int | None, typer.Option(min=0, help="Another seed than the scenario's.")]
+Scale = Annotated[
+    float | None,
+    typer.Option(
+        metavar="SHARE", help="Another share of the units than the scenario's: 0.01 is quick."
+    ),
+]
 Sets = Annotated[
     list[str] | None,
     typer.Option("--set", metavar="PATH=VALUE", help="Change one value; may be repeated."),

@@ -8,9 +8,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from simulator.choice_record import chosen_of
 from simulator.cli.choice import one_run, words_for
 from simulator.cli.terminal import print_json, progress_bar
-from simulator.experiment import chosen_of, run_experiment
+from simulator.experiment import run_experiment
 from simulator.kept import kept_by
 from simulator.options import RunOptions
 from simulator.printing import output

@@ -8,9 +8,11 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
+from simulator.answer.statistics import PrecisionRule
 from simulator.answer.summary import Document
 from simulator.cli.choice import Choice, tell_warnings, warn, words_for
 from simulator.cli.failures import keep
+from simulator.cli.how_many import at_least
 from simulator.cli.keeping import check_fits, tell_left_out
 from simulator.cli.terminal import print_json, progress_bar
 from simulator.experiment import Run, run_experiment
@@ -33,7 +35,7 @@ ROWS = ".rows"  # raw rows, within the partial folder; not part of a run
 
 def run_scenario(
     choice: Choice,
-    replications: int | None,
+    replications: int | PrecisionRule | None,
     workers: int,
     out: Path,
     options: RunOptions,
@@ -46,7 +48,7 @@ def run_scenario(
     tell_warnings(resolved)
     words = words_for(language, resolved)
     count = replications or resolved.scenario.replications
-    check_fits(kept, count, resolved)
+    check_fits(kept, at_least(count), resolved)
     summary, place, code, foreign = _make(resolved, count, workers, out, options, kept, words)
     tell_foreign(foreign)
     if printed == "json":
@@ -90,29 +92,32 @@ def tell_foreign(foreign: Mapping[str, int]) -> None:
 
 
 def _make(
-    resolved: ResolvedScenario, count: int, workers: int, out: Path, options: RunOptions,
-    kept: Kept, words: Words,
+    resolved: ResolvedScenario, count: int | PrecisionRule, workers: int, out: Path,
+    options: RunOptions, kept: Kept, words: Words,
 ) -> tuple[Document, Path, str | None, Mapping[str, int]]:  # fmt: skip
     """The summary, where the run is, the code of a dossier worth a look if any, foreign records."""
     scenario = resolved.scenario
-    name = run_id(scenario.name, resolved.sha256, scenario.seed, count)
+    at_most = count if isinstance(count, int) else count.n_max
+    name = run_id(scenario.name, resolved.sha256, scenario.seed, at_most)
     with partial_folder(out, name) as partial:
         rows = partial / ROWS
         rows.mkdir()
         run = _simulated(resolved, count, workers, rows, options, words)
         summary = write_run(run, partial, kept, words)
         shutil.rmtree(rows)
-        place = publish(partial, out, name)
+        place = publish(partial, out, run.id())
         keep(place)
     tell_left_out(kept, run, words)
     told = summary["dossiers"]["cohort"] and can_be_read(kept.fitting(run.rows))
     code = example_code(place) if told else None
+    if run.precision is not None:  # of this command: the same run by number has none
+        summary["precision"] = run.precision
     return summary, place, code, run.foreign()
 
 
 def _simulated(
-    resolved: ResolvedScenario, count: int, workers: int, rows: Path, options: RunOptions,
-    words: Words,
+    resolved: ResolvedScenario, count: int | PrecisionRule, workers: int, rows: Path,
+    options: RunOptions, words: Words,
 ) -> Run:  # fmt: skip
     with progress_bar(resolved.scenario.name, words) as progress:
         return run_experiment(resolved, count, workers, rows, options, progress)

@@ -24,17 +24,22 @@ from simulator.scenario.yaml_positions import read_yaml
 from topics.errors import InputError
 
 
-def validate_files(files: Sequence[str], *, strict: bool, printed: str, language: str) -> None:
+def validate_files(
+    files: Sequence[str], *, strict: bool, scale: float | None, printed: str, language: str
+) -> None:
     """Print every finding of every file, and what each scenario amounts to.
 
     The exit status is 2 if any finding is an error.
 
+    Scenarios are checked with this `scale`, if there is one.
+
     With `strict` a warning is an error, but not that figures are unverified: that says what is
     known about their sources, and nothing in the file can be put right without reading one.
     """
-    by_file = {file: _findings(file, strict=strict) for file in files}
+    sets = () if scale is None else (f"scale={scale}",)
+    by_file = {file: _findings(file, sets, strict=strict) for file in files}
     every = [finding for findings in by_file.values() for finding in findings]
-    fit = {file: scenario_in(*find_scenario(file)) for file in _without_errors(by_file)}
+    fit = {file: scenario_in(*find_scenario(file), sets) for file in _without_errors(by_file)}
     if printed == "json":
         outlines = {file: _outline(one) for file, one in fit.items() if one is not None}
         print_json({"findings": [finding.as_json() for finding in every], "outline": outlines})
@@ -44,12 +49,12 @@ def validate_files(files: Sequence[str], *, strict: bool, printed: str, language
         raise SystemExit(InputError.exit_status)
 
 
-def _findings(file: str, *, strict: bool) -> list[Finding]:
+def _findings(file: str, sets: Sequence[str], *, strict: bool) -> list[Finding]:
     path, levers = find_scenario(file)
     # Levers that are named are checked together; else each of the scenario's on its own.
-    found = examine(path, levers=levers).findings if levers else _of_plan(path)
+    found = examine(path, sets, levers=levers).findings if levers else _of_plan(path)
     if found is None:
-        found = findings_of([path])
+        found = findings_of([path], sets)
     if not strict:
         return list(found)
     return [one if one.code == ASSUMED else strictly([one])[0] for one in found]

@@ -43,6 +43,7 @@ RULES: dict[str, str | None] = {
     "publication.guidance": None,
     "publication.policy": None,
     "sharing": None,
+    "sharing.requests": _LAID_OUT,
     "sync": None,
     "attention": None,  # of agencies that publish nothing; see `_check_attention`
     "agencies": _LAID_OUT,

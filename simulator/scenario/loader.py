@@ -18,6 +18,7 @@ from simulator.scenario.catalogues import open_catalogue
 from simulator.scenario.findings import Finding, ScenarioErrors, errors_of, in_order, shown
 from simulator.scenario.overlay import Merged, load_merged
 from simulator.scenario.registry import run_checks
+from simulator.scenario.request_changes import with_requests_changed
 from simulator.scenario.resolved import ResolvedScenario, document_of, resolve_document
 from simulator.scenario.schema import Scenario
 from simulator.scenario.shapes import shaped
@@ -116,6 +117,9 @@ def find_scenario(reference: str, named_in: Path | None = None) -> tuple[Path, t
         raise InputError(f"scenario {shown(Path(name))}: there is no such file")
     names = shipped("scenarios")
     expected = f"write one of {listed(names, 12)}, or a path{did_you_mean(name, names)}"
+    for scenario, path in names.items():
+        if name in load_merged(path).root.child("levers").mapping:
+            raise InputError(f"scenario {name!r}: this is a lever: write {scenario}:{name}")
     raise InputError(f"scenario {name!r}: nothing shipped has this name; {expected}")
 
 
@@ -143,7 +147,10 @@ def _world(merged: Merged) -> tuple[World, list[Finding]]:
         typed = Typed(
             scenario,
             tuple(a for a in agency_models.agencies if a.id in agencies.chosen),
-            tuple(p for p in procedure_models.procedures if p.id in procedures.chosen),
+            with_requests_changed(
+                [p for p in procedure_models.procedures if p.id in procedures.chosen],
+                scenario.sharing.requests,
+            ),
         )
     return World(merged.root, agencies, procedures, calendars, typed, merged.layers), findings
 

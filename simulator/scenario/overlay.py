@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from simulator.resources import shipped
+from simulator.resources import find, shipped
 from simulator.scenario.findings import Finding, at, shown
 from simulator.scenario.layers import Kind, Layer
 from simulator.scenario.merging import merge, with_key, without_key
@@ -173,6 +173,8 @@ def _with_lever(root: Node, name: str) -> tuple[Node, Sequence[Finding]]:
             else "none: the scenario has no levers"
         )
         expected = f"write {options}{did_you_mean(name, levers.mapping)}"
+        if find("scenarios", name, None) is not None:
+            expected = f"{name} is a scenario or an overlay: name it without --lever"
         found = f"this scenario has no lever {name!r}"
         return root, [at(root.key_at("levers"), "levers", found, expected, "unknown-lever")]
     merged = merge(root, lever)

@@ -40,7 +40,9 @@ SLUG_PATTERN = r"^[a-z][a-z0-9_-]*$"
 CLOCK_PATTERN = r"^([01]\d|2[0-3]):[0-5]\d$"
 ATTENTION_PATTERN = r"^(default|[GHR]\d{2}(-[A-Z0-9]+)?)$"
 TARGET_PATTERN = r"^(portal|platform|[GHR]\d{2}(-[A-Z0-9]+)?)$"
+ASKED_PATTERN = r"^(owner|other-province|commune|district|[GHR]\d{2}(-[A-Z0-9]+)?)$"
 WORDS_OF_PATTERN = {
+    ASKED_PATTERN: "an agency's code, such as G01, or owner, other-province, commune, district",
     ATTENTION_PATTERN: "an agency's code, such as G01 or H26, or default",
     TARGET_PATTERN: "portal, platform, or an agency's code, such as G01 or H26",
     AGENCY_PATTERN: "an agency's code, such as G01 or H26",

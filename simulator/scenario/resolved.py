@@ -33,7 +33,8 @@ class ResolvedScenario:
     """What a run needs of a scenario.
 
     Attributes:
-        scenario: the merged scenario; `levers` and overrides are empty, since they are applied.
+        scenario: the merged scenario, without the levers, overrides and changes of single requests
+            that were applied.
         agencies: those that take part, in the catalogue's order.
         procedures: those included, in the catalogue's order; weights are shares of all arrivals.
         calendars: by the name that the scenario uses, that of `default_calendar` among them.
@@ -103,7 +104,7 @@ def document_of(
 ) -> dict[str, Any]:
     """The plain document of a checked scenario; `total_weight` is that of the whole catalogue."""
     scenario = typed.scenario.model_dump(mode="json")
-    scenario["levers"] = {}
+    scenario["levers"], scenario["sharing"]["requests"] = {}, []
     for section in ("agencies", "procedures"):
         scenario[section]["override"] = []
     procedures = [procedure.model_dump(mode="json") for procedure in typed.procedures]

@@ -21,7 +21,8 @@ from simulator.scenario.catalogue import (
     SupplementStep,
 )
 from simulator.scenario.law_specs import LawSpec
-from simulator.scenario.schema import Platform, Scenario
+from simulator.scenario.schema import Scenario
+from simulator.scenario.sharing import Platform
 
 ONE_STOP = "one_stop"
 _HOUR_US = 3_600_000_000
@@ -138,6 +139,8 @@ class RouteMeans:
         self.visits.append(Visit(procedure, procedure.level, place, desk, law, share))
 
     def _request(self, step: RequestStep, procedure: Procedure, share: float) -> None:
+        if step.probability == 0.0:  # left out: nobody is asked, who is named may take no part
+            return
         sharing = self.scenario.sharing
         reuse = sharing.reuse if step.reuse is None else step.reuse
         platform = sharing.platform.share if step.platform is None else step.platform

@@ -7,36 +7,34 @@ catalogues (agencies, procedures) are brought in by name and may be overridden b
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Any, Literal, get_args
+from typing import Annotated, Any, get_args
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, Field
 
 from agents.deadlines import Duration
 from simulator.scenario.arrivals import Arrivals
 from simulator.scenario.catalogue import Level
 from simulator.scenario.faults import Outage as Outage
-from simulator.scenario.faults import PortalOutage, must_add_up
-from simulator.scenario.faults import Retry as Retry
+from simulator.scenario.faults import PortalOutage
 from simulator.scenario.faults import Sync as Sync
-from simulator.scenario.law_specs import ElapsedLaw, LawSpec, WorkLaw
+from simulator.scenario.law_specs import ElapsedLaw, WorkLaw
+from simulator.scenario.publication import Publication
 from simulator.scenario.quantities import (
     ATTENTION_PATTERN,
     AgencyId,
     AllOr,
     ClockTime,
     Date,
-    Elapsed,
     Factor,
     LegalLimit,
-    RuleDays,
     RunLength,
     Section,
     Share,
     SlugId,
-    Yearly,
     wrong,
 )
 from simulator.scenario.said import Said
+from simulator.scenario.sharing import Sharing
 from simulator.scenario.staffing import OFFICE, Answering, LevelOffice
 
 AttentionKey = Annotated[str, Field(pattern=ATTENTION_PATTERN)]
@@ -88,74 +86,6 @@ class Applicants(Section):
     enquiries_max: Annotated[int, Field(ge=0, le=5)] = 2
     withdraw: Share = 0.0  # of those asked for a supplement, who give up (status 7)
     portal_outage: PortalOutage = PortalOutage()
-
-
-class Platform(Section):
-    """Requests over the data-sharing platform: seconds, when it works."""
-
-    share: Share  # of requests not met by reuse, those between connected systems
-    transit: ElapsedLaw  # there and back
-    failure: Share  # an attempt that gets no reply in time
-    timeout: Elapsed
-    retry: Retry
-    fallback: Literal["letter", "none"] = "letter"
-    refusal: Share = 0.0
-    established: Share = 1.0  # pairs whose account exists at the start
-    setup: WorkLaw  # of an account, in the provider's working time (ND 47/2020: at most 5wd)
-
-
-class Letter(Section):
-    """Requests that people answer."""
-
-    carry: ElapsedLaw  # one way, elapsed time
-    pick_up: WorkLaw  # the coordination delay: the provider's working time, scaled by attention
-    answer: WorkLaw  # work at the provider's answering desk
-    refusal: Share = 0.0
-    expiry: Literal["wait", "proceed"] = "wait"  # at the legal limit of the answer
-
-
-class Sharing(Section):
-    """How agencies get data of one another."""
-
-    reuse: Share  # requests that digitised data makes unnecessary
-    platform: Platform
-    letter: Letter
-
-
-class PublicationStage(Section):
-    """One publisher's lateness against its rule: on time, or late by a law."""
-
-    rule: RuleDays  # before legal effect: 20d for a ministry, 5d for a province
-    on_time: Share
-    late: ElapsedLaw  # elapsed time after the rule's date, scaled by attention and `lateness`
-
-
-class Policy(Section):
-    """What a unit does with a dossier whose version is not yet published where it is worked."""
-
-    hold: Share
-    old_version: Share
-    guidance: Share
-
-    @model_validator(mode="after")
-    def _shares(self) -> Policy:
-        must_add_up("the policy's shares", (self.hold, self.old_version, self.guidance))
-        return self
-
-
-class Publication(Section):
-    """Legal documents make new versions; ministries, then provinces publish them."""
-
-    history: Literal["resampled", "fixed"] = "resampled"
-    documents_per_year: Yearly  # per procedure
-    lateness: Annotated[float, Field(ge=0.0, le=20.0)] = 1.0  # the lever: scales every lateness
-    ministry: PublicationStage
-    post: LawSpec  # from the ministry's decision to the National Database
-    province: PublicationStage
-    prepare: LawSpec  # province's own work after it can see the ministry's decision
-    configure: LawSpec  # setting up the province's systems
-    policy: Policy
-    guidance: WorkLaw  # the ministry's answer, its working time, scaled by attention
 
 
 class Paper(Section):

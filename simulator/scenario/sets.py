@@ -16,7 +16,7 @@ from simulator.scenario.yaml_positions import parse_yaml
 
 _PATH = re.compile(r"[\w-]+(\[[^\[\]=]+\])*(\.[\w-]+(\[[^\[\]=]+\])*)*")
 _PART = re.compile(r"\[([^\[\]]+)\]|([\w-]+)")
-_OPEN_LISTS = ("override", "outages")  # their items may be new
+_OPEN_LISTS = ("override", "outages", "exceptions", "requests")  # their items may be new
 
 
 class _NoSuchItem(Exception):

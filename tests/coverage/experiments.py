@@ -15,7 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator.answer.aggregate import ALL
-from simulator.answer.contrast import Arm, Change, large_causes, watched
+from simulator.answer.arms import Arm, Change
+from simulator.answer.contrast import large_causes, watched
 from simulator.answer.figures import Figure, difference_figure
 from simulator.answer.intervals import critical_of_table
 from simulator.answer.sample import Sample

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from simulator.answer.aggregate import ALL
-from simulator.answer.contrast import Arm
+from simulator.answer.arms import Arm
 from simulator.answer.intervals import critical_of_table
 from simulator.answer.sample import Estimate
 from simulator.answer.views import DAY_US

@@ -8,8 +8,10 @@ from typing import Any
 
 from rich.console import Console
 
-from simulator.answer.contrast import Arm, contrasts
+from simulator.answer.arms import Arm
+from simulator.answer.contrast import contrasts
 from simulator.answer.pairing import ArmRows, pair
+from simulator.answer.ranking import ranking
 from simulator.answer.sample import Sample
 from simulator.answer.summary import merge, summarise
 from simulator.translations import Words
@@ -89,10 +91,16 @@ def comparison(folder: Path, names: list[str], replications: int = 4) -> dict[st
             second = ArmRows(write_rows(folder / name, number, 600, ARMS[name]), END)
             pairs.append(pair(first, second, WORLD, number))
         arms.append(Arm(pairs, Sample([1.0] * replications)))
-    found = [{"name": name, **one} for name, one in zip(names, contrasts(arms), strict=True)]
+    found = [
+        {"name": name, "title": f"Made {name}", **one}
+        for name, one in zip(names, contrasts(arms), strict=True)
+    ]
+    places = [{**one, "arm": names[one["arm"]]} for one in ranking(arms)]
     return {
         "baseline": dict(ABOUT),
         "replications": replications,
         "precision": {"share": 0.05, "met": False, "n_max": replications},
         "arms": found,
+        "ranking": places,
+        "beyond_the_sum": [],
     }

@@ -193,7 +193,7 @@ def test_a_precision_target_stops_by_itself(tmp_path: Path) -> None:
         options=OPTIONS,
     )
     assert document_of(found)["replications"] == 15
-    assert found.met
+    assert document_of(found)["precision"] == {"share": 0.05, "met": True, "n_max": 200}
 
 
 @pytest.mark.parametrize("change", ["seed=1", "start=2023-08-02", "duration=9d"])

@@ -1,5 +1,6 @@
 """What a planner reads of a comparison on a terminal."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -19,11 +20,75 @@ def test_everything_fits_the_terminal(tmp_path: Path, width: int, words: Words) 
     assert max(len(line) for line in text.splitlines()) <= width
 
 
-def test_arms_that_do_not_fit_go_below(tmp_path: Path) -> None:
-    """At 80 columns three arms need a second set of tables."""
+def test_arms_that_do_not_fit_side_by_side_are_rows(tmp_path: Path) -> None:
+    """At 80 columns three arms are rows, the best first, and figures columns."""
     document = comparison(tmp_path, list(ARMS))
-    assert printed(80, print_comparison, document, EN).count("What changes") == 2
-    assert printed(120, print_comparison, document, EN).count("What changes") == 1
+    beside = printed(120, print_comparison, document, EN)
+    assert " per dossier " in beside
+    assert beside.count("What changes") == 1
+    below = printed(80, print_comparison, document, EN)
+    assert " per dossier " not in below
+    table = below[below.index("What changes") : below.index("By cause")].splitlines()
+    rows = [line.split()[0] for line in table if line.startswith((" b", " m", " n"))]
+    assert rows == ["baseline", "better-sharing", "nothing", "more-paper"] * 3
+
+
+@pytest.mark.parametrize("words", [EN, VI])
+@pytest.mark.parametrize("width", [80, 160])
+def test_seven_arms_stay_readable(tmp_path: Path, width: int, words: Words) -> None:
+    """Every row has the whole name of its arm, and no interval is broken."""
+    document = comparison(tmp_path, list(ARMS))
+    first, names = document["arms"][0], [f"better-sharing-{n}" for n in range(7)]
+    document["arms"] = [{**first, "name": name} for name in names]
+    document["ranking"] = [{"arm": name} for name in reversed(names)]
+    text = printed(width, print_comparison, document, words)
+    assert max(len(line) for line in text.splitlines()) <= width
+    rows = [line for line in text.splitlines() if line.startswith(" better-sharing-")]
+    assert len(rows) >= 7 * 6
+    for name in names:
+        assert sum(line.startswith(f" {name} ") for line in rows) == len(rows) // 7
+    cells = "\n".join(line for line in text.splitlines() if line.startswith(" "))
+    assert re.search(r"\([−\d][^)]*$", cells, re.MULTILINE) is None
+
+
+def test_a_comparison_ranks_its_arms(tmp_path: Path) -> None:
+    """The best first, with its lead over the next; one arm alone has no rank."""
+    document = comparison(tmp_path, list(ARMS))
+    text = flowing(80, print_comparison, document)
+    assert "What brings most (difference from the baseline, 95 % interval)" in text
+    assert "better-sharing −1.62 +1.62 +40.5 (−1.63 to −1.62) (1.62 to 1.63) (30.7 to 50.4)" in text
+    alone = comparison(tmp_path / "nothing", ["better-sharing"])
+    assert "What brings most" not in flowing(80, print_comparison, alone)
+
+
+def test_what_arms_bring_together_stands_beside_their_sum(tmp_path: Path) -> None:
+    """Where an arm is made of others."""
+    document = comparison(tmp_path, list(ARMS))
+    assert "What they bring together" not in flowing(80, print_comparison, document)
+    beyond = {"difference": 0.25, "low_together": 0.1, "high_together": 0.4}
+    made_of = {"arm": "all-of-it", "of": ["better-sharing", "more-paper"], "beyond_days": beyond}
+    document["beyond_the_sum"] = [{**made_of, "sum_days": -1.25, "together_days": -1.0}]
+    text = flowing(80, print_comparison, document)
+    assert "all-of-it better-sharing −1.25 −1.00 +0.25 more-paper (0.10 to 0.40)" in text
+
+
+def test_a_comparison_has_tables_by_procedure_and_week(tmp_path: Path) -> None:
+    """Procedures by how much they change; weeks in order, their dates as the language has them."""
+    document = comparison(tmp_path, ["better-sharing"])
+    text = flowing(120, print_comparison, document)
+    assert "By procedure (mean cycle time, days)" in text
+    assert "By week of submission, from its Monday (mean cycle time, days)" in text
+    assert "1970-04-06" in text
+    assert "06/04/1970" in flowing(120, print_comparison, document, VI)
+
+
+def test_arms_are_told_by_their_titles(tmp_path: Path) -> None:
+    """An overlay or a lever without a title of its own has none."""
+    document = comparison(tmp_path, ["better-sharing", "nothing"])
+    document["arms"][1]["title"] = document["baseline"]["title"]
+    text = flowing(80, print_comparison, document)
+    assert "· better-sharing: Made better-sharing" in text
+    assert "· nothing:" not in text
 
 
 def test_a_comparison_ends_in_its_answer(tmp_path: Path) -> None:

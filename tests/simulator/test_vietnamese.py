@@ -22,10 +22,12 @@ SPOKEN = [
     *(PACKAGES / "simulator/scenario").rglob("*.py"),
     *(PACKAGES / "simulator/cli" / f"{name}.py" for name in (
         "run", "compare", "explain", "rerun", "validate", "choice", "keeping", "backfill",
+        "how_many", "new",
         "failures",
     )),
     *(PACKAGES / "simulator" / f"{name}.py" for name in (
         "kept", "rowfiles", "rowstore", "runfolder", "story", "experiment", "comparison",
+        "choice_record",
         "parallel", "resources", "answer/statistics",
     )),
     *(PACKAGES / "simulator/live").rglob("*.py"),
@@ -48,6 +50,7 @@ SILENT = {  # no sentences to people: schemas for editors, words of code, docume
         "calendar days of 24 hours", "places never end",
     },
     "failures.py": {"lienthong: {}"},
+    "new.py": {"  lienthong validate {}", "  lienthong run {}", "  lienthong compare {} {}"},
     "statistics.py": {"an infinite ratio saves no particular number of replications"},
 }  # fmt: skip
 OUR_FAULT = {"ModelError", "AssertionError", "KeyError", "ValueError"}

@@ -12,7 +12,8 @@ import pyarrow.parquet
 import pytest
 
 from simulator import histories
-from simulator.experiment import Run, chosen_of, run_experiment
+from simulator.choice_record import chosen_of
+from simulator.experiment import Run, run_experiment
 from simulator.histories import Burdens, burdens, chosen_for
 from simulator.options import RunOptions
 from simulator.rows import CAUSES

@@ -8,6 +8,7 @@ from simulator.scenario.checks.taking_part import absent_agency
 from simulator.scenario.findings import Finding
 from simulator.scenario.nodes import Node, Path_
 from simulator.scenario.registry import check
+from simulator.scenario.request_changes import requests_of
 from simulator.scenario.suggest import did_you_mean, listed
 from simulator.scenario.world import World, steps_of
 
@@ -60,17 +61,36 @@ def desks(world: World) -> Iterator[Finding]:
 
 @check
 def request_targets(world: World) -> Iterator[Finding]:
-    """Each request goes to an agency that takes part, or to a role somebody has."""
-    for _, path, node in world.procedures.paths():
+    """Each request goes to an agency that takes part, or to a role somebody has.
+
+    One that the scenario leaves out goes to nobody.
+    """
+    left_out = _left_out(world)
+    for identity, path, node in world.procedures.paths():
         for where, step in steps_of(path, node):
-            yield from _target(world, (*where, "to"), step.child("to"))
+            if (identity, step.child("request").text) not in left_out:
+                yield from _target(world, (*where, "to"), step.child("to"))
+
+
+def _left_out(world: World) -> set[tuple[str, str]]:
+    """(procedure, request) of the requests that nobody ever needs."""
+    procedures = world.typed.procedures if world.typed else ()
+    return {
+        (procedure.id, step.request)
+        for procedure in procedures
+        for step in requests_of(procedure)
+        if step.probability == 0.0
+    }
 
 
 def _target(world: World, path: Path_, target: Node) -> Iterator[Finding]:
     root = world.procedures.root
     if target.text == "other-province":
         if len(world.provinces()) == 1:
-            expected = "select a second province, or leave this request away"
+            expected = (
+                "select a second province, or leave it out: sharing.requests: "
+                "[{id: elsewhere, to: [other-province], leave_out: true}]"
+            )
             found = "no other province takes part"
             yield world.finding(path, found, expected, "no-unit", root=root)
     elif target.text in _UNITS:

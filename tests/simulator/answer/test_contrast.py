@@ -12,7 +12,8 @@ import numpy as np
 import pytest
 
 from simulator.answer.aggregate import TIMES
-from simulator.answer.contrast import Arm, arm_changed, contrasts, mean_change, watched
+from simulator.answer.arms import Arm
+from simulator.answer.contrast import arm_changed, contrasts, mean_change, watched
 from simulator.answer.intervals import critical
 from simulator.answer.pairing import ArmRows, PairSummary, pair
 from simulator.answer.sample import Sample
