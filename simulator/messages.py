@@ -14,6 +14,7 @@ from simulator.text_help import HELP
 from simulator.text_help_bus import HELP_BUS
 from simulator.text_messages_live import LIVE_MESSAGES
 from simulator.text_messages_questions import QUESTION_MESSAGES
+from simulator.text_messages_reach import REACH_MESSAGES
 from simulator.text_messages_run import RUN_MESSAGES
 from simulator.text_messages_scenario import SCENARIO_MESSAGES
 from simulator.text_messages_world import WORLD_MESSAGES
@@ -22,6 +23,7 @@ from simulator.translations import Language
 MESSAGES = {
     **SCENARIO_MESSAGES,
     **WORLD_MESSAGES,
+    **REACH_MESSAGES,
     **RUN_MESSAGES,
     **QUESTION_MESSAGES,
     **LIVE_MESSAGES,

@@ -89,9 +89,12 @@ def _desk_lines(summary: Document, words: Words) -> Iterator[str]:
 
 def _desk(desk: Document, words: Words) -> str:
     """`H03 commune one_stop`; an agency's answering desk is a unit of its own."""
-    named = words.name("desk", desk["desk"])
-    places = dict.fromkeys((office_name(desk, words), named))
-    return " ".join((desk["agency"], *places))
+    names = {"agency": desk["agency"], "desk": words.name("desk", desk["desk"])}
+    if desk["level"] == desk["desk"]:
+        return words("answering_desk", **names)
+    if desk.get("department"):
+        return words("desk_of_department", office=office_name(desk, words), **names)
+    return words("desk_of_level", level=office_name(desk, words), **names)
 
 
 _SECTIONS: tuple[Callable[[Document, Words], Iterator[str]], ...] = (

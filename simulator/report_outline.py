@@ -47,7 +47,10 @@ def _office_lines(outline: Document, words: Words) -> Iterator[str]:
                 units=words.number(line["units"]),
                 simulated=words.number(line["simulated"]),
                 people=_count(line["people"], words),
-                desks=", ".join(f"{k} {_count(v, words)}" for k, v in line["desks"].items()),
+                desks=", ".join(
+                    f"{words.name('desk', desk)} {_count(people, words)}"
+                    for desk, people in line["desks"].items()
+                ),
             )
 
 

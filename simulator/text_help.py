@@ -74,4 +74,5 @@ HELP: dict[str, str] = {
         "Coi cảnh báo là lỗi, trừ cảnh báo về số liệu chưa đối chiếu nguồn."
     ),
     "How findings are printed.": "Dạng in kết quả kiểm tra.",
+    "Print the version, and end.": "In phiên bản rồi kết thúc.",
 }

@@ -204,4 +204,11 @@ HELP_BUS: dict[str, str] = {
     "A lever or an overlay; without, they are listed.": (
         "Biện pháp hoặc kịch bản bổ sung; nếu không ghi thì liệt kê."
     ),
+    "What is remembered for an agency at most; 64MiB.": (
+        "Lượng thông tin được nhớ tối đa cho mỗi cơ quan; 64MiB."
+    ),
+    "Requests that an agency may have open; 50,000.": (
+        "Số yêu cầu đang chờ tối đa của mỗi cơ quan; 50.000."
+    ),
+    "Leave those that were tried so often.": "Bỏ qua thông điệp đã thử đủ số lần này.",
 }

@@ -66,4 +66,7 @@ LIVE_MESSAGES: dict[str, str] = {
     "of": "trên",
     "backlog of {}": "tồn đọng của {}",
     "latest acts": "thao tác gần nhất",
+    "{}: a link, which may lead anywhere; remove it": (
+        "{}: là liên kết, có thể dẫn đến nơi khác; cần gỡ bỏ"
+    ),
 }

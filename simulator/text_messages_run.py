@@ -165,4 +165,32 @@ RUN_MESSAGES: dict[str, str] = {
     "the folder config/ is missing from this installation of lienthong": (
         "bản cài đặt lienthong thiếu thư mục config/"
     ),
+    # a damaged folder, and what is left at the end
+    "{}: damaged, or no table of a run: {}; {}": (
+        "{}: bị hỏng, hoặc không phải bảng của một lần mô phỏng: {}; {}"
+    ),
+    "take another copy of the run folder, or run its scenario again": (
+        "dùng bản sao khác của thư mục kết quả, hoặc mô phỏng lại kịch bản"
+    ),
+    "{} {}: is a folder; expected the name of a file": "{} {}: là thư mục; cần tên tệp",
+    "a fault of the program: {} ({}:{}){}; please report it, with what {}=1 prints": (
+        "lỗi của chương trình: {} ({}:{}){}; vui lòng báo lại, kèm nội dung mà {}=1 in ra"
+    ),
+    "stopped; {}": "đã dừng; {}",
+    "nothing was written": "chưa ghi gì",
+    "what was computed is in {}": "kết quả đã tính có trong {}",
+    # what a scenario's place turned out to be
+    "scenario {}: is a folder; name a scenario's file in it": (
+        "kịch bản {}: là thư mục; cần tên tệp kịch bản trong đó"
+    ),
+    "name the scenario that it was made of; lienthong rerun makes a run again": (
+        "ghi kịch bản đã dùng để tạo ra nó; lienthong rerun mô phỏng lại một lần đã chạy"
+    ),
+    "no scenario: it has a format, as what a run leaves behind does": (
+        "không phải kịch bản: có format như tệp do một lần mô phỏng để lại"
+    ),
+    "set it beside a scenario (lienthong compare demo {})": (
+        "so sánh nó với một kịch bản (lienthong compare demo {})"
+    ),
+    "{}, or begin it with extends: NAME": "{}, hoặc bắt đầu tệp bằng extends: NAME",
 }

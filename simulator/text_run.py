@@ -235,6 +235,7 @@ RUN: dict[str, tuple[str, str]] = {
         "Khai thác lại dữ liệu đã số hóa thay cho yêu cầu mới: {count} lần trên 100 hồ sơ.",
     ),
     "desk_of_level": ("{agency} {level} {desk}", "{desk} cấp {level} {agency}"),
+    "desk_of_department": ("{agency} {office} {desk}", "{desk} {office} {agency}"),
     "answering_desk": ("{agency} {desk}", "{desk} {agency}"),
     "busiest": ("Busiest desks: {parts}.", "Bộ phận bận nhất: {parts}."),
     "run_sentence": (

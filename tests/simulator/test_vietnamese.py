@@ -13,6 +13,7 @@ from simulator.cli import main
 from simulator.cli.app import app
 from simulator.cli.vietnamese import vietnamese
 from simulator.messages import MESSAGES, told
+from simulator.runfolder import DIGEST_DEPENDS_ON
 from simulator.texts import TEXT
 from tests.simulator.scenario.cases import cases
 
@@ -44,10 +45,11 @@ SILENT = {  # no sentences to people: schemas for editors, words of code, docume
     },
     "words.py": None,  # both languages are there
     "live_ctl.py": {"act {}, {}: from {}{}"},
+    "live.py": {"lienthong live"},
     "said.py": {"text in one language", "text in two languages"},
     "runfolder.py": {
         "integer microseconds; instants count from 1970-01-01T00:00 local time (UTC+7)",
-        "calendar days of 24 hours", "places never end",
+        "calendar days of 24 hours", "places never end", DIGEST_DEPENDS_ON,
     },
     "failures.py": {"lienthong: {}"},
     "new.py": {"  lienthong validate {}", "  lienthong run {}", "  lienthong compare {} {}"},
