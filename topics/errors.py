@@ -19,6 +19,7 @@ In Python, one tree. The number is the exit status of the command that it ends::
     │       │   └── TakenOver      3  another process has taken the place of this one
     │       └── MaybeSent          3  indefinite: it may have happened
     ├── ModelError                 3  an invariant of the model broke: a fault of ours
+    ├── RecordKills                3  the relay fails at a record, by a fault of ours
     └── RunInvalid                 4  the run does not show what it set out to show
 
 Each stands where it is raised; this module has those that everybody catches.
@@ -160,7 +161,8 @@ _RETRYABLE = {
 }
 _FINAL = {
     "protocol": (
-        "invalid_json invalid_fields missing_header unknown_type unknown_schema too_large"
+        "invalid_json invalid_fields missing_header unknown_type unknown_schema too_large "
+        "quarantined"
     ),
     "authority": "no_legal_basis no_consent not_entitled excess_fields wrong_sender",
     "addressing": "unknown_agency unknown_service not_serviced disabled",

@@ -17,13 +17,11 @@ from simulator.relay.rows import Asked, Policy, Rows, Waiting
 from simulator.relay.rules import Rule
 from simulator.relay.statuses import Statuses
 from topics.envelope import WireRecord
-from topics.errors import ErrorCode, register_reason
+from topics.errors import ErrorCode
 from topics.events import DataReply, DataRequest, StatusCreate, StatusProgress
 
 QUARANTINED = "requester.protocol.quarantined"
 """Of a record that was set aside unread; see `simulator.relay.trying`."""
-
-register_reason("protocol", "quarantined", retryable=False)
 
 
 class Core:

@@ -52,7 +52,7 @@ def prometheus(
 
 def test_rules_and_configuration_are_valid(promtool: Callable[..., str]) -> None:
     """The configuration finds the generated rules."""
-    assert "SUCCESS: 19 rules found" in promtool("check", "config", CONFIG / "prometheus.yml")
+    assert "SUCCESS: 20 rules found" in promtool("check", "config", CONFIG / "prometheus.yml")
 
 
 def test_targets_are_lists_of_addresses() -> None:

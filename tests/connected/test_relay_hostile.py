@@ -18,7 +18,7 @@ from tests.simulator.relay.hostile import RECORDS
 from tests.simulator.relay.malformed import ASKER, HOLDER, changed, out
 from topics.catalogue import audit, dlt, exchange_in, exchange_out
 from topics.connection import Connection
-from topics.envelope import WireRecord, from_wire
+from topics.envelope import WireRecord, from_wire, record_bytes
 from topics.kafka.guard import MAX_BATCH_BYTES
 from topics.kafka.python_options import client_options
 
@@ -39,7 +39,7 @@ def packed(connection: Connection, *wires: WireRecord) -> None:
     """Write records in batches of gzip, however large they are before it."""
     producer = KafkaProducer(
         **client_options(connection), metrics_enabled=False, compression_type="gzip",
-        max_request_size=1 << 30, batch_size=1 << 28, linger_ms=500, buffer_memory=1 << 30,
+        max_request_size=1 << 30, batch_size=1 << 28, linger_ms=500,
     )  # fmt: skip
     for wire in wires:
         producer.send(wire.topic, wire.value, wire.key, wire.headers)
@@ -92,6 +92,7 @@ def test_after_every_hostile_record_it_relays(
         changed(wire, topic=topic)
         for wire in RECORDS.values()
         if None not in dict(wire.headers).values()  # which kafka-python cannot write
+        and record_bytes(wire) < 500_000  # which a broker takes from a writer that does not pack
     ]
     assert len(wires) >= 200
     with relaying(broker.bootstrap, prefix, tmp_path / "log") as relay:

@@ -247,7 +247,7 @@ def test_the_table_forgets_nothing_open(
     table.more(300)
     keys = {wire.key for wire in table.found}
     assert keys == {
-        b"owner", b"counters", f"request/{ASKER}/{DOSSIER}/one".encode(),
+        b"owner", b"counters", b"trying", f"request/{ASKER}/{DOSSIER}/one".encode(),
         f"request/{ASKER}/{DOSSIER}/two".encode(),
     }  # fmt: skip
     assert status_out(prefix, ASKER) not in {wire.topic for wire in table.found}

@@ -70,7 +70,7 @@ def test_all_that_we_ask_is_answered(
     By more than nothing; so is every one about dead letters, which only the relay writes here.
     """
     begin_s = time.time()
-    wanted = [*asked_of_hosted(), *of_dead_letters()]
+    wanted = [a for a in (*asked_of_hosted(), *of_dead_letters()) if a.where != NOT_SO]
     more = [Asked(asked.where, f"({asked.expr}) > 0") for asked in wanted]
     more += [Asked(f"{agency}: {what}", BLAMED.format(agency, what)) for agency, what in OWED]
     with watched(require("prometheus"), tmp_path, ports.live, ports.relay) as prometheus:
@@ -80,6 +80,9 @@ def test_all_that_we_ask_is_answered(
         await_answers(prometheus, more, begin_s)
         (where,) = prometheus.instant(f"sum by (instance) ({DEAD_LETTERS}) > 0", time.time())
     assert where["metric"] == {"instance": f"127.0.0.1:{ports.relay}"}
+
+
+NOT_SO = "LienthongRecordQuarantined"  # a fault of ours that a healthy relay does not have
 
 
 def of_dead_letters() -> list[Asked]:

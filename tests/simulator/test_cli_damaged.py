@@ -20,7 +20,10 @@ Damage = Callable[[Path], object]
 def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of a run of one replication, with its history."""
     out = tmp_path_factory.mktemp("runs")
-    assert main([*RUN, "--replications", "1", "--history", "--out", str(out)]) == 0
+    assert (
+        main([*RUN, "--replications", "1", "--history", "--rows", "parquet", "--out", str(out)])
+        == 0
+    )
     (place,) = out.iterdir()
     return place
 

@@ -16,7 +16,7 @@ from simulator.resources import shipped
 from simulator.runfolder import COLUMNS, CSV, MANIFEST, PARQUET, SUMMARY
 from simulator.runwriting import write_run
 from simulator.scenario.loader import load_scenario
-from simulator.scenario.resolved import ResolvedScenario
+from simulator.scenario.resolved import ResolvedScenario, resolve_document
 from simulator.story import example_code, find, tell
 from topics.errors import CheckFailed, InputError, RunInvalid
 
@@ -130,6 +130,7 @@ def test_a_story_that_is_not_the_written_one_is_a_failed_check(
         (tmp_path / path.name).write_bytes(path.read_bytes())
     manifest = json.loads((tmp_path / MANIFEST).read_text(encoding="utf-8"))
     manifest["document"]["scenario"]["seed"] += 1
+    manifest["sha256"] = resolve_document(manifest["document"]).sha256
     (tmp_path / MANIFEST).write_text(json.dumps(manifest), encoding="utf-8")
     with pytest.raises(CheckFailed, match="run again"):
         tell(find(tmp_path, example_code(tmp_path)), None, tmp_path / "rows", None)

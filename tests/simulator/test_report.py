@@ -71,7 +71,10 @@ def test_a_run_says_what_it_stands_for(tmp_path: Path) -> None:
     names = {"justice": "Sở Tư pháp"}
     text = flowing(120, print_run, summary(tmp_path), Words("vi", names))
     assert "Số hồ sơ trong một tháng bình thường: 2.000." in text
-    assert "Sở Tư pháp: 1 đơn vị (mô phỏng 1), 5,5 người (bộ phận một cửa 0,5, bộ phận chuyên môn 5)." in text
+    assert (
+        "Sở Tư pháp: 1 đơn vị (mô phỏng 1), 5,5 người (bộ phận một cửa 0,5, bộ phận chuyên môn 5)."
+        in text
+    )
 
 
 def test_counts_of_the_average_run_may_be_fractions(tmp_path: Path) -> None:

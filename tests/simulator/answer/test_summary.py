@@ -280,7 +280,13 @@ def indicators(synced: int, busy_us: int, changes: int = 100) -> dict[str, Any]:
         "publication": {"ministry": {"decisions": 4, "on_time": 3}},
         "requests": [line("H26", "letter", 5), line("H01", "platform", 40)],
         "desks": [
-            {"agency": "H26", "level": "commune", "desk": "one_stop", "servers": 2}
+            {
+                "agency": "H26",
+                "level": "commune",
+                "department": "",
+                "desk": "one_stop",
+                "servers": 2,
+            }
             | {"busy_us": busy_us, "open_us": 10 * DAY, "visits": 7}
         ],
         "messages": {"exchange": 90},
@@ -347,7 +353,10 @@ def test_what_never_happened_has_no_share() -> None:
     """No status change and no decision: no estimate, rather than zero or one."""
     nothing = {
         "sync": {"changes": 0, "synced": 0, "lag_us": 0},
-        "desks": [{"agency": "H26", "level": "commune", "desk": "x"} | dict.fromkeys(ZERO, 0)],
+        "desks": [
+            {"agency": "H26", "level": "commune", "department": "", "desk": "x"}
+            | dict.fromkeys(ZERO, 0)
+        ],
     }
     merged = merge_indicators([nothing], Sample([1.0]))
     assert merged["sync"]["completeness_share"] is None

@@ -21,7 +21,7 @@ from tests.simulator.loadtest.histories import (
     of,
     terms,
 )
-from topics.errors import EnvironmentFailed, InputError
+from topics.errors import InputError
 
 AT = 6 * S
 
@@ -237,7 +237,7 @@ def test_one_checker_can_be_run_alone(tmp_path: Path) -> None:
         InputError, match="checker 'losst' is not known; expected one of clock-skew, committed"
     ):
         judge(path, only=["losst"])
-    with pytest.raises(EnvironmentFailed):
+    with pytest.raises(InputError, match=r"expected a file such as history\.jsonl"):
         judge(tmp_path / "none")
 
 

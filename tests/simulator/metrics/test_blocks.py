@@ -115,6 +115,7 @@ def test_another_installations_run_is_refused(folder: Path, tmp_path: Path) -> N
     find_or_skip()
     manifest = json.loads((folder / "manifest.json").read_text())
     manifest["document"]["scenario"]["seed"] += 1
+    manifest["sha256"] = resolve_document(manifest["document"]).sha256
     other = tmp_path / "run"
     other.mkdir()
     (other / "manifest.json").write_text(json.dumps(manifest))

@@ -1,6 +1,5 @@
 """`lienthong run --openmetrics FILE`: what it writes, and what it says when it cannot."""
 
-import os
 import signal
 from collections.abc import Iterator
 from pathlib import Path
@@ -52,11 +51,11 @@ def test_the_first_replications_series_are_in_the_file(
 def test_a_place_that_cannot_be_written_is_said_before_any_work(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """A folder that is not there ends it with status 3, a folder instead of a file with 2."""
+    """A folder that is not there, and a folder instead of a file."""
     missing = tmp_path / "none" / "series.txt"
-    assert run(tmp_path, "--openmetrics", str(missing)) == 3
+    assert run(tmp_path, "--openmetrics", str(missing)) == 2
     assert capsys.readouterr().err == (
-        f"lienthong: {missing}: cannot write here: {os.strerror(2)}\n"
+        f"lienthong: --openmetrics {missing}: there is no folder {missing.parent}; make it first\n"
     )
     assert run(tmp_path, "--openmetrics", str(tmp_path)) == 2
     assert capsys.readouterr().err == (
