@@ -17,7 +17,8 @@ def polled(consumer: Any, wait_ms: int, most: int) -> list[Any]:
     found: list[Any] = []
     size = 0
     while len(found) < most and size < MAX_STEP_BYTES:
-        more = consumer.poll(timeout_ms=0 if found else wait_ms, max_records=_AT_ONCE)
+        room = min(_AT_ONCE, most - len(found))
+        more = consumer.poll(timeout_ms=0 if found else wait_ms, max_records=room)
         records = [record for of_place in more.values() for record in of_place]
         if not records:
             break

@@ -76,9 +76,10 @@ def test_a_batch_that_unpacks_to_200_mb_is_set_aside_unread(
         assert relay.stop() == 0
     assert verify(events) is None
     assert [str(letter.error) for letter in found] == ["requester.protocol.too_large"] * 2
-    assert f"unpack to more than {MAX_BATCH_BYTES:,}" in found[0].cut
-    assert "400,000 headers" in found[1].cut
-    assert all("sha256" in letter.cut for letter in found)
+    said = sorted(letter.cut for letter in found)  # in several partitions: in any order
+    assert "bytes of sha256" in said[0]
+    assert said[1].startswith("offsets ")
+    assert f"unpack to more than {MAX_BATCH_BYTES:,}" in said[1]
     assert grown < 100
 
 
