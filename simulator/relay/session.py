@@ -181,16 +181,18 @@ class Session:
 
         Raise `RecordKills` when a record cannot be dealt with by a fault of ours.
         """
-        most = 1 if self._care.careful else MOST_AT_ONCE
-        found = polled(self._transactor.consumer, self._wait_ms(), most)
+        found = polled(self._transactor.consumer, self._wait_ms(), MOST_AT_ONCE)
         self._now_us = max(self._now_us, self._plan.clock())
         outputs = self.core.due(self._now_us)
-        for each in found:
-            outputs += self._tried(each)
-        if outputs or found:
-            self._commit(outputs, found)
-        for _ in found:
-            self._care.after()
+        for group in list(self._care.groups(found)) or [()]:
+            if (named := self._care.before(group)) is not None:
+                self._name(named)
+            for each in group:
+                outputs += self._tried(each)
+            if outputs or group:
+                self._commit(outputs, group)
+            self._care.after(len(group))
+            outputs = []
         self.tally.rows = self.core.remembered
         return len(found)
 
@@ -211,22 +213,19 @@ class Session:
         return min(_POLL_MS, max(0, (due_us - self._plan.clock()) // 1_000))
 
     def _tried(self, each: Any) -> list[Output]:
-        """What comes of a record; whoever lives after a death knows at which one it came."""
+        """What comes of a record; at which one a fault of ours comes is written down."""
         place = place_of(each)
         if self._care.kills(place):
             wire = unread(wire_of(each))
             return self.core.set_aside(self._now_us, each.partition, each.offset, wire)
-        if self._care.careful:
-            self._note(place)
         try:
             return self._handled(each)
         except Exception as error:
-            self._note(place)
+            self._name(self._care.alone(place))
             raise RecordKills(f"{place}: {type(error).__name__}, a fault of ours") from error
 
-    def _note(self, place: str) -> None:
-        trying = msgspec.json.encode(self._care.before(place))
-        self._transactor.commit([self._row(TRYING, trying)])
+    def _name(self, trying: Trying) -> None:
+        self._transactor.commit([self._row(TRYING, msgspec.json.encode(trying))])
 
     def _handled(self, each: Any) -> list[Output]:
         return self.core.handle(self._now_us, each.partition, each.offset, wire_of(each))
@@ -251,7 +250,7 @@ class Session:
     def _own(self, owner: str) -> None:
         """Say who relays, and that this life has begun, unless a record is suspected."""
         rows = [self._row(OWNER, owner.encode())]
-        if not self._care.careful:
+        if not self._care.knows_a_suspect:
             rows.append(self._row(TRYING, msgspec.json.encode(Trying())))
         self._transactor.commit(rows)
 

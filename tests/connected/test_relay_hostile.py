@@ -75,11 +75,12 @@ def test_a_batch_that_unpacks_to_200_mb_is_set_aside_unread(
         grown = peak_mib(relay.process.pid) - before
         assert relay.stop() == 0
     assert verify(events) is None
-    assert [str(letter.error) for letter in found] == ["requester.protocol.too_large"] * 2
-    said = sorted(letter.cut for letter in found)  # in several partitions: in any order
-    assert "bytes of sha256" in said[0]
-    assert said[1].startswith("offsets ")
-    assert f"unpack to more than {MAX_BATCH_BYTES:,}" in said[1]
+    assert {str(letter.error) for letter in found} == {"requester.protocol.too_large"}
+    assert all("bytes of sha256" in letter.cut for letter in found)
+    assert any(  # the writer makes one batch of them, or a few
+        letter.cut.startswith("offsets ") and f"more than {MAX_BATCH_BYTES:,}" in letter.cut
+        for letter in found
+    )
     assert grown < 100
 
 

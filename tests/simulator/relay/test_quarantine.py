@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from kafka import TopicPartition
 
 from simulator.relay import core as module
 from simulator.relay.core import QUARANTINED
 from simulator.relay.deadletter import parse
 from simulator.relay.judge import read
 from simulator.relay.session import Session, Tally
-from simulator.relay.trying import RecordKills
+from simulator.relay.trying import RecordKills, Trying
 from tests.simulator.relay.malformed import ASKED, ASKER, HOLDER, changed, out
 from tests.simulator.relay.memory import Topics
 from tests.simulator.relay.worlds import PREFIX
@@ -67,7 +68,7 @@ def delivered(topics: Topics) -> list[str]:
     return [(wire.key or b"").decode().rpartition("/")[2] for wire in wires]
 
 
-@pytest.mark.parametrize("how, lives", [(RuntimeError, 2), (Killed, 3)])
+@pytest.mark.parametrize("how, lives", [(RuntimeError, 2), (Killed, 4)])
 def test_two_lives_end_at_a_record_and_the_next_sets_it_aside(
     topics: Topics, monkeypatch: pytest.MonkeyPatch, how: type[BaseException], lives: int
 ) -> None:
@@ -97,18 +98,20 @@ def test_a_life_that_the_broker_ends_makes_nobody_suspect(topics: Topics) -> Non
     tally = Tally()
     for number in range(5):
         session = life(topics, tally, again=number > 0, by_broker=number > 0)
-        assert not session._care.careful
+        assert session._care.before([]) is None
     read_on(session, topics)
     assert delivered(topics) == list(NAMES)
 
 
-def test_a_life_that_ended_as_it_was_told_to_leaves_no_care(topics: Topics) -> None:
-    """After a kill the next one is careful; after a rest it is not."""
+def test_a_life_that_ended_as_it_was_told_to_leaves_nothing(topics: Topics) -> None:
+    """After a kill the next one writes names before it handles; after a rest it does not."""
     life(topics, Tally(), again=False)
+    topics.write(sound("a"))
     killed = life(topics, Tally(), again=True)
-    assert killed._care.careful
+    record = topics.found(TopicPartition(exchange_out(PREFIX, ASKER), 0), 0)
+    assert killed._care.before(record) == Trying(batch={f"{PREFIX}.exchange.out.h03.v1/0": (0, 0)})
     killed.rest()
-    assert not life(topics, Tally(), again=True)._care.careful
+    assert life(topics, Tally(), again=True)._care.before(record) is None
 
 
 def test_kills_at_many_records_set_none_aside(
