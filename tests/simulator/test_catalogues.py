@@ -278,7 +278,9 @@ def test_an_overlay_fits_demo_and_tiny(overlay: str) -> None:
 def test_the_levers_of_demo_change_what_they_name() -> None:
     """Each lever of demo can be pulled; an attentive tax office is one of them."""
     demo = SCENARIOS / "demo.yaml"
-    assert lever_names(demo) == ["attentive-tax", "old-version", "fixed-history"]
+    assert {"attentive-tax", "old-version", "fixed-history"} <= set(lever_names(demo))
+    for name in lever_names(demo):
+        load_scenario(demo, levers=[name])
     assert load_scenario(demo, levers=["attentive-tax"]).scenario.attention["G12-THUE"] == 0.5
     assert load_scenario(demo, levers=["old-version"]).scenario.publication.policy.hold == 0.0
     assert load_scenario(demo, levers=["fixed-history"]).scenario.publication.history == "fixed"
