@@ -25,6 +25,7 @@ class BoundedServer(ThreadingHTTPServer):
     """See the module."""
 
     daemon_threads = True
+    request_queue_size = MOST  # of the system: connections that nobody has taken yet
     allow_reuse_address = True
 
     def __init__(self, *said: Any, **more: Any) -> None:
