@@ -20,7 +20,6 @@ from topics.kafka.admin import ends_of, topics_of
 _COLUMNS = ("place", "key", "error", "attempt", "what happened")
 _WAIT_S = 0.5
 _ROUNDS = 20  # of new ones only: every partition was read on by then
-MOST_ATTEMPTS = 5
 
 
 def list_dead_letters(prefix: str, bootstrap: str | None, printed: str) -> None:
@@ -37,9 +36,7 @@ def list_dead_letters(prefix: str, bootstrap: str | None, printed: str) -> None:
     say(f"{len(rows)} dead letters")
 
 
-def replay_dead_letters(
-    prefix: str, error: str | None, bootstrap: str | None, most: int = MOST_ATTEMPTS
-) -> None:
+def replay_dead_letters(prefix: str, error: str | None, bootstrap: str | None, most: int) -> None:
     """Write those to their topics again that are there now. None is replayed twice.
 
     A group of its own remembers how far this went for each error asked for. A letter that was

@@ -76,18 +76,14 @@ def policy_of(
     most_kept: str | None = None,
 ) -> Policy:
     """The usual one with other times and quotas. Raise `InputError` for a text that is none."""
-    told = {"grace": grace, "remember": remember}
-    times = {f"{name}_us": span_us(t, f"--{name}") for name, t in told.items() if t is not None}
-    usual = Quota()
-    quota = Quota(
-        open=usual.open if most_open is None else most_open,
-        bytes=usual.bytes if most_kept is None else bytes_of(most_kept, "--most-kept"),
-    )
-    patient = Policy()
+    usual = Policy()
     return Policy(
-        grace_us=times.get("grace_us", patient.grace_us),
-        remember_us=times.get("remember_us", patient.remember_us),
-        quota=quota,
+        grace_us=usual.grace_us if grace is None else span_us(grace, "--grace"),
+        remember_us=usual.remember_us if remember is None else span_us(remember, "--remember"),
+        quota=Quota(
+            open=usual.quota.open if most_open is None else most_open,
+            bytes=usual.quota.bytes if most_kept is None else bytes_of(most_kept, "--most-kept"),
+        ),
     )
 
 

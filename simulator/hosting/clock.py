@@ -22,7 +22,7 @@ from topics.connection import Connection
 from topics.envelope import to_wire
 from topics.errors import InputError, NotSent
 from topics.kafka.python_options import client_options, quiet
-from topics.kafka.transactions import event_of, to_the_end
+from topics.kafka.transactions import event_of, place_of, to_the_end
 from topics.record import Record
 
 KEY = "clock"
@@ -127,7 +127,7 @@ class SharedClock:
         """Take a record over; what is no clock, whoever wrote it, stops nobody's."""
         event = event_of(record, ControlClock)
         if event is None:
-            self.passed.append(f"{record.topic}/{record.partition}@{record.offset}")
+            self.passed.append(place_of(record))
         else:
             self._take(event)
 

@@ -24,7 +24,7 @@ from simulator.relay.post import REPLICATION, Output
 from simulator.relay.rows import Policy
 from simulator.relay.rules import Rule
 from simulator.relay.stepping import polled
-from simulator.relay.trying import TRYING, Care, RecordKills, Trying, place_of, unread
+from simulator.relay.trying import TRYING, Care, RecordKills, Trying, unread
 from topics.catalogue import (
     audit,
     dlt,
@@ -38,7 +38,7 @@ from topics.catalogue import (
 from topics.connection import Connection
 from topics.envelope import WireRecord, to_wire
 from topics.errors import NotSent
-from topics.kafka.transactions import Transactor, wire_of
+from topics.kafka.transactions import Transactor, place_of, wire_of
 from topics.record import Record
 from topics.relay_table import RelayRow
 
@@ -118,7 +118,7 @@ class Tally:
         counts = Counter[str](output.what for output in outputs)
         counts["read"] = read
         errors = Counter(_error_of(each.wire) for each in outputs if each.what == "dead_letter")
-        counts["quarantined"] = sum(errors[error] for error in errors if error == QUARANTINED)
+        counts["quarantined"] = errors[QUARANTINED]
         self._open = _Step(head, counts, errors)
 
     def held(self) -> None:

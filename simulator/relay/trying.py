@@ -20,6 +20,7 @@ import msgspec
 
 from topics.envelope import UNREAD, WireRecord
 from topics.errors import LienthongError
+from topics.kafka.transactions import place_of
 
 TRYING = "trying"
 """Key of the row."""
@@ -101,11 +102,6 @@ def _batch(group: Sequence[Any]) -> dict[str, tuple[int, int]]:
         first, _ = found.get(place, (each.offset, 0))
         found[place] = first, each.offset
     return found
-
-
-def place_of(record: Any) -> str:
-    """Where a record as kafka-python gives it stands."""
-    return f"{record.topic}/{record.partition}@{record.offset}"
 
 
 def unread(wire: WireRecord) -> WireRecord:

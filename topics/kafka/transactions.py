@@ -158,7 +158,7 @@ def latest(records: Iterable[Any], kind: type[E], passed: list[str]) -> dict[str
         elif (event := event_of(record, kind)) is not None:
             found[key] = event
         else:
-            passed.append(f"{record.topic}/{record.partition}@{record.offset}")
+            passed.append(place_of(record))
     return found
 
 
@@ -170,6 +170,11 @@ def event_of(record: Any, kind: type[E]) -> E | None:
     except Malformed:
         return None
     return found.event if isinstance(found.event, kind) else None
+
+
+def place_of(record: Any) -> str:
+    """Where a record as kafka-python gives it stands: TOPIC/PARTITION@OFFSET."""
+    return f"{record.topic}/{record.partition}@{record.offset}"
 
 
 def wire_of(record: Any) -> WireRecord:

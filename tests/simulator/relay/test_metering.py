@@ -34,13 +34,6 @@ BOTH = {"read": 2, "delivery": 1, "dead_letter": 1, "audit": 2}
 BROKEN_ERROR, EXCESS_ERROR = "requester.protocol.invalid_json", "provider.authority.excess_fields"
 
 
-@pytest.fixture
-def topics(monkeypatch: pytest.MonkeyPatch) -> Topics:
-    made = Topics()
-    monkeypatch.setattr("simulator.relay.session.Transactor", made.transactor)
-    return made
-
-
 def life(topics: Topics, tally: Tally, *rules: str) -> Session:
     """A life that has begun, of the process of that tally."""
     session = Session(topics.plan(rules=tuple(map(parse_rule, rules))), tally)

@@ -28,13 +28,6 @@ class Killed(BaseException):
     """The process was killed: nothing of it runs any more."""
 
 
-@pytest.fixture
-def topics(monkeypatch: pytest.MonkeyPatch) -> Topics:
-    made = Topics()
-    monkeypatch.setattr("simulator.relay.session.Transactor", made.transactor)
-    return made
-
-
 def sound(name: str) -> WireRecord:
     return out(PREFIX, ASKER, changed(ASKED, request=f"{ASKED.dossier}/{name}"))
 

@@ -2,21 +2,12 @@
 
 from __future__ import annotations
 
-import pytest
-
 from simulator.relay.session import Session, Tally
 from tests.simulator.relay.malformed import ASKED, ASKER, HOLDER, answer, out
 from tests.simulator.relay.memory import Topics
 from tests.simulator.relay.worlds import PREFIX
 from topics.catalogue import relay_table
 from topics.envelope import WireRecord
-
-
-@pytest.fixture
-def topics(monkeypatch: pytest.MonkeyPatch) -> Topics:
-    made = Topics()
-    monkeypatch.setattr("simulator.relay.session.Transactor", made.transactor)
-    return made
 
 
 def test_junk_in_the_table_is_passed_and_its_place_known(topics: Topics) -> None:
