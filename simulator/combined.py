@@ -11,10 +11,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
 from typing import Any
 
+from simulator.scenario.layers import NAMES
 from simulator.scenario.resolved import ResolvedScenario
 
 Changes = frozenset[tuple[str, str]]  # (path, value) of what a scenario has otherwise
-_NAMES = ("scenario.name", "scenario.title", "scenario.question")
+_NAMES = tuple(f"scenario.{name}" for name in NAMES)
 _MOST = 12  # arms: with more of them too many combinations would have to be tried
 
 

@@ -21,6 +21,7 @@ from agents.request_spec import RequestSpec
 from agents.route import Ask, Version
 from simulator.demand import policies_of
 from simulator.model import Model, compiled_again
+from simulator.scenario.layers import NAMES
 from simulator.scenario.merging import ALTERNATIVES
 from simulator.scenario.resolved import ResolvedScenario, resolve_document
 from simulator.scenario.schema import Scenario
@@ -63,7 +64,6 @@ RULES: dict[str, str | None] = {
 }
 """Part of the scenario -> why it cannot be changed while a run goes on, or None if it can."""
 
-NAMES = ("name", "title", "question")  # of the scenario: they change nothing
 _LAWS = frozenset().union(*ALTERNATIVES[0])
 
 

@@ -10,7 +10,9 @@ from simulator.scenario.nodes import Node, Path_, Position, locate
 
 Kind = Literal["file", "overlay", "lever", "set"]
 """A file that extends another by name, an overlay on whatever scenario, a lever, or a `--set`."""
-LABELS = frozenset({"name", "title", "question", "seed", "replications", "levers"})
+NAMES = ("name", "title", "question")
+"""Of a scenario: they change nothing."""
+LABELS = frozenset({*NAMES, "seed", "replications", "levers"})
 """What says nothing of the world that is simulated; a lever does once it is laid over it."""
 
 

@@ -8,8 +8,9 @@ from typing import Any, get_args
 
 import pytest
 
-from simulator.live.levers import NAMES, RULES, changes_of
+from simulator.live.levers import RULES, changes_of
 from simulator.live.pacer import MAX_SPEED
+from simulator.scenario.layers import NAMES
 from simulator.scenario.quantities import Section
 from simulator.scenario.resolved import ResolvedScenario, resolve_document
 from simulator.scenario.schema import Scenario
