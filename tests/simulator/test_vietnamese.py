@@ -59,7 +59,7 @@ SILENT = {  # no sentences to people: schemas for editors, words of code, docume
         "could not find expected ':'", "did not find expected key",
     },
     "words.py": None,  # both languages are there
-    "live_ctl.py": {"act {}, {}: from {}{}"},
+    "live_ctl.py": {"act {}, {}: from {}{}", "lienthong live ctl"},
     "live.py": {"lienthong live"},
     "live_hosted.py": {"lienthong live"},
     "simulator/cli/relay.py": {"lienthong relay"},
