@@ -31,8 +31,8 @@ BAD_RECORD = 87
 TOPIC_REFUSED = {
     UNKNOWN_TOPIC: "there is no such topic on the broker",
     INVALID_TOPIC: "the broker does not accept its name",
-    TOPIC_FORBIDDEN: "{who} lacks the right to {right} it",
-    CLUSTER_FORBIDDEN: "{who} lacks the right to write to this cluster",
+    TOPIC_FORBIDDEN: "{} lacks the right to {} it",
+    CLUSTER_FORBIDDEN: "{} lacks the right to write to this cluster",
 }
 """Errors that every record of the topic would get."""
 
@@ -46,10 +46,10 @@ RECORD_REFUSED = {
 """Errors of some record of a batch; the others of the batch get them as well."""
 
 FORBIDDEN = {
-    TOPIC_FORBIDDEN: "read or write topic",
-    GROUP_FORBIDDEN: "read group",
+    TOPIC_FORBIDDEN: "read or write topic {}",
+    GROUP_FORBIDDEN: "read group {}",
     CLUSTER_FORBIDDEN: "alter the cluster",
-    TRANSACTION_FORBIDDEN: "write transactional id",
+    TRANSACTION_FORBIDDEN: "write transactional id {}",
 }
 """The user may not do it: which right is missing, and on what kind of thing."""
 
@@ -110,7 +110,7 @@ def topic_error(
 
     `who` wanted to do what needs that `right`.
     """
-    why = TOPIC_REFUSED.get(code, f"Kafka's error {code}").format(who=who, right=right)
+    why = TOPIC_REFUSED.get(code, f"Kafka's error {code}").format(who, right)
     kind = Forbidden if code in (TOPIC_FORBIDDEN, CLUSTER_FORBIDDEN) else NotSent
     return kind(f"topic {topic} at {where}: {why}")
 
@@ -132,7 +132,7 @@ def client_error(
     if code == LOGIN_FAILED:
         return LoginRefused(f"the broker at {where} refused the login")
     if code in FORBIDDEN:
-        lacking = f"{FORBIDDEN[code]} {_named(code, error, name)}".rstrip()
+        lacking = FORBIDDEN[code].format(_named(code, error, name)).rstrip()
         return Forbidden(f"{what} at {where}: {who} lacks the right to {lacking}")
     return NotSent(f"{what} at {where}: {described(error)}")
 
