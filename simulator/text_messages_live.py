@@ -69,4 +69,7 @@ LIVE_MESSAGES: dict[str, str] = {
     "{}: a link, which may lead anywhere; remove it": (
         "{}: là liên kết, có thể dẫn đến nơi khác; cần gỡ bỏ"
     ),
+    "the answer is incomplete: see its first line, or {}": (
+        "kết quả chưa đầy đủ: xem dòng đầu của kết quả, hoặc {}"
+    ),
 }
