@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from rich.table import Table
 
 from simulator.cli.terminal import print_json
-from simulator.printing import output, say, tell
+from simulator.printing import in_language, label, output, say, tell
 from simulator.relay.deadletter import DeadLetter, parse, replayed
 from topics.bus import Bus, Consumer, open_bus
 from topics.catalogue import parse_topic
@@ -29,9 +29,9 @@ def list_dead_letters(prefix: str, bootstrap: str | None, printed: str) -> None:
     if printed == "json":
         print_json({"dead_letters": [dict(zip(_COLUMNS, row, strict=True)) for row in rows]})
         return
-    table = Table(*_COLUMNS, box=None, pad_edge=False)
-    for row in rows:
-        table.add_row(*row)
+    table = Table(*map(label, _COLUMNS), box=None, pad_edge=False)
+    for *where, happened in rows:
+        table.add_row(*where, in_language(happened))
     output().print(table)
     say(f"{len(rows)} dead letters")
 

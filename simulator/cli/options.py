@@ -75,7 +75,7 @@ Sets = Annotated[
 ]
 Printed = Annotated[Format, typer.Option("--format", help="How the result is printed.")]
 Lang = Annotated[
-    Language, typer.Option("--lang", envvar="LIENTHONG_LANG", help="Language of the report.")
+    Language, typer.Option("--lang", envvar="LIENTHONG_LANG", help="Language of what is printed.")
 ]
 Rows = Annotated[
     list[str] | None,

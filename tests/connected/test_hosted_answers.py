@@ -5,14 +5,18 @@ from __future__ import annotations
 import json
 import os
 import signal
+from collections import Counter
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from simulator.cli import main
+from simulator.cli.choice import Choice
+from simulator.horizon import Horizon
+from simulator.hosting.clock import SharedClock
 from simulator.hosting.keeping import CURSOR, cursor_of
 from tests.connected.brokers import Shared
 from tests.connected.hosts import live, members, relay
@@ -20,19 +24,19 @@ from tests.connected.relays import Reading, Side, make_topics, until
 from tests.connected.replacing import answer, software
 from tests.simulator.relay.worlds import tiny
 from topics.agency_work import AgencyWork
-from topics.catalogue import agency_work, control_clock, exchange_out
+from topics.catalogue import agency_work, control_clock, exchange_in, exchange_out
 from topics.envelope import WireRecord, from_wire
-from topics.events import DataRequest
+from topics.events import DataReply, DataRequest
 
 pytestmark = [pytest.mark.connected, pytest.mark.filterwarnings("ignore::ResourceWarning")]
 
-SPEED = 400_000
+SPEED, SLOW = 400_000, 14_400
 REPLACED = "G15-HOTICH"
 SHORT = ("--set", "drain=7d")
 ASKED = (
     "sharing.platform.timeout=1s", "sharing.platform.share=1", "sharing.reuse=0",
-    "sharing.platform.established=1", "sharing.platform.failure=0", "scale=1",
-    "warmup=0d", "duration=1d", "drain=12h",
+    "sharing.platform.established=1", "sharing.platform.failure=0",
+    "warmup=0d", "duration=1d", "drain=3d",
 )  # fmt: skip
 ALL = [word for agency in ("G15", "G22", "H03") for word in ("--host", agency)]
 
@@ -126,18 +130,24 @@ def test_letters_that_the_relay_refuses_for_an_attempt_of_the_past_are_told(
     sets = [word for setting in ASKED for word in ("--set", setting)]
     words = {
         "relay": relay(topics, *sets),
-        "live": live(topics, 14_400, *sets, "--replace", REPLACED),
+        "live": live(topics, SLOW, *sets, "--replace", REPLACED),
     }
-    looking = side.reader(exchange_out(topics, "H03"))
+    asked = side.reader(exchange_out(topics, "H03"))
+    told = side.reader(exchange_in(topics, "H03"))
     with (
+        pace(broker, topics) as clock,
         software(broker.connection, topics, REPLACED, answer),
         members(tmp_path, words) as run,
     ):
         run["relay"].ready("ready")
-        until(lambda: looking.more())
+        run["live"].ready("act here")
+        clock.set(clock.now_us(), SLOW, paused=False)
+        until(lambda: asked.more())
         os.kill(run["relay"].process.pid, signal.SIGSTOP)
-        until(lambda: any(is_fallback(wire) for wire in looking.more()))
+        until(lambda: any(is_fallback(wire) for wire in asked.more()))
         os.kill(run["relay"].process.pid, signal.SIGCONT)
+        until(lambda: told.more() is not None and told_again(told))
+        clock.set(clock.now_us(), SPEED, paused=False)
         assert run["live"].process.wait(90) == 4
     summary, manifest = answer_of(tmp_path)
     lacking = summary["incomplete"]
@@ -145,8 +155,8 @@ def test_letters_that_the_relay_refuses_for_an_attempt_of_the_past_are_told(
     assert lacking["since_us"] is None
     assert lacking["dossiers"]["here"] == lacking["dossiers"]["of"] > 0
     assert manifest["hosted"]["incomplete"] == lacking
-    told = " ".join(run["live"].told().split())
-    assert f"reached their provider, for all that is known here: {lacking['swallowed']}." in told
+    printed = " ".join(run["live"].told().split())
+    assert f"reached their provider, for all that is known here: {lacking['swallowed']}." in printed
 
 
 def is_fallback(wire: WireRecord) -> bool:
@@ -154,3 +164,24 @@ def is_fallback(wire: WireRecord) -> bool:
     event = from_wire(wire).event
     after = isinstance(event, DataRequest) and event.mode == "letter" and event.attempt > 0
     return after and event.provider == REPLACED
+
+
+def told_again(told: Reading) -> bool:
+    """Whether an end was told twice: to an attempt, and again to a later one."""
+    events = [from_wire(wire).event for wire in told.found]
+    ends = Counter(
+        (event.request, event.attempt)
+        for event in events
+        if isinstance(event, DataReply) and (event.error or "").endswith("deadline_passed")
+    )
+    return max(ends.values(), default=0) > 1
+
+
+@contextmanager
+def pace(broker: Shared, prefix: str) -> Iterator[SharedClock]:
+    """The clock of the run, which stands still."""
+    resolved = Choice("tiny", ASKED).load()
+    with closing(SharedClock(broker.connection, prefix, resolved)) as clock:
+        clock.open()
+        clock.set(Horizon.of(resolved.scenario).start_us, SLOW, paused=True)
+        yield clock
