@@ -80,7 +80,7 @@ def test_the_image_is_built_from_what_is_there() -> None:
     for path in copied:
         assert (ROOT / path).exists()
         assert any(fnmatch(path, pattern) for pattern in let_in), path
-    assert re.search(r"^FROM python:3\.\d+\.\d+-slim-\w+$", text, re.MULTILINE)
+    assert re.search(r"^FROM python:3\.\d+\.\d+-slim-\w+@sha256:", text, re.MULTILINE)
     assert "--require-hashes" in text
     assert re.findall(r"^USER (\w+)$", text, re.MULTILINE) == ["lienthong"]
     assert "--hash=sha256:" in (ROOT / "requirements.lock").read_text()
