@@ -31,7 +31,7 @@ pytestmark = [
 
 ROOT = Path(__file__).parents[2]
 LAST_FIELD = '    mode: Literal["platform", "letter"] = "platform"\n'
-NEW_FIELD = "    channel: str | None = None\n"
+NEW_FIELD = "    channel: str | msgspec.UnsetType = msgspec.UNSET\n"
 
 
 def head_of(relay: RelayProcess) -> Head:
@@ -132,7 +132,7 @@ def newer_request(prefix: str, request: DataRequest) -> WireRecord:
     """As software writes it that knows the newer contract, with headers of its own besides."""
     wire = out(prefix, ASKER, request)
     fields: dict[str, Any] = json.loads(wire.value or b"") | {"channel": "counter"}
-    more = [("ce_traceparent", b"00-1-2-03"), ("x-vendor", b"\xff")]
+    more = [("ce_vendornote", b"1"), ("x-vendor", b"\xff")]
     return changed(wire, value=json.dumps(fields).encode(), headers=[*wire.headers, *more])
 
 
@@ -163,7 +163,7 @@ def test_relay_and_agencies_are_upgraded_one_after_the_other(
         *known, of_newer = holder.at_least(3)
         assert [from_wire(wire).event for wire in known] == [before, older]
         assert json.loads(of_newer.value or b"")["channel"] == "counter"
-        assert not {"ce_traceparent", "x-vendor"} & {name for name, _ in of_newer.headers}
+        assert not {"ce_vendornote", "x-vendor"} & {name for name, _ in of_newer.headers}
         side.write(out(prefix, HOLDER, answer(older)), out(prefix, HOLDER, answer(soon)))
         asker.at_least(3)
         assert relay.stop() == 0
