@@ -33,7 +33,9 @@ BUS_MESSAGES: dict[str, str] = {
     "{} dead letters": "{} thông điệp không chuyển được",
     "{} replayed": "đã ghi lại {} thông điệp",
     "{} dead letters cannot be replayed": "không ghi lại được {} thông điệp",
-    "{} has no dead-letter topics of {}": "{} không có chủ đề thông điệp không chuyển được của {}",
+    "{} has no dead-letter topics of {} that {} may see": (
+        "{} không có chủ đề thông điệp không chuyển được của {} mà {} được xem"
+    ),
     "{}: cannot be replayed, it was tried {} times and ended as {}; mend the cause, or say "
     "--most-attempts": (
         "{}: không ghi lại được, đã thử {} lần và kết thúc là {}; khắc phục nguyên nhân hoặc dùng "
@@ -66,10 +68,11 @@ BUS_MESSAGES: dict[str, str] = {
         "lại"
     ),
     "another relay of prefix {} has taken over": "một nền tảng khác có phần đầu tên {} đã thay thế",
-    "{} topics of prefix {} are missing at {}, or this user may not see them, such as {}: apply the "
-    "topics first": (
-        "thiếu {} chủ đề có phần đầu tên {} tại {}, hoặc tài khoản này không được xem, ví dụ {}: cần "
-        "tạo chủ đề trước"
+    "{} topics of prefix {} are missing at {}, such as {}: apply the topics first": (
+        "thiếu {} chủ đề có phần đầu tên {} tại {}, ví dụ {}: cần tạo chủ đề trước"
+    ),
+    "--host {}: {} is no agency of this scenario{}": (
+        "--host {}: {} không phải cơ quan của kịch bản này{}"
     ),
     "{}: {}, a fault of ours": "{}: {}, lỗi của chương trình",
     "the relay's table is not one that it wrote: {}": "bảng của nền tảng không do nó ghi: {}",

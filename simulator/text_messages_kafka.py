@@ -116,9 +116,35 @@ KAFKA_MESSAGES: dict[str, str] = {
     ),
     "the broker at {} refused the login": "máy chủ Kafka {} từ chối đăng nhập",
     "what listens at {} does not answer as Kafka does": "dịch vụ tại {} không phải Kafka",
-    "{} at {}: this user may not do this": "{} tại {}: tài khoản này không có quyền",
-    "this user may not use it": "tài khoản này không được dùng",
-    "this user may not write to this cluster": "tài khoản này không được ghi vào cụm",
+    "Maven brought no {}, which is in {}; nothing was kept": (
+        "Maven không tải được {} có trong {}; không giữ lại gì"
+    ),
+    "Maven brought {}, which is not in {}; nothing was kept": (
+        "Maven tải {} không có trong {}; không giữ lại gì"
+    ),
+    "Maven brought {} with sha256 {}, expected {} ({}); nothing was kept": (
+        "Maven tải {} có sha256 {}, cần {} ({}); không giữ lại gì"
+    ),
+    "this user": "tài khoản này",
+    "asking for this user's rights": "hỏi quyền của tài khoản này",
+    "user {}": "tài khoản {}",
+    "{} lacks the right to {} it": "{} không có quyền {} chủ đề này",
+    "{} lacks the right to write to this cluster": "{} không có quyền ghi vào cụm này",
+    "{} at {}: {} lacks the right to {}": "{} tại {}: {} không có quyền: {}",
+    "read or write topic {}": "đọc hoặc ghi chủ đề {}",
+    "read group {}": "đọc nhóm {}",
+    "alter the cluster": "thay đổi cụm",
+    "write transactional id {}": "ghi mã giao dịch {}",
+    "{} at {} lacks the right to {}{}: `lienthong topics acl list` says who has which, and the "
+    "administrator gives them": (
+        "{} tại {} không có quyền: {}{}; `lienthong topics acl list` cho biết ai có quyền gì, quản trị "
+        "viên cấp quyền"
+    ),
+    " and {} more": " và {} quyền khác",
+    "host {}: expected lower-case letters and digits, hyphens within": (
+        "tiến trình {}: cần chữ thường và chữ số, có thể có gạch nối ở giữa"
+    ),
+    "host {}: no agency {} here": "tiến trình {}: không có cơ quan {} ở đây",
     "Kafka's error {}": "lỗi Kafka {}",
     "a record for {} at {}: {}": "bản ghi cho {} tại {}: {}",
     "its time is not one that the topic accepts": "thời điểm không được chủ đề chấp nhận",
@@ -156,8 +182,8 @@ KAFKA_MESSAGES: dict[str, str] = {
     "administering users": "quản trị tài khoản",
     # topics, rules and users
     "settings of {} at {}: {}": "thiết lập của {} tại {}: {}",
-    "the settings of {}: this user may not read them": (
-        "thiết lập của {}: tài khoản này không được đọc"
+    "topic {} at {}: {} lacks the right to describe its settings (describe-configs)": (
+        "chủ đề {} tại {}: {} không có quyền xem thiết lập (describe-configs)"
     ),
     "not in the catalogue for these agencies; it is not deleted": (
         "không có trong danh mục cho các cơ quan này; không xóa"

@@ -128,9 +128,8 @@ PLAN_MESSAGES: dict[str, str] = {
     "is {}": (
         "bên đọc chậm hơn {} giây: lượng gửi nhiều hơn lượng đọc được; lịch sử đến lúc đó ở {}"
     ),
-    "topic {} is missing at {}, or this user may not see it: no run of this prefix goes on there": (
-        "không có chủ đề {} tại {}, hoặc tài khoản này không được xem: không có lần chạy nào dùng phần "
-        "đầu tên này"
+    "topic {} is missing at {}: no run of this prefix goes on there": (
+        "không có chủ đề {} tại {}: không có lần chạy nào dùng phần đầu tên này"
     ),
     "the relay refused what the connector wrote: {}": (
         "nền tảng từ chối bản ghi của phần mềm kết nối: {}"

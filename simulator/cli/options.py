@@ -91,6 +91,8 @@ Bootstrap = Annotated[
     str | None,
     typer.Option(metavar="HOST:PORT", help="The broker; else LIENTHONG_BOOTSTRAP says it."),
 ]
+DEPLOYMENT = "lienthong"
+"""The prefix of a deployment that has not been given another."""
 Prefix = Annotated[
     str, typer.Option(metavar="WORD", help="What the topics' names begin with: a deployment's.")
 ]
