@@ -49,12 +49,16 @@ def critical_of_table(
     df = min(dfs) if known else max(dfs, default=0.0)
     two_sided = 2.0 * confidence - 1.0 if one_sided else confidence
     alone = critical(df, two_sided)
-    parts = _distinct([one.parts / one.error for one in known], one_sided=one_sided)
+    parts = _distinct([_unit(one.parts) for one in known], one_sided=one_sided)
     if len(parts) < 2:
         return alone
     largest = float(np.quantile(_largest(parts, df, one_sided=one_sided), confidence))
     bonferroni = critical(df, 1.0 - (1.0 - two_sided) / len(parts))
     return min(max(largest, alone), bonferroni)
+
+
+def _unit(parts: Floats) -> Floats:
+    return np.asarray(parts / math.sqrt(float(parts @ parts)))
 
 
 def _distinct(parts: Sequence[Floats], *, one_sided: bool) -> Floats:
@@ -183,9 +187,9 @@ class Quantile:
             return None
         total = self._times.total()[:, None]
         parts = self._sample.parts(self._times.upto - self._below * total, self._whole)
-        wide = reach * np.sqrt((parts**2).sum(axis=0))
-        if not wide.any():
+        if self._sample.errors is None or not parts.any():
             return None
+        wide = reach * self._sample.errors.of(parts)
         inner = np.clip(self._below, 1e-12, 1.0 - 1e-12)
         odds, wide = np.log(inner / (1.0 - inner)), wide / (inner * (1.0 - inner))
         most, least = _shares_of(odds + wide), _shares_of(odds - wide)
@@ -204,11 +208,12 @@ class Quantile:
         total = self._times.total()
         at = self._upto(self.value)
         parts = self._sample.parts(at - self.share * total, self._whole)
-        error = math.sqrt(float(parts @ parts))
-        if found is None or not error > 0.0:
-            return Estimate(self.value, np.zeros_like(parts), 0.0, self._sample.count)
-        density = 2.0 * reach * error / (found[1] - found[0])
-        return Estimate(self.value, -parts / density, self._sample.df, self._sample.count)
+        sample = self._sample
+        below = Estimate(self.share, parts, sample.df, sample.count, sample.errors)
+        if found is None or not below.error > 0.0:
+            return Estimate(self.value, np.zeros_like(parts), 0.0, sample.count)
+        density = 2.0 * reach * below.error / (found[1] - found[0])
+        return Estimate(self.value, -parts / density, sample.df, sample.count, sample.errors)
 
     def _upto(self, time_us: float) -> Floats:
         """The weight of each replication at or below a time, shape (replications,)."""
