@@ -88,12 +88,9 @@ class Sample:
     ) -> None:
         self.count = n = len(sizes)
         self._inverse = 1.0 / np.asarray(sizes, np.float64)
-        tilted: Floats | None = None
-        tries = list(self._tries(controls, np.asarray(spread, np.float64)))
-        for columns, left in tries:
-            tilted = _calibrated(columns)
-            if tilted is not None and (_moderate(tilted) or columns is tries[-1][0]):
-                break
+        columns, left, tilted = _first_moderate(
+            list(self._tries(controls, np.asarray(spread, np.float64)))
+        )
         known = known and tilted is not None
         raw = (np.full(n, 1.0 / max(1, n)) if tilted is None else tilted) * self._inverse
         self.weights: Floats = raw / raw.sum() if n else raw
@@ -230,6 +227,18 @@ def _calibrated(columns: Floats) -> Floats | None:
         furthest = float(np.abs(columns @ step).max())
         slopes = slopes - step * min(1.0, 2.0 / furthest if furthest else 1.0)
     return None
+
+
+def _first_moderate(
+    tries: Sequence[tuple[Floats, Floats]],
+) -> tuple[Floats, Floats, Floats | None]:
+    """The first try whose weights are moderate, with them; or the last, whatever its weights."""
+    for columns, left in tries[:-1]:
+        tilted = _calibrated(columns)
+        if tilted is not None and _moderate(tilted):
+            return columns, left, tilted
+    columns, left = tries[-1]
+    return columns, left, _calibrated(columns)
 
 
 def _moderate(tilt: Floats) -> bool:
