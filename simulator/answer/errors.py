@@ -10,9 +10,9 @@ read off the number's own residuals (squares without negative amounts):
   in proportion to the history's burden, none where nobody waits. Few replications carry them.
 
 The variance is corrected for the few points that determine the line (HC2), and has the degrees of
-freedom of Bell and McCaffrey, both for the mixture found. An interval reaches as far at 95 % as
-those degrees of freedom ask, though critical values are taken for those of chance alone: the
-standard error is stretched instead, so that numbers of one table can be compared.
+freedom of Bell and McCaffrey, both for the mixture found. All numbers of a sample are given the
+critical values of one number of degrees of freedom, that of chance alone; those with fewer have a
+standard error that is larger by as much as their 95 % interval is wider.
 
 Sources: R. M. Bell, D. F. McCaffrey, *Survey Methodology* 28 (2002) 169-181, recommended for few
 observations by G. W. Imbens, M. Kolesár, *Review of Economics and Statistics* 98 (2016) 701-712;
@@ -70,16 +70,22 @@ class Errors:
 
     def of(self, parts: Floats) -> Floats:
         """The standard error of each number whose parts have shape (parts, …): shape (…,)."""
-        from scipy import special  # half a second to import; only answers need it
-
         squares = (parts**2).reshape(len(parts), -1)
         own, left = squares[: self._count], squares[self._count :].sum(axis=0)
         amounts = self._amounts(own)
         unbiased = (self._true @ amounts) / (self._expected.sum(axis=0) @ amounts)
-        df = self._df(amounts)
-        wider = special.stdtrit(df, _SURE) / special.stdtrit(self.df, _SURE)
-        found = np.sqrt(own.sum(axis=0) * unbiased * wider**2 + left)
+        found = np.sqrt(own.sum(axis=0) * unbiased * self._wider(self._df(amounts)) ** 2 + left)
         return np.asarray(found.reshape(parts.shape[1:]))
+
+    def stretch(self, parts: Floats) -> tuple[float, float]:
+        """The degrees of freedom of one number's error, and how much wider that made it."""
+        df = self._df(self._amounts((parts[: self._count, None]) ** 2))
+        return float(df[0]), float(self._wider(df)[0])
+
+    def _wider(self, df: Floats) -> Floats:
+        from scipy import special  # half a second to import; only answers need it
+
+        return np.asarray(special.stdtrit(df, _SURE) / special.stdtrit(self.df, _SURE))
 
     def _df(self, amounts: Floats) -> Floats:
         """The degrees of freedom for amounts of both causes, shape (causes, …)."""

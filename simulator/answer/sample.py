@@ -57,6 +57,13 @@ class Estimate:
             return math.sqrt(float(self.parts @ self.parts))
         return float(self.errors.of(self.parts))
 
+    @cached_property
+    def stretch(self) -> tuple[float, float]:
+        """The degrees of freedom of the error itself, and how much wider they made it than `df`."""
+        if self.errors is None or not self.df > 0 or not self.parts.any():
+            return self.df, 1.0
+        return self.errors.stretch(self.parts)
+
     def minus(self, other: Estimate) -> Estimate:
         """The difference to another number of the same sample."""
         parts = _without_rounding(self.parts - other.parts, np.abs(self.parts).max())
