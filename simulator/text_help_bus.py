@@ -126,11 +126,14 @@ HELP_BUS: dict[str, str] = {
     "Write it into the addresses.": "Ghi vào các địa chỉ.",
     "A folder for the documents, and the schemas of all.": "Thư mục cho các tài liệu và lược đồ.",
     "Who may read and write which topics.": "Quyền đọc, ghi các chủ đề.",
-    "Print the access rules of a scenario's agencies and of the relay.": (
-        "In quy tắc truy cập của các cơ quan trong kịch bản và của nền tảng."
+    "Print the access rules of agencies, relay, hosts, observer and operator.": (
+        "In quy tắc truy cập của cơ quan, nền tảng, tiến trình chạy thay, người quan sát và người vận hành."
     ),
-    "Make a broker's access rules those of the catalogue: one user for each agency.": (
-        "Đặt quy tắc truy cập theo danh mục: mỗi cơ quan một tài khoản."
+    "Make a broker's access rules those of the catalogue: a user for each who takes part.": (
+        "Đặt quy tắc truy cập theo danh mục: mỗi bên tham gia một tài khoản."
+    ),
+    "A user for a process that hosts these; such as north=H03,H49. May be repeated.": (
+        "Tài khoản cho tiến trình chạy các cơ quan này; ví dụ north=H03,H49. Có thể ghi nhiều lần."
     ),
     "Make the users, too; a folder for a properties file of each.": (
         "Tạo cả tài khoản; thư mục chứa tệp cấu hình của từng tài khoản."

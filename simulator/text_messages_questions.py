@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 QUESTION_MESSAGES: dict[str, str] = {
+    "{}: replications: {} is not heeded in a comparison; all arms have the {} of {}, or those of "
+    "--replications": (
+        "{}: replications: {} không được dùng khi so sánh; mọi phương án có {} lần lặp như {}, hoặc "
+        "theo --replications"
+    ),
     # exceptions of publication, single requests
     "an exception that changes nothing": "ngoại lệ không thay đổi gì",
     "say lateness, ministry or province, or leave it away": (

@@ -7,8 +7,10 @@ from typing import Annotated
 
 import typer
 
+from simulator.cli.acl_app import rules
 from simulator.cli.failures import guarded
 from simulator.cli.options import (
+    DEPLOYMENT,
     LOOPBACK,
     Bootstrap,
     Expected,
@@ -68,7 +70,6 @@ def broker_status(folder: Folder = None) -> None:
 
 
 topics = typer.Typer(no_args_is_help=True, help="The topics of the bus, and their contracts.")
-DEPLOYMENT = "lienthong"
 Role = Annotated[
     str | None,
     typer.Option("--role", help="provider, requester, syncer or subscriber; all if unsaid."),
@@ -135,40 +136,7 @@ def topics_asyncapi(
     write_asyncapi(role, prefix, out)
 
 
-rules = typer.Typer(no_args_is_help=True, help="Who may read and write which topics.")
 topics.add_typer(rules, name="acl")
-
-
-@rules.command("list", epilog="Example: `lienthong topics acl list demo --prefix lienthong`")
-@guarded
-def acl_list(
-    scenario: Scenario, prefix: Prefix = DEPLOYMENT, printed: Printed = Format.text
-) -> None:
-    """Print the access rules of a scenario's agencies and of the relay."""
-    from simulator.cli.topics_acl import list_acls
-
-    list_acls(scenario, prefix, printed.value)
-
-
-@rules.command("apply", epilog="Example: `lienthong topics acl apply demo --users logins --yes`")
-@guarded
-def acl_apply(
-    scenario: Scenario,
-    prefix: Prefix = DEPLOYMENT,
-    yes: Annotated[bool, typer.Option("--yes", help="Do it; else only show the plan.")] = False,
-    users: Annotated[
-        Path | None,
-        typer.Option(help="Make the users, too; a folder for a properties file of each."),
-    ] = None,
-    remove: Annotated[
-        bool, typer.Option("--remove", help="Remove rules that are beyond the catalogue.")
-    ] = False,
-    bootstrap: Bootstrap = None,
-) -> None:
-    """Make a broker's access rules those of the catalogue: one user for each agency."""
-    from simulator.cli.topics_acl import apply_acls
-
-    apply_acls(scenario, prefix, bootstrap, do_it=yes, users=users, remove=remove)
 
 
 dead = typer.Typer(no_args_is_help=True, help="Dead letters: what could not be passed on, and why.")

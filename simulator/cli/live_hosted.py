@@ -35,9 +35,11 @@ from simulator.scenario.resolved import ResolvedScenario
 from simulator.scenario.suggest import did_you_mean
 from simulator.signals import check_posix
 from simulator.translations import Words
-from topics.connection import Connection, probe
+from topics.connection import Connection
 from topics.errors import InputError
+from topics.kafka.grants import rights_of_host
 from topics.kafka.outages import Outages
+from topics.kafka.rights import check_rights
 
 _BLAMED = {
     "silent": "attempts without a reply in time",
@@ -70,8 +72,8 @@ def run_hosted(choice: Choice, wish: Wish, about: HostWish, give_up_s: float) ->
         raise InputError("--speed max: processes that share a clock need a number, such as 3600")
     plan, resolved = _planned(choice, about)
     tell_warnings(resolved)
-    probe(plan.connection, plan.connect_s)
-    outages = Outages("hosting", plan.connection.bootstrap, give_up_s)
+    check_rights(plan.connection, rights_of_host(plan.prefix, plan.agencies))
+    outages = Outages("hosting", plan.connection, give_up_s)
     with stopping() as stop:
         while True:
             process = _Process(choice, wish, plan, resolved, stop)

@@ -6,7 +6,7 @@ from rich.table import Table
 
 from simulator.cli.choice import Choice
 from simulator.cli.terminal import print_json
-from simulator.printing import output, say
+from simulator.printing import label, output, say
 from topics.bus import open_bus
 from topics.catalogue import TOPICS
 from topics.connection import Connection
@@ -23,9 +23,9 @@ def list_topics(prefix: str | None, bootstrap: str | None, printed: str) -> None
         return
     table = Table(box=None, pad_edge=False)
     for column in columns:
-        table.add_column(column, overflow="fold")
+        table.add_column(label(column), overflow="fold")
     for row in rows:
-        table.add_row(*map(str, row))
+        table.add_row(*map(label, row))
     output().print(table)
 
 

@@ -18,6 +18,7 @@ from topics.catalogue import agency_work, exchange_in
 from topics.connection import Connection
 from topics.envelope import WireRecord, from_wire, to_wire
 from topics.errors import Malformed, NotSent
+from topics.kafka.grants import twin_name
 from topics.kafka.transactions import Transactor, wire_of
 from topics.record import Record
 
@@ -34,8 +35,7 @@ class Seat:
         self._inbox, self._table = exchange_in(prefix, agency), agency_work(prefix, agency)
         self._read: dict[TopicPartition, int] = {}
         self.passed: list[str] = []  # places of its table where something else stands
-        name = f"{prefix}.{agency.lower()}.twin"
-        self._transactor = Transactor(connection, name, connect_s, linger_ms=0)
+        self._transactor = Transactor(connection, twin_name(prefix, agency), connect_s, linger_ms=0)
 
     def open(self) -> dict[str, AgencyWork]:
         """Take over, and return what was open, by key. Raise `NotSent` when topics are missing."""

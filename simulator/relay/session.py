@@ -89,6 +89,12 @@ class RelayPlan:
             *(topic(prefix) for topic in (status_table, audit, relay_table)),
         ]
 
+    def rights(self) -> dict[str, Sequence[str]]:
+        """What its user has to be allowed on them."""
+        memory, sources = relay_table(self.prefix), frozenset(self.sources())
+        written: dict[str, Sequence[str]] = dict.fromkeys(self.needed(), ("write",))
+        return written | dict.fromkeys(sources, ("read",)) | {memory: ("read", "write")}
+
 
 @dataclass(frozen=True, slots=True)
 class _Step:
@@ -261,8 +267,7 @@ class Session:
         if missing:
             raise NotSent(
                 f"{len(missing)} topics of prefix {self._plan.prefix} are missing at "
-                f"{self._plan.connection.bootstrap}, or this user may not see them, such as "
-                f"{missing[0]}: apply the topics first"
+                f"{self._plan.connection.bootstrap}, such as {missing[0]}: apply the topics first"
             )
         return [
             TopicPartition(topic, partition)
