@@ -117,7 +117,7 @@ class _Indexer:
                     else:
                         handlers[type(entry)](entry)
             except UNREADABLE as error:
-                raise self._wrong(entry, error) from error
+                raise self._wrong(batch, entry, error) from error
             view.entries += len(batch)
             view.end_us = batch[-1].at_us
         self._close_windows()
@@ -125,11 +125,11 @@ class _Indexer:
             self._overheard.settle()
         on.clear()  # the handlers are this object's own, and would keep it and the view alive
 
-    def _wrong(self, entry: Entry, error: Exception) -> InputError:
-        """It stands in a line that the reader could read."""
-        what = f"a record of {entry.topic}" if isinstance(entry, Seen) else type(entry).__name__
-        said = "its event is none of its type"
-        return InputError(f"{self._path}: {what.lower()} at {entry.at_us} µs: {said}: {error}")
+    def _wrong(self, batch: list[Entry], entry: Entry, error: Exception) -> InputError:
+        """Of an entry that the reader could read; lines are counted from 1, and one is a header."""
+        before = next(number for number, each in enumerate(batch) if each is entry)
+        line = self.view.entries + before + 2
+        return InputError(f"{self._path}:{line}: no entry of a history: {error}")
 
     # -- what is not a record ------------------------------------------------------------------
 

@@ -27,6 +27,7 @@ from typing import Any, Literal, TypeVar
 from topics.errors import EnvironmentFailed
 
 T = TypeVar("T")
+_HOST = "127.0.0.1"
 _CHUNK_BYTES = 16 * 1024
 _CHUNKS_ON_THE_WAY = 256  # of one direction of a connection; who sends more has to wait
 _AT_ONCE = struct.pack("ii", 1, 0)  # SO_LINGER: what closes now sends a reset
@@ -83,7 +84,7 @@ class TcpProxy:
     @property
     def address(self) -> str:
         """Where it listens, as HOST:PORT."""
-        return f"127.0.0.1:{self.port}"
+        return f"{_HOST}:{self.port}"
 
     @property
     def conditions(self) -> Conditions:
@@ -96,7 +97,9 @@ class TcpProxy:
             self._do(self._listen())
         except OSError as error:
             self._stop()
-            raise EnvironmentFailed(f"cannot listen on {self.address}: {error.strerror}") from error
+            raise EnvironmentFailed(
+                f"cannot listen on {_HOST}:{self.port}: {error.strerror}"
+            ) from error
         return self
 
     def __exit__(self, *_error: object) -> None:
@@ -130,7 +133,7 @@ class TcpProxy:
     async def _listen(self) -> None:
         self.open = asyncio.Event()
         self.open.set()
-        self._server = await asyncio.start_server(self._accept, "127.0.0.1", self.port)
+        self._server = await asyncio.start_server(self._accept, _HOST, self.port)
         self.port = self._server.sockets[0].getsockname()[1]
 
     async def _use(self, conditions: Conditions) -> None:

@@ -30,10 +30,13 @@ class Quota:
     """What the relay keeps for one agency: so many `open` requests, and rows of so many bytes.
 
     Rows of what has ended are forgotten, the first to be due first, before anything is refused.
+    `rate`: of one agency it reads so many records a second, 0 for as many as come; see
+    `simulator.relay.pacing`.
     """
 
     open: int = 50_000
     bytes: int = 64 * 1024 * 1024
+    rate: int = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +47,9 @@ class Policy:
     long for a late reply or another attempt; then it has ended. `remember_us`: so long a request
     that has ended, or a dossier, is remembered after; then the same id is a new one. A provider
     that asks to be asked later (a retryable error) is asked again `retries` times, after
-    `backoff_us` and then `factor` times longer each, if the deadline allows. A dossier of
-    which nothing is heard is remembered for `idle_us`. A message may be dated `ahead_us` after now,
-    as clocks differ.
+    `backoff_us` and then `factor` times longer each, if the deadline allows. A dossier or an open
+    request of which nothing is heard is remembered for `idle_us`. A message may be dated `ahead_us`
+    after now, as clocks differ.
     """
 
     grace_us: int = 60 * MINUTE_US

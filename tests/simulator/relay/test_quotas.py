@@ -134,3 +134,15 @@ def test_nothing_comes_after_a_status_that_is_the_last() -> None:
             for entry in audited(reader.hand(out(PREFIX, ASKER, push)))
         ]
         assert outcomes == ["delivered", "ignored", "requester.business.dossier_closed"]
+
+
+def test_a_deadline_of_the_year_2255_keeps_no_request_open_for_ever() -> None:
+    """It is open for as long as a dossier of which nothing is heard; then it has expired."""
+    reader = Reader()
+    reader.hand(out(PREFIX, ASKER, changed(ASKED, deadline_us=2**53 - 1)))
+    reader.wait(400 * DAY_US)
+    assert reader.audit()[-1].outcome == "delivered"
+    reader.wait(DAY_US)
+    assert (reader.audit()[-1].outcome, reader.audit()[-1].ended) == ("ended", "expired")
+    reader.wait(8 * DAY_US)
+    assert reader.core.remembered == 0
