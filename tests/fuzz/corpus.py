@@ -6,6 +6,7 @@ do not) and the input, each byte as the character of that number.
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterable
 from pathlib import Path
@@ -41,11 +42,11 @@ def load(kind: str, folder: Path = FOLDER) -> list[Kept]:
 
 
 def save(kind: str, found: Iterable[bytes], folder: Path = FOLDER) -> int:
-    """Keep what is there by name and, the smallest first, as much of `found` as may be kept."""
+    """Keep what is there by name and as much of `found` as may be kept, chosen by its hash."""
     named = [kept for kept in load(kind, folder) if kept.why]
     lines, size = [_line(kept) for kept in named], 0
     others = set(found) - {kept.data for kept in named}
-    for data in sorted(others, key=lambda data: (len(data), data)):
+    for data in sorted(others, key=lambda data: hashlib.sha256(data).digest()):
         line = _line(Kept("", data))
         size += len(line)
         if size > MOST_BYTES:

@@ -66,6 +66,7 @@ def fuzz(target: str, seconds: int, escapes: Path, *, keep: bool = False) -> Fuz
     with TemporaryDirectory(prefix="lienthong-fuzz-") as made:
         folder = Path(made)
         inputs = _filled(folder / "inputs", kind)
+        known = set(inputs.iterdir())
         (folder / "words").write_text("".join(map(_entry, _WORDS)))
         ended, said = _child(
             target, folder / "log", f"-max_total_time={seconds}", f"-timeout={_SLOWEST_S}",
@@ -73,7 +74,8 @@ def fuzz(target: str, seconds: int, escapes: Path, *, keep: bool = False) -> Fuz
             "-print_final_stats=1", f"-artifact_prefix={escapes / target}-", str(inputs),
         )  # fmt: skip
         if keep and not ended:
-            _keep(target, inputs, folder)
+            new = [path.read_bytes() for path in inputs.iterdir() if path not in known]
+            corpus.save(kind, [*new, *(kept.data for kept in corpus.load(kind))])
     found = sorted(escapes.glob(f"{target}-*"), key=lambda path: path.stat().st_mtime)
     escape = (found or [escapes])[-1] if ended else None
     counts = _COUNTED.findall(said) or _PULSE.findall(said) or ["0"]
@@ -95,17 +97,6 @@ def _filled(folder: Path, kind: str) -> Path:
     for number, data in enumerate(dict.fromkeys(inputs)):
         (folder / f"{number:05}").write_bytes(data)
     return folder
-
-
-def _keep(target: str, inputs: Path, folder: Path) -> None:
-    """The fewest inputs that reach as much, into the corpus with what was kept for others."""
-    kind, fewest = corpus.KIND_OF[target], folder / "fewest"
-    fewest.mkdir()
-    patience = f"-timeout={_SLOWEST_S}"
-    _child(target, folder / "merged", "-merge=1", patience, str(fewest), str(inputs))
-    found = [path.read_bytes() for path in fewest.iterdir()]
-    others = [kept.data for kept in corpus.load(kind)]
-    corpus.save(kind, [*found, *others])
 
 
 def _entry(word: bytes) -> str:
