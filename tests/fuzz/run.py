@@ -24,7 +24,7 @@ MISSING = (
     "fuzzing needs atheris, which is for Linux on x86-64 with Python 3.11 to 3.13; the corpus is "
     "replayed by `make test` without it"
 )
-_SLOWEST_S, _MOST_MIB = 20, 2_048
+_SLOWEST_S, _MOST_MIB = 120, 2_048  # real seconds, on a machine that may be busy
 _COUNTED = re.compile(r"stat::number_of_executed_units:\s*(\d+)")
 _PULSE = re.compile(r"^#(\d+)\s", re.MULTILINE)
 _WORDS = (
