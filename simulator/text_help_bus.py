@@ -126,6 +126,9 @@ HELP_BUS: dict[str, str] = {
     "Write it into the addresses.": "Ghi vào các địa chỉ.",
     "A folder for the documents, and the schemas of all.": "Thư mục cho các tài liệu và lược đồ.",
     "Who may read and write which topics.": "Quyền đọc, ghi các chủ đề.",
+    "How long messages are kept, not the audit; for ever.": (
+        "Thời gian giữ thông điệp, trừ ghi vết; mặc định là mãi mãi."
+    ),
     "Print the access rules of agencies, relay, hosts, observer and operator.": (
         "In quy tắc truy cập của cơ quan, nền tảng, tiến trình chạy thay, người quan sát và người vận hành."
     ),
@@ -209,6 +212,9 @@ HELP_BUS: dict[str, str] = {
     ),
     "What is remembered for an agency at most; 64MiB.": (
         "Lượng thông tin được nhớ tối đa cho mỗi cơ quan; 64MiB."
+    ),
+    "Records of an agency that are read in a second, 0: all; 1,000, with --live 0.": (
+        "Số bản ghi của mỗi cơ quan được đọc trong một giây, 0: tất cả; 1.000, với --live là 0."
     ),
     "Requests that an agency may have open; 50,000.": (
         "Số yêu cầu đang chờ tối đa của mỗi cơ quan; 50.000."

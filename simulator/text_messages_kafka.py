@@ -116,6 +116,15 @@ KAFKA_MESSAGES: dict[str, str] = {
     ),
     "the broker at {} refused the login": "máy chủ Kafka {} từ chối đăng nhập",
     "what listens at {} does not answer as Kafka does": "dịch vụ tại {} không phải Kafka",
+    "Maven brought no {}, which is in {}; nothing was kept": (
+        "Maven không tải được {} có trong {}; không giữ lại gì"
+    ),
+    "Maven brought {}, which is not in {}; nothing was kept": (
+        "Maven tải {} không có trong {}; không giữ lại gì"
+    ),
+    "Maven brought {} with sha256 {}, expected {} ({}); nothing was kept": (
+        "Maven tải {} có sha256 {}, cần {} ({}); không giữ lại gì"
+    ),
     "this user": "tài khoản này",
     "asking for this user's rights": "hỏi quyền của tài khoản này",
     "user {}": "tài khoản {}",

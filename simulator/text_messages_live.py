@@ -69,6 +69,12 @@ LIVE_MESSAGES: dict[str, str] = {
     "{}: a link, which may lead anywhere; remove it": (
         "{}: là liên kết, có thể dẫn đến nơi khác; cần gỡ bỏ"
     ),
+    "the answer is incomplete: see its first line, or {}": (
+        "kết quả chưa đầy đủ: xem dòng đầu của kết quả, hoặc {}"
+    ),
+    "passed {} records that are not what belongs there, such as {}": (
+        "bỏ qua {} bản ghi không thuộc về nơi đó, ví dụ {}"
+    ),
     "{}  (overlay)": "{}  (kịch bản bổ sung)",
     # faults
     "The systems of `target` (portal, platform or an agency) are down; what is sent waits.": (
