@@ -80,6 +80,7 @@ def policy_of(
     remember: str | None,
     most_open: int | None = None,
     most_kept: str | None = None,
+    most_rate: int | None = None,
 ) -> Policy:
     """The usual one with other times and quotas. Raise `InputError` for a text that is none."""
     usual = Policy()
@@ -89,6 +90,7 @@ def policy_of(
         quota=Quota(
             open=usual.quota.open if most_open is None else most_open,
             bytes=usual.quota.bytes if most_kept is None else bytes_of(most_kept, "--most-kept"),
+            rate=usual.quota.rate if most_rate is None else most_rate,
         ),
     )
 
