@@ -164,6 +164,28 @@ def test_help_and_usage_errors_are_printed_in_vietnamese(
 
 
 @pytest.mark.parametrize(
+    "arguments, variable, by",
+    [
+        (["run", "tiny", "--lang", "vn"], "vi", "--lang"),
+        (["validate", "tiny", "--lang=VI"], "", "--lang"),
+        (["--help"], "vn", "LIENTHONG_LANG"),
+    ],
+)
+def test_a_mistyped_language_is_refused_in_both(
+    arguments: list[str], variable: str, by: str,
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str],
+) -> None:  # fmt: skip
+    """In one line, whoever names it; the last `--lang` holds, and an empty variable is none."""
+    monkeypatch.setenv("LIENTHONG_LANG", variable)
+    assert main(arguments) == 2
+    printed = capsys.readouterr()
+    (line,) = printed.err.splitlines()
+    assert line.lower().startswith(f"lienthong: {by}: found 'v".lower())
+    assert line.endswith("; write vi or en / hãy ghi vi hoặc en")
+    assert printed.out == ""
+
+
+@pytest.mark.parametrize(
     "arguments",
     [
         ["run", "tinny"],
