@@ -43,7 +43,7 @@ def history_stays(folder: Path) -> Iterator[None]:
             folder.rmdir()
         if isinstance(error, LienthongError):
             raise
-        number = 15 if isinstance(error, Terminated) else 2
+        number = error.number if isinstance(error, Terminated) else 2
         tell("lienthong: stopped; the test has no verdict")
         raise SystemExit(128 + number) from error
 
