@@ -22,10 +22,13 @@ VERDICT, PAGE = "verdict.json", "page.html"
 
 
 def new_folder(out: Path, name: str) -> Path:
-    """A new folder, there from the beginning: what is written stays whatever happens."""
+    """A new folder, there from the beginning: what is written stays whatever happens.
+
+    It is its owner's alone: a history holds people's values, with `record` real people's.
+    """
     folder = out / f"{name}-{secrets.token_hex(4)}"
     try:
-        folder.mkdir(parents=True)
+        folder.mkdir(mode=0o700, parents=True)
     except OSError as error:
         raise EnvironmentFailed(f"{folder}: {error.strerror or error}") from error
     return folder
