@@ -126,6 +126,9 @@ HELP_BUS: dict[str, str] = {
     "Write it into the addresses.": "Ghi vào các địa chỉ.",
     "A folder for the documents, and the schemas of all.": "Thư mục cho các tài liệu và lược đồ.",
     "Who may read and write which topics.": "Quyền đọc, ghi các chủ đề.",
+    "How long messages are kept, not the audit; for ever.": (
+        "Thời gian giữ thông điệp, trừ ghi vết; mặc định là mãi mãi."
+    ),
     "Print the access rules of agencies, relay, hosts, observer and operator.": (
         "In quy tắc truy cập của cơ quan, nền tảng, tiến trình chạy thay, người quan sát và người vận hành."
     ),

@@ -98,12 +98,16 @@ def topics_apply(
     scenario: Scenario,
     prefix: Prefix = DEPLOYMENT,
     yes: Annotated[bool, typer.Option("--yes", help="Do it; else only show the plan.")] = False,
+    keep: Annotated[
+        str | None,
+        typer.Option(metavar="TIME", help="How long messages are kept, not the audit; for ever."),
+    ] = None,
     bootstrap: Bootstrap = None,
 ) -> None:
     """Make a broker's topics what the agencies of a scenario need; nothing is deleted or shrunk."""
     from simulator.cli.topics import apply_topics
 
-    apply_topics(scenario, prefix, bootstrap, do_it=yes)
+    apply_topics(scenario, prefix, bootstrap, keep, do_it=yes)
 
 
 @topics.command("remove", epilog="Example: `lienthong topics remove run-1a2b3c4d-r0 --yes`")
