@@ -19,14 +19,18 @@ Handler = Callable[[int, FrameType | None], None]
 
 def terminating() -> tuple[signal.Signals, ...]:
     """SIGTERM and SIGHUP; the second not where it is ignored, as under nohup."""
-    heard = [number for number in HANGUP if signal.getsignal(number) is not signal.SIG_IGN]
+    heard = [number for number in HANGUP if not _is_ignored(number)]
     return signal.SIGTERM, *heard
 
 
 @contextmanager
 def handling(handlers: Mapping[signal.Signals, Handler]) -> Iterator[None]:
-    """Let each signal call its handler while the block lasts; an alarm of it rings no more then."""
-    before = {number: signal.signal(number, handler) for number, handler in handlers.items()}
+    """Let each signal call its handler while the block lasts; an alarm of it rings no more then.
+
+    A signal that this process was started to ignore (`nohup`, a script's `&`) stays ignored.
+    """
+    heard = {number: handler for number, handler in handlers.items() if not _is_ignored(number)}
+    before = {number: signal.signal(number, handler) for number, handler in heard.items()}
     try:
         yield
     finally:
@@ -34,6 +38,10 @@ def handling(handlers: Mapping[signal.Signals, Handler]) -> Iterator[None]:
             signal.setitimer(signal.ITIMER_REAL, 0)
         for number, handler in before.items():
             signal.signal(number, handler)
+
+
+def _is_ignored(number: signal.Signals) -> bool:
+    return signal.getsignal(number) is signal.SIG_IGN
 
 
 @contextmanager

@@ -213,6 +213,9 @@ HELP_BUS: dict[str, str] = {
     "What is remembered for an agency at most; 64MiB.": (
         "Lượng thông tin được nhớ tối đa cho mỗi cơ quan; 64MiB."
     ),
+    "Records of an agency that are read in a second, 0: all; 1,000, with --live 0.": (
+        "Số bản ghi của mỗi cơ quan được đọc trong một giây, 0: tất cả; 1.000, với --live là 0."
+    ),
     "Requests that an agency may have open; 50,000.": (
         "Số yêu cầu đang chờ tối đa của mỗi cơ quan; 50.000."
     ),

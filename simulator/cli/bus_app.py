@@ -203,6 +203,14 @@ def relay(
         str | None,
         typer.Option(metavar="SIZE", help="What is remembered for an agency at most; 64MiB."),
     ] = None,
+    most_rate: Annotated[
+        int | None,
+        typer.Option(
+            min=0,
+            metavar="N",
+            help="Records of an agency that are read in a second, 0: all; 1,000, with --live 0.",
+        ),
+    ] = None,
     bootstrap: Bootstrap = None,
     live: Annotated[
         bool,
@@ -216,7 +224,8 @@ def relay(
     from simulator.cli.relay import policy_of, run_relay
 
     choice = Choice(scenario, tuple(sets or ()), seed)
-    policy = policy_of(grace, remember, most_open, most_kept)
+    most_rate = 0 if live and most_rate is None else most_rate  # its seconds may be simulated days
+    policy = policy_of(grace, remember, most_open, most_kept, most_rate)
     run_relay(
         choice, prefix, bootstrap, tuple(faults or ()), give_up_s=give_up, live=live,
         policy=policy, metrics_port=metrics_port, metrics_host=metrics_host,

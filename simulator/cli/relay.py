@@ -18,7 +18,7 @@ from simulator.relay.process import Moved, Stop, local_time_us, serve, still
 from simulator.relay.rows import Policy, Quota
 from simulator.relay.rules import parse_rule
 from simulator.relay.session import RelayPlan, Tally
-from simulator.signals import check_posix, handling, terminating
+from simulator.signals import ENDINGS, check_posix, handling
 from topics.catalogue import control_clock
 from topics.connection import Connection
 from topics.errors import EnvironmentFailed
@@ -80,6 +80,7 @@ def policy_of(
     remember: str | None,
     most_open: int | None = None,
     most_kept: str | None = None,
+    most_rate: int | None = None,
 ) -> Policy:
     """The usual one with other times and quotas. Raise `InputError` for a text that is none."""
     usual = Policy()
@@ -89,6 +90,7 @@ def policy_of(
         quota=Quota(
             open=usual.quota.open if most_open is None else most_open,
             bytes=usual.quota.bytes if most_kept is None else bytes_of(most_kept, "--most-kept"),
+            rate=usual.quota.rate if most_rate is None else most_rate,
         ),
     )
 
@@ -142,7 +144,7 @@ def _until_told() -> Iterator[Stop]:
             "is undone when it, or the next one, starts"
         )
 
-    notes = dict.fromkeys((signal.SIGINT, *terminating()), note)
+    notes = dict.fromkeys(ENDINGS, note)
     with handling({**notes, signal.SIGALRM: enough}):
         yield lambda: bool(told)
 

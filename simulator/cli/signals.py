@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from types import FrameType
 
 from simulator.cli.failures import Terminated
-from simulator.signals import handling, terminating
+from simulator.signals import ENDINGS, handling
 
 
 class Told:
@@ -32,5 +32,5 @@ class Told:
 def until_told() -> Iterator[Told]:
     """Notice signals while the block lasts."""
     told = Told()
-    with handling(dict.fromkeys((signal.SIGINT, *terminating()), told.note)):
+    with handling(dict.fromkeys(ENDINGS, told.note)):
         yield told

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
 
-from simulator.signals import handling, terminating
+from simulator.signals import ENDINGS, handling
 from topics.errors import EnvironmentFailed
 
 DRAIN_S = 20.0
@@ -42,7 +42,7 @@ class Stop:
 def stopping() -> Iterator[Stop]:
     """Notice signals while the block lasts. One that does not end it within `DRAIN_S` does."""
     stop = Stop()
-    notes = dict.fromkeys((signal.SIGINT, *terminating()), stop.note)
+    notes = dict.fromkeys(ENDINGS, stop.note)
     with handling({**notes, signal.SIGALRM: _enough}):
         yield stop
 

@@ -20,6 +20,7 @@ from simulator.relay.audit import Head
 from simulator.relay.core import QUARANTINED, Core
 from simulator.relay.deadletter import ERROR
 from simulator.relay.entitlements import Entitlements
+from simulator.relay.pacing import Pace
 from simulator.relay.post import REPLICATION, Output
 from simulator.relay.rows import Policy
 from simulator.relay.rules import Rule
@@ -155,7 +156,7 @@ class Session:
     def __init__(self, plan: RelayPlan, tally: Tally) -> None:
         self._plan, self._now_us, self.tally = plan, 0, tally
         self.passed: list[str] = []  # places of its table where something else stands
-        self._care = Care(None)
+        self._care, self._pace = Care(None), Pace(None, (), 0)
         self.core = Core(
             plan.prefix, plan.entitlements, rules=plan.rules, seed=plan.seed, policy=plan.policy
         )
@@ -181,13 +182,16 @@ class Session:
         self.tally.rows = self.core.remembered
         self._own(owner)
         self._transactor.consumer.assign(places)
+        self._pace = Pace(self._transactor.consumer, places, self._plan.policy.quota.rate)
 
     def step(self) -> int:
         """Wait shortly for messages and for what is due; deal with it. How many were read.
 
         Raise `RecordKills` when a record cannot be dealt with by a fault of ours.
         """
-        found = polled(self._transactor.consumer, self._wait_ms(), MOST_AT_ONCE)
+        self._pace.go_on()
+        consumer, took = self._transactor.consumer, self._pace.took
+        found = polled(consumer, self._wait_ms(), MOST_AT_ONCE, took)
         self._now_us = max(self._now_us, self._plan.clock())
         outputs = self.core.due(self._now_us)
         for group in list(self._care.groups(found)) or [()]:
