@@ -25,6 +25,7 @@ from simulator.text_messages_run import RUN_MESSAGES
 from simulator.text_messages_scenario import SCENARIO_MESSAGES
 from simulator.text_messages_system import SYSTEM_MESSAGES
 from simulator.text_messages_world import WORLD_MESSAGES
+from simulator.text_messages_yaml import YAML_MESSAGES
 from simulator.translations import Language
 
 MESSAGES = {
@@ -40,6 +41,7 @@ MESSAGES = {
     **PLAN_MESSAGES,
     **RECORD_MESSAGES,
     **SYSTEM_MESSAGES,
+    **YAML_MESSAGES,
     **HELP,
     **HELP_BUS,
 }

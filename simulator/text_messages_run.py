@@ -20,6 +20,7 @@ RUN_MESSAGES: dict[str, str] = {
     "Missing option {} (env var: {}).": "Thiếu tùy chọn {} (biến môi trường: {}).",
     "Missing argument {} (env var: {}).": "Thiếu tham số {} (biến môi trường: {}).",
     "Missing command.": "Thiếu lệnh.",
+    "Got unexpected extra argument(s) ({})": "Thừa tham số ({})",
     "Got unexpected extra argument ({})": "Thừa tham số ({})",
     "Got unexpected extra arguments ({})": "Thừa tham số ({})",
     "Option {} requires an argument.": "Tùy chọn {} cần có giá trị.",
