@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from copy import deepcopy
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -47,6 +48,7 @@ def generated(number: int) -> Generated:
         SCENARIO: _scenario(chance), "agencies.yaml": agencies(chance),
         "procedures.yaml": procedures(chance), **calendars(chance),
     }  # fmt: skip
+    files = deepcopy(files)  # themes change what they are given
     theme(chance, files)
     return Generated(number, theme.__name__, files, tuple(files[SCENARIO].get("levers", {})))
 

@@ -70,6 +70,9 @@ def test_numbers_are_compared_to_six_digits() -> None:
 
 
 def test_a_number_is_always_the_same_scenario() -> None:
-    """And another number another one."""
-    assert generated(5).sha256 == generated(5).sha256
-    assert len({generated(number).sha256 for number in range(40)}) == 40
+    """Whatever was made before it; and another number is another one."""
+    numbers = range(64)
+    forth = [generated(number).sha256 for number in numbers]
+    back = [generated(number).sha256 for number in reversed(numbers)]
+    assert forth == back[::-1]
+    assert len(set(forth)) == 64

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from copy import deepcopy
 from typing import Any
 
 from tests.net.chance import Chance, Document
@@ -22,7 +23,7 @@ def put(files: Document, changes: dict[str, Any]) -> None:
         place = files[SCENARIO]
         for part in way:
             place = place[part]
-        place[last] = value
+        place[last] = deepcopy(value)
 
 
 def desks(files: Document) -> list[Document]:
