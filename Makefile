@@ -4,9 +4,11 @@ PYTHON ?= python3
 UV ?= .venv/bin/uv
 PIP := .venv/bin/python -m pip --disable-pip-version-check
 BENCH ?=
+FUZZ ?=
+TIME ?= 60
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-full check bench lock clean
+.PHONY: help setup demo test test-full check bench fuzz lock clean
 
 help:
 	@echo "make setup      everything that development needs, into .venv"
@@ -15,6 +17,7 @@ help:
 	@echo "make test-full  the tests, the long ones too"
 	@echo "make check      style, types and layers"
 	@echo "make bench      speed and memory; BENCH=NAME for one of them"
+	@echo "make fuzz       bytes that nobody wrote; TIME=SECONDS for each target, FUZZ=NAME for one"
 	@echo "make lock       renew the locks (needs uv; UV=PATH says where it is)"
 	@echo "make clean      remove what was made, except .venv"
 
@@ -42,6 +45,9 @@ check: .venv/.dev.stamp
 
 bench: .venv/.dev.stamp
 	.venv/bin/python -m tests.bench.run $(BENCH)
+
+fuzz: .venv/.dev.stamp
+	.venv/bin/python -m tests.fuzz.run --seconds $(TIME) $(FUZZ)
 
 .venv/.python.stamp:
 	$(PYTHON) -c "import sys; sys.exit(sys.version_info < (3, 11) and 'Python 3.11 or newer is needed')"

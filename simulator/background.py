@@ -14,7 +14,7 @@ What is approximated, and hardly moves a queue:
   even if the version has come by the time they have been accepted. Rework and enquiries at desks
   of another level are left out.
 - Where rounding keeps a larger share of the receiving units than of those at which they have
-  chained work done, the latter have up to that much too much to do: `BIAS`.
+  chained work done, the latter have that much too much to do; a run's report says where.
 """
 
 from __future__ import annotations
@@ -42,10 +42,6 @@ from simulator.scenario.inflows import ANSWERING, Inflows, Target
 from simulator.scenario.resolved import ResolvedScenario
 from simulator.source import Admits
 
-BIAS = (
-    "Desks that work chained dossiers of another level may be offered more of them than in reality "
-    "where rounding to whole units keeps too few of their units."
-)
 _GENERATION = 1 << 20  # between the keys of those that fire for one desk, one after the other
 
 

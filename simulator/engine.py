@@ -174,8 +174,11 @@ class Engine:
         self._settle()
 
     def watch(self, observer: Observer) -> None:
-        """Show an observer what happens from now on."""
-        self._observer, self.model.ledger.observer = observer, observer.rows
+        """Show an observer what happens from now on, in the place of the one before."""
+        if self._observer is not None:
+            self.model.ledger.observers.remove(self._observer.rows)
+        self._observer = observer
+        self.model.ledger.observers.append(observer.rows)
 
     def _settle(self) -> None:
         flow = self.model.world.flow(self.now_us)

@@ -135,16 +135,19 @@ def _superseded(published: Published) -> Times:
     return after
 
 
-def chosen_for(scenarios: Sequence[ResolvedScenario], count: int) -> Chosen:
+def chosen_for(
+    scenarios: Sequence[ResolvedScenario], count: int, among: int | None = None
+) -> Chosen:
     """The publication histories of `count` replications of scenarios that are compared.
 
     They are the same in every scenario, and as heavy as in all of them together. With a fixed
-    history each replication has that one.
+    history each replication has that one. `among`: how many candidates there are, if not as many
+    as `candidates` says.
     """
     first = scenarios[0].scenario
     if first.publication.history == "fixed":
         return Chosen((FIXED,) * count, (1.0,) * count)
-    enough = None if count >= FEWEST else LEAST  # fewer only ask whether any differ
+    enough = among if count >= FEWEST else LEAST  # fewer only ask whether any differ
     by_publication = {}
     for resolved in scenarios:
         if (same := _publication_of(resolved)) not in by_publication:

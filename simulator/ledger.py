@@ -55,7 +55,7 @@ class Ledger:
     ) -> None:
         self._spans, self._out, self._replication = spans, out, replication
         self._put: Callable[[bytes], object] = out.write
-        self.observer: Callable[[np.ndarray], object] | None = None  # is shown all rows written
+        self.observers: list[Callable[[np.ndarray], object]] = []  # are shown all rows written
         self._cohort, self._end_us = cohort_us, -1
         self._later: Ints = np.zeros((SPAN_WIDTH, 0), dtype=np.int64)  # columns are spans
         self.holders: list[Holder] = []
@@ -183,8 +183,8 @@ class Ledger:
         self._put(written := rows.tobytes())
         self._sha256.update(written)
         self.rows_written += len(rows)
-        if self.observer is not None:
-            self.observer(rows)
+        for observer in self.observers:
+            observer(rows)
 
     def _rows(self, done: Ints) -> np.ndarray:
         rows = np.zeros(done.shape[1], dtype=ROW)

@@ -12,12 +12,20 @@ from functools import cache
 
 from simulator.text_help import HELP
 from simulator.text_help_bus import HELP_BUS
+from simulator.text_labels import LABELS
+from simulator.text_messages_bus import BUS_MESSAGES
+from simulator.text_messages_kafka import KAFKA_MESSAGES
 from simulator.text_messages_live import LIVE_MESSAGES
+from simulator.text_messages_loadtest import LOADTEST_MESSAGES
+from simulator.text_messages_plans import PLAN_MESSAGES
 from simulator.text_messages_questions import QUESTION_MESSAGES
 from simulator.text_messages_reach import REACH_MESSAGES
+from simulator.text_messages_records import RECORD_MESSAGES
 from simulator.text_messages_run import RUN_MESSAGES
 from simulator.text_messages_scenario import SCENARIO_MESSAGES
+from simulator.text_messages_system import SYSTEM_MESSAGES
 from simulator.text_messages_world import WORLD_MESSAGES
+from simulator.text_messages_yaml import YAML_MESSAGES
 from simulator.translations import Language
 
 MESSAGES = {
@@ -27,6 +35,13 @@ MESSAGES = {
     **RUN_MESSAGES,
     **QUESTION_MESSAGES,
     **LIVE_MESSAGES,
+    **BUS_MESSAGES,
+    **KAFKA_MESSAGES,
+    **LOADTEST_MESSAGES,
+    **PLAN_MESSAGES,
+    **RECORD_MESSAGES,
+    **SYSTEM_MESSAGES,
+    **YAML_MESSAGES,
     **HELP,
     **HELP_BUS,
 }
@@ -39,10 +54,17 @@ def told(text: str, language: Language) -> str:
     return _vietnamese(text) if language == "vi" else text
 
 
+def label(text: str, language: Language) -> str:
+    """A heading or a word that stands alone; else as `told`."""
+    return LABELS.get(text) or told(text, language) if language == "vi" else text
+
+
 def _vietnamese(text: str, *, inner: bool = False) -> str:
     if text in MESSAGES:
         return MESSAGES[text]
-    for pattern, key in _patterns():
+    for literals, pattern, key in _patterns():
+        if not all(literal in text for literal in literals):
+            continue  # most of them: matching costs more
         found = pattern.fullmatch(text) if inner or key not in _ONLY_INNER else None
         if found is not None:
             parts = [_vietnamese(part, inner=True) for part in found.groups()]
@@ -51,11 +73,11 @@ def _vietnamese(text: str, *, inner: bool = False) -> str:
 
 
 @cache
-def _patterns() -> list[tuple[re.Pattern[str], str]]:
+def _patterns() -> list[tuple[list[str], re.Pattern[str], str]]:
     """Every sentence with values; those that say the most come first."""
     keyed = [key for key in MESSAGES if _PLACE in key]
     keyed.sort(key=lambda key: -len(key.replace(_PLACE, "")))
-    return [(_pattern(key), key) for key in keyed]
+    return [([*filter(None, key.split(_PLACE))], _pattern(key), key) for key in keyed]
 
 
 def _pattern(key: str) -> re.Pattern[str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable
 from typing import Any
 
 from rich.console import Console
@@ -19,6 +20,7 @@ NARROWEST, WIDEST = 40, 1000
 _HEIGHT = 25
 IN_A_FILE = 160  # columns
 _AS_NEEDED = 1_000_000  # columns: wider than any table
+_tongue: list[Callable[[str], str]] = [str, str]  # of sentences, of words that stand alone
 
 
 class Page(Console):
@@ -75,9 +77,30 @@ def errors() -> Page:
     return Page(stderr=True)
 
 
+def speak(told: Callable[[str], str], label: Callable[[str], str]) -> None:
+    """From now on, tell sentences and headings so: in the language of the command."""
+    _tongue[:] = told, label
+
+
+def in_language(text: object) -> str:
+    """A sentence, or the sentences of several lines, as the command tells them."""
+    whole = _tongue[0](str(text))
+    return "\n".join(map(_told, whole.split("\n"))) if whole == str(text) else whole
+
+
+def label(text: object) -> str:
+    """A heading, or a word that stands alone, in the language of the command."""
+    return _tongue[1](str(text))
+
+
+def _told(line: str) -> str:
+    told = line.strip(" ")
+    return line.replace(told, _tongue[0](told)) if told else line
+
+
 def say(text: object = "") -> None:
-    """Print lines of a result on standard output."""
-    print(foreign_lines(text), flush=True)
+    """Print lines of a result on standard output, in the language of the command."""
+    print(foreign_lines(in_language(text)), flush=True)
 
 
 def hand_over(text: str) -> None:
@@ -86,5 +109,5 @@ def hand_over(text: str) -> None:
 
 
 def tell(text: object) -> None:
-    """Print lines on the error stream: notices, warnings, mistakes."""
-    print(foreign_lines(text), file=sys.stderr, flush=True)
+    """Print lines on the error stream: notices, warnings, mistakes; in the command's language."""
+    print(foreign_lines(in_language(text)), file=sys.stderr, flush=True)

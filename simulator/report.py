@@ -28,6 +28,7 @@ from simulator.report_form import (
     table,
     why_no_interval,
 )
+from simulator.report_incomplete import print_incomplete
 from simulator.report_outline import print_outline
 from simulator.runfolder import SUMMARY
 from simulator.translations import Words
@@ -39,6 +40,7 @@ _FIGURES = ("mean", "p50", "p90")
 
 def print_run(console: Console, summary: Document, words: Words) -> None:
     """Print the whole summary. `words.names` gives agencies and procedures their names."""
+    print_incomplete(console, summary, words)
     _head(console, summary, words)
     if summary["dossiers"]["cohort"]:
         _dossiers(console, summary, words)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from rich.console import Console
 from rich.text import Text
@@ -14,7 +14,11 @@ from simulator.translations import Words
 def print_outline(console: Console, outline: Document, words: Words) -> None:
     """Print the heading and a line for each kind of thing."""
     console.print(Text(words("outline"), style="bold"))
-    for line in (*_volume_lines(outline["per_month"], words), *_office_lines(outline, words)):
+    for line in (
+        *_volume_lines(outline["per_month"], words),
+        *_office_lines(outline, words),
+        *_too_busy(outline["too_busy"], words),
+    ):
         console.print(Text(f"· {line}"))
 
 
@@ -52,6 +56,19 @@ def _office_lines(outline: Document, words: Words) -> Iterator[str]:
                     for desk, people in line["desks"].items()
                 ),
             )
+
+
+def _too_busy(lines: Sequence[Document], words: Words) -> Iterator[str]:
+    """What rounding to whole units brings too much of, where it does."""
+    if lines:
+        worst = lines[0]
+        yield words(
+            "too_busy",
+            count=words.number(len(lines)),
+            share=words.percent(worst["factor"] - 1.0, 0),
+            level=words.name("level", worst["level"]),
+            place=words.name("agency", worst["agency"]),
+        )
 
 
 def office_name(line: Document, words: Words) -> str:

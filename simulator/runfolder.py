@@ -38,6 +38,7 @@ COMPARISON_SHEET = "comparison.xlsx"
 FORMAT = "lienthong-run/2"
 ACTS = "acts"  # of a manifest: what an operator changed while the run went on
 HOSTED = "hosted"  # of a manifest: which agencies acted in the process, where others were elsewhere
+INCOMPLETE = "incomplete"  # of a summary, and of a manifest's `hosted`: what the answer lacks
 Document = dict[str, Any]
 
 UNITS = {

@@ -14,8 +14,12 @@ Handler = Callable[[int, FrameType | None], None]
 
 @contextmanager
 def handling(handlers: Mapping[signal.Signals, Handler]) -> Iterator[None]:
-    """Let each signal call its handler while the block lasts; an alarm of it rings no more then."""
-    before = {number: signal.signal(number, handler) for number, handler in handlers.items()}
+    """Let each signal call its handler while the block lasts; an alarm of it rings no more then.
+
+    A signal that this process was started to ignore (`nohup`, a script's `&`) stays ignored.
+    """
+    heard = {number: handler for number, handler in handlers.items() if not _is_ignored(number)}
+    before = {number: signal.signal(number, handler) for number, handler in heard.items()}
     try:
         yield
     finally:
@@ -23,6 +27,10 @@ def handling(handlers: Mapping[signal.Signals, Handler]) -> Iterator[None]:
             signal.setitimer(signal.ITIMER_REAL, 0)
         for number, handler in before.items():
             signal.signal(number, handler)
+
+
+def _is_ignored(number: signal.Signals) -> bool:
+    return signal.getsignal(number) is signal.SIG_IGN
 
 
 @contextmanager

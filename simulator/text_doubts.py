@@ -4,6 +4,33 @@ from __future__ import annotations
 
 # key: (English, Vietnamese)
 DOUBTS: dict[str, tuple[str, str]] = {
+    "incomplete": ("INCOMPLETE: {what}", "CHƯA ĐẦY ĐỦ: {what}"),
+    "incomplete.dossiers": (
+        "{here} of {of} dossiers of the measured window are in this answer.",
+        "kết quả này chỉ có {here} trên {of} hồ sơ nộp trong kỳ đo.",
+    ),
+    "incomplete.since": (
+        (
+            "This process went on from an earlier one's work at {instant}: what had been finished "
+            "until then is gone, and messages until then are not counted."
+        ),
+        (
+            "Tiến trình này tiếp tục công việc của tiến trình trước từ {instant}: hồ sơ đã xong "
+            "trước đó không còn, và thông điệp trước đó không được tính."
+        ),
+    ),
+    "incomplete.swallowed": (
+        "Requests that never reached their provider, for all that is known here: {count}.",
+        "Số yêu cầu không đến được bên cung cấp, theo những gì biết được tại đây: {count}.",
+    ),
+    "incomplete.twice": (
+        "Requests that ended twice on record: {count}.",
+        "Số yêu cầu được ghi nhận kết thúc hai lần: {count}.",
+    ),
+    "incomplete.unread": (
+        "Messages to these agencies that could not be read: {count}.",
+        "Số thông điệp gửi đến các cơ quan này không đọc được: {count}.",
+    ),
     "warmup_short": (
         (
             "The warm-up of {warmup} days looks short: dossiers of the first {first} measured days "

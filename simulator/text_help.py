@@ -47,7 +47,7 @@ HELP: dict[str, str] = {
         "Các bảng hồ sơ cần lưu, trong số parquet, csv, excel, none; mặc định parquet,csv."
     ),
     "How the result is printed.": "Dạng in kết quả.",
-    "Language of the report.": "Ngôn ngữ của báo cáo.",
+    "Language of what is printed.": "Ngôn ngữ hiển thị.",
     "Say what one or more changes save, of the same dossiers, and how sure that is.": (
         "So sánh thời gian giảm được của các phương án trên cùng các hồ sơ, kèm mức độ chắc chắn."
     ),

@@ -126,11 +126,17 @@ HELP_BUS: dict[str, str] = {
     "Write it into the addresses.": "Ghi vào các địa chỉ.",
     "A folder for the documents, and the schemas of all.": "Thư mục cho các tài liệu và lược đồ.",
     "Who may read and write which topics.": "Quyền đọc, ghi các chủ đề.",
-    "Print the access rules of a scenario's agencies and of the relay.": (
-        "In quy tắc truy cập của các cơ quan trong kịch bản và của nền tảng."
+    "How long messages are kept, not the audit; for ever.": (
+        "Thời gian giữ thông điệp, trừ ghi vết; mặc định là mãi mãi."
     ),
-    "Make a broker's access rules those of the catalogue: one user for each agency.": (
-        "Đặt quy tắc truy cập theo danh mục: mỗi cơ quan một tài khoản."
+    "Print the access rules of agencies, relay, hosts, observer and operator.": (
+        "In quy tắc truy cập của cơ quan, nền tảng, tiến trình chạy thay, người quan sát và người vận hành."
+    ),
+    "Make a broker's access rules those of the catalogue: a user for each who takes part.": (
+        "Đặt quy tắc truy cập theo danh mục: mỗi bên tham gia một tài khoản."
+    ),
+    "A user for a process that hosts these; such as north=H03,H49. May be repeated.": (
+        "Tài khoản cho tiến trình chạy các cơ quan này; ví dụ north=H03,H49. Có thể ghi nhiều lần."
     ),
     "Make the users, too; a folder for a properties file of each.": (
         "Tạo cả tài khoản; thư mục chứa tệp cấu hình của từng tài khoản."
@@ -206,6 +212,9 @@ HELP_BUS: dict[str, str] = {
     ),
     "What is remembered for an agency at most; 64MiB.": (
         "Lượng thông tin được nhớ tối đa cho mỗi cơ quan; 64MiB."
+    ),
+    "Records of an agency that are read in a second, 0: all; 1,000, with --live 0.": (
+        "Số bản ghi của mỗi cơ quan được đọc trong một giây, 0: tất cả; 1.000, với --live là 0."
     ),
     "Requests that an agency may have open; 50,000.": (
         "Số yêu cầu đang chờ tối đa của mỗi cơ quan; 50.000."

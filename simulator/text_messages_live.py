@@ -69,4 +69,30 @@ LIVE_MESSAGES: dict[str, str] = {
     "{}: a link, which may lead anywhere; remove it": (
         "{}: là liên kết, có thể dẫn đến nơi khác; cần gỡ bỏ"
     ),
+    "the answer is incomplete: see its first line, or {}": (
+        "kết quả chưa đầy đủ: xem dòng đầu của kết quả, hoặc {}"
+    ),
+    "passed {} records that are not what belongs there, such as {}": (
+        "bỏ qua {} bản ghi không thuộc về nơi đó, ví dụ {}"
+    ),
+    "{}  (overlay)": "{}  (kịch bản bổ sung)",
+    # faults
+    "The systems of `target` (portal, platform or an agency) are down; what is sent waits.": (
+        "Hệ thống của `target` (portal, platform hoặc một cơ quan) ngừng hoạt động; thông điệp phải chờ."
+    ),
+    "A `share` of the attempts over the platform gets no reply, in place of the scenario's.": (
+        "Một tỷ lệ `share` lần gửi qua nền tảng không có trả lời, thay cho tỷ lệ của kịch bản."
+    ),
+    "`agency` takes requests and answers none: attempts time out, letters lie until it is over.": (
+        "`agency` nhận yêu cầu nhưng không trả lời: lần gửi hết thời gian chờ, văn bản chờ đến hết sự cố."
+    ),
+    "A `share` of the messages to the portal is late by the scenario's law, `sync.delay`.": (
+        "Một tỷ lệ `share` thông điệp gửi Cổng đến muộn theo phân phối của kịch bản, `sync.delay`."
+    ),
+    "A `share` of the messages to the portal comes twice, in place of the scenario's share.": (
+        "Một tỷ lệ `share` thông điệp gửi Cổng đến hai lần, thay cho tỷ lệ của kịch bản."
+    ),
+    "A `share` of the messages to the portal is lost, in place of the scenario's share.": (
+        "Một tỷ lệ `share` thông điệp gửi Cổng bị mất, thay cho tỷ lệ của kịch bản."
+    ),
 }

@@ -3,6 +3,18 @@
 from __future__ import annotations
 
 QUESTION_MESSAGES: dict[str, str] = {
+    "scenario {}: is no YAML file by its name; expected NAME.yaml": (
+        "kịch bản {}: không phải tệp YAML theo tên; cần tệp TÊN.yaml"
+    ),
+    "write all, or a list: [{}]": "ghi all, hoặc danh sách: [{}]",
+    "a duration is a number >= 0 and its unit without a space, such as 25m or 1.5h": (
+        "khoảng thời gian là số >= 0 và đơn vị viết liền, ví dụ 25m hoặc 1.5h"
+    ),
+    "{}: replications: {} is not heeded in a comparison; all arms have the {} of {}, or those of "
+    "--replications": (
+        "{}: replications: {} không được dùng khi so sánh; mọi phương án có {} lần lặp như {}, hoặc "
+        "theo --replications"
+    ),
     # exceptions of publication, single requests
     "an exception that changes nothing": "ngoại lệ không thay đổi gì",
     "say lateness, ministry or province, or leave it away": (

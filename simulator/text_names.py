@@ -45,6 +45,8 @@ NAMES: dict[str, tuple[str, str]] = {
     "desk.approval": ("approval", "lãnh đạo phê duyệt"),
     "desk.residence_counter": ("residence_counter", "bộ phận tiếp nhận đăng ký cư trú"),
     "desk.residence_officer": ("residence_officer", "cán bộ đăng ký cư trú"),
+    "desk.central": ("central", "cơ quan trung ương"),
+    "desk.branch": ("branch", "chi nhánh tại tỉnh"),
     "desk.answering": ("answering", "bộ phận trả lời yêu cầu"),
     "channel.counter": ("counter", "trực tiếp"),
     "channel.online": ("online", "trực tuyến"),

@@ -192,6 +192,18 @@ RUN: dict[str, tuple[str, str]] = {
         "{office}: units {units} (simulated {simulated}), people {people} ({desks}).",
         "{office}: {units} đơn vị (mô phỏng {simulated}), {people} người ({desks}).",
     ),
+    "too_busy": (
+        (
+            "Rounding to whole units brings the units of {count} agencies more chained work than "
+            "they have in reality; most in {place} ({level}): {share} more. A larger scale rounds "
+            "less."
+        ),
+        (
+            "Do làm tròn số đơn vị, đơn vị của {count} cơ quan nhận nhiều việc liên thông hơn thực "
+            "tế; nhiều nhất tại {place} ({level}): nhiều hơn {share}. Tăng scale thì sai số làm "
+            "tròn nhỏ lại."
+        ),
+    ),
     "bus": (
         "What happened on the bus (in the average replication)",
         "Trên trục liên thông (trung bình mỗi lần lặp)",

@@ -1,6 +1,7 @@
 """What holds for all tests."""
 
 import os
+import signal
 from collections.abc import Generator
 from typing import Any
 
@@ -10,6 +11,11 @@ from hypothesis import settings
 # How long an example takes says something about the machine, and nothing about the property.
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
+
+# Who starts the tests in the background has them ignore Ctrl-C, and so every process that they
+# start to be stopped by it.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 NOTHING_MAY_BE_SKIPPED = os.environ.get("LIENTHONG_REQUIRE_REAL") == "1"
 

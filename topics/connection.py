@@ -78,6 +78,11 @@ class Connection:
         return tuple(part.strip() for part in self.bootstrap.split(","))
 
     @property
+    def who(self) -> str:
+        """Who we are to the broker, in words."""
+        return f"user {self.sasl_username!r}" if self.uses_sasl else "this user"
+
+    @property
     def uses_sasl(self) -> bool:
         """Whether we log in."""
         return self.security_protocol.startswith("SASL")

@@ -148,7 +148,8 @@ def check_contract(record: Record) -> None:
     carried = parse_topic(record.topic).spec.events
     if type(event) not in carried:
         names = ", ".join(type_name(cls) for cls in carried)
-        raise Malformed("unknown_type", f"{type_name(event)} on {record.topic}, for {names}")
+        what = f"event {type_name(event)} on topic {record.topic}, which is for {names}"
+        raise Malformed("unknown_type", what)
     contract = _contracts.get(type_name(event))
     if contract is not None and (fault := _fault(contract, event)):
         raise Malformed("invalid_fields", f"{type_name(event)}: {fault}")

@@ -9,6 +9,7 @@ In Python, one tree. The number is the exit status of the command that it ends::
     │   └── ScenarioErrors         2  all that is wrong in a scenario, each with its place
     ├── EnvironmentFailed          3  disk, network, another program
     │   ├── PartMissing            3  a program of others that is neither here nor to be had
+    │   ├── OtherJars              3  what was fetched is not what was expected
     │   └── TransportError         3  the bus did not do what was asked
     │       ├── NotSent            3  definite: it did not happen, and may be tried again
     │       │   ├── BrokerAbsent   3  nobody answers there

@@ -1,7 +1,9 @@
 """The events that flow, and the register of their types.
 
 An event is a frozen struct of plain values. Its type name carries its version: a change that an
-old reader would misread is a new name and a new class beside the old one. A module adds a type
+old reader would misread is a new name and a new class beside the old one. A field that a type gains
+later is optional and declared ``| UnsetType = UNSET``: then it is not written at all unless it was
+said, and readers that do not know it, which are strict, still read the rest. A module adds a type
 by decorating a class with `event_type`; nothing else needs to change.
 
 Constructing an event runs no checks (it is done several times for each dossier); decoding one

@@ -39,7 +39,7 @@ class Chosen:
     `sizes`: how many times as often as by chance each was to be chosen. `expected_days`: in each
     scenario, how long a dossier waits for a version on the average over all candidates. `spread`:
     the covariance that the finite number of candidates leaves, of 1 - size and of each scenario's
-    burden relative to that. `known`: False where histories vary and there are too few replications
+    days. `known`: False where histories vary and there are too few replications
     to say how sure anything is.
     """
 
@@ -85,8 +85,7 @@ def choose(burdens: Sequence[Floats], seed: int, count: int, days: Sequence[Floa
     shift = uniform_of(raw(name_key(seed, "histories"), _SHIFT))
     places = (shift + _GOLDEN * np.arange(count)) % 1.0
     found = order[np.minimum(np.searchsorted(upto, places * upto[-1], "right"), len(order) - 1)]
-    waits = [one / one.mean() if one.mean() > 0.0 else np.zeros(len(one)) for one in days]
-    spread = np.atleast_2d(np.cov([1.0 - sizes, *waits])) / len(sizes)
+    spread = np.atleast_2d(np.cov([1.0 - sizes, *days])) / len(sizes)
     return Chosen(
         numbers=tuple(found.tolist()),
         sizes=tuple(sizes[found].tolist()),

@@ -49,29 +49,41 @@ def critical_of_table(
     df = min(dfs) if known else max(dfs, default=0.0)
     two_sided = 2.0 * confidence - 1.0 if one_sided else confidence
     alone = critical(df, two_sided)
-    parts = _distinct([one.parts / one.error for one in known], one_sided=one_sided)
-    if len(parts) < 2:
+    used = _distinct([_unit(one.parts) for one in known], one_sided=one_sided)
+    if len(used) < 2:
         return alone
-    largest = float(np.quantile(_largest(parts, df, one_sided=one_sided), confidence))
-    bonferroni = critical(df, 1.0 - (1.0 - two_sided) / len(parts))
+    some = [known[number] for number in used]
+    largest = float(np.quantile(_largest(some, df, one_sided=one_sided), confidence))
+    share = 1.0 - (1.0 - two_sided) / len(some)
+    bonferroni = max(critical(min(own, df), share) / wider for own, wider in _stretched(some, df))
     return min(max(largest, alone), bonferroni)
 
 
-def _distinct(parts: Sequence[Floats], *, one_sided: bool) -> Floats:
-    """One of each set of errors, shape (numbers, parts), that are in full correlation."""
+def _stretched(estimates: Sequence[Estimate], df: float) -> list[tuple[float, float]]:
+    """Each number's degrees of freedom and how much wider they made its error; at most `df`."""
+    return [(min(own, df), wider) for own, wider in (one.stretch for one in estimates)]
+
+
+def _unit(parts: Floats) -> Floats:
+    return np.asarray(parts / math.sqrt(float(parts @ parts)))
+
+
+def _distinct(parts: Sequence[Floats], *, one_sided: bool) -> list[int]:
+    """The numbers of one of each set of errors that are in full correlation."""
     if not parts:
-        return np.empty((0, 0))
+        return []
     rows = np.array(parts)
     alike = rows @ rows.T if one_sided else np.abs(rows @ rows.T)
     earlier = np.tril(alike > 1.0 - _ALIKE, -1).any(axis=1)
-    return np.asarray(rows[~earlier])
+    return np.flatnonzero(~earlier).tolist()
 
 
-def _largest(parts: Floats, df: float, *, one_sided: bool) -> Floats:
+def _largest(estimates: Sequence[Estimate], df: float, *, one_sided: bool) -> Floats:
     """The largest t of a table, in each of so many trials; the same in every process."""
+    parts = np.array([_unit(one.parts) for one in estimates])
     rows, columns = parts.shape
     trials = max(1 << 11, min(_TRIALS, (1 << 23) // rows))
-    t = (_normals(trials, columns) @ parts.T) * _stretches(trials, rows, df)
+    t = (_normals(trials, columns) @ parts.T) * _stretches(trials, _stretched(estimates, df))
     return np.asarray((t if one_sided else np.abs(t)).max(axis=1))
 
 
@@ -83,18 +95,26 @@ def _normals(trials: int, columns: int) -> Floats:
     return np.asarray(special.ndtri(_uniforms("normal", trials * columns))).reshape(trials, -1)
 
 
-def _stretches(trials: int, rows: int, df: float) -> Floats:
-    """What makes normal numbers Student's, shape (trials, rows): sqrt(df / chi-square).
+def _stretches(trials: int, each: Sequence[tuple[float, float]]) -> Floats:
+    """What makes normal numbers Student's, shape (trials, numbers): sqrt(df / chi-square).
 
-    Read off a fine grid of normal scores, of which the trials' places are known beforehand.
+    Read off a fine grid of normal scores, of which the trials' places are known beforehand, and
+    less by as much as each number's error is wider already.
     """
+    place, part = _places(trials * len(each))
+    rows = np.array([_inverse(df) / wider for df, wider in each])
+    number = np.arange(trials * len(each)) % len(each)
+    low, high = rows[number, place], rows[number, place + 1]
+    return np.asarray(low + part * (high - low)).reshape(trials, len(each))
+
+
+@lru_cache(maxsize=1024)
+def _inverse(df: float) -> Floats:
+    """The square root of df / chi-square at each point of the grid of normal scores."""
     from scipy import special
 
     grid = special.ndtr(np.linspace(-_SCORES, _SCORES, _GRID))
-    inverse = np.sqrt(df / (2.0 * special.gammaincinv(df / 2.0, grid)))
-    place, part = _places(trials * rows)
-    found = inverse[place] + part * (inverse[place + 1] - inverse[place])
-    return np.asarray(found).reshape(trials, rows)
+    return np.asarray(np.sqrt(df / (2.0 * special.gammaincinv(df / 2.0, grid))))
 
 
 @lru_cache(maxsize=16)
@@ -122,9 +142,15 @@ def around(estimate: Estimate, reach: float) -> tuple[float, float] | None:
 
 
 def of_time(estimate: Estimate, reach: float) -> tuple[float, float] | None:
-    """The interval of what cannot be below 0."""
+    """The interval of what cannot be below 0, on the scale of its square root.
+
+    Times have a long tail, so a mean that was found too low also looks surer than it is.
+    """
     found = around(estimate, reach)
-    return None if found is None else (max(0.0, found[0]), found[1])
+    if found is None or not estimate.value > 0.0:
+        return None if found is None else (max(0.0, found[0]), found[1])
+    wide = reach * estimate.error / estimate.value / 2.0
+    return estimate.value * max(0.0, 1.0 - wide) ** 2, estimate.value * (1.0 + wide) ** 2
 
 
 def of_share(estimate: Estimate, reach: float, independent: float) -> tuple[float, float] | None:
@@ -183,9 +209,9 @@ class Quantile:
             return None
         total = self._times.total()[:, None]
         parts = self._sample.parts(self._times.upto - self._below * total, self._whole)
-        wide = reach * np.sqrt((parts**2).sum(axis=0))
-        if not wide.any():
+        if self._sample.errors is None or not parts.any():
             return None
+        wide = reach * self._sample.errors.of(parts)
         inner = np.clip(self._below, 1e-12, 1.0 - 1e-12)
         odds, wide = np.log(inner / (1.0 - inner)), wide / (inner * (1.0 - inner))
         most, least = _shares_of(odds + wide), _shares_of(odds - wide)
@@ -197,18 +223,21 @@ class Quantile:
     def estimate(self) -> Estimate:
         """The quantile with parts of its error, for differences: by the density at it.
 
-        The density is that which the interval implies: its width in shares by its width in time.
+        The density is that which the longer side of the interval implies: its width in shares by
+        its width in time.
         """
         reach = critical(self._sample.df)
         found = self.interval(reach) if self._sample.df > 0 else None
         total = self._times.total()
         at = self._upto(self.value)
         parts = self._sample.parts(at - self.share * total, self._whole)
-        error = math.sqrt(float(parts @ parts))
-        if found is None or not error > 0.0:
-            return Estimate(self.value, np.zeros_like(parts), 0.0, self._sample.count)
-        density = 2.0 * reach * error / (found[1] - found[0])
-        return Estimate(self.value, -parts / density, self._sample.df, self._sample.count)
+        sample = self._sample
+        below = Estimate(self.share, parts, sample.df, sample.count, sample.errors)
+        if found is None or not below.error > 0.0:
+            return Estimate(self.value, np.zeros_like(parts), 0.0, sample.count)
+        longer = max(found[1] - self.value, self.value - found[0])
+        density = reach * below.error / longer
+        return Estimate(self.value, -parts / density, sample.df, sample.count, sample.errors)
 
     def _upto(self, time_us: float) -> Floats:
         """The weight of each replication at or below a time, shape (replications,)."""

@@ -7,20 +7,21 @@ calibrated so that the burden's own weighted mean is exactly its expectation. On
 serves every number of an answer: causes still sum to the cycle time, and the weighted table of
 dossiers gives what is printed.
 
-Sources: calibration by exponential tilting, J.-C. Deville, C.-E. Särndal, *JASA* 87 (1992) 376-382;
-variances of residuals with HC2 and the degrees of freedom of R. M. Bell, D. F. McCaffrey, *Survey
-Methodology* 28 (2002) 169-181, as recommended for few observations by G. W. Imbens, M. Kolesár,
-*Review of Economics and Statistics* 98 (2016) 701-712.
+Source of the calibration, exponential tilting: J.-C. Deville, C.-E. Särndal, *JASA* 87 (1992)
+376-382. Of the errors: see `simulator.answer.errors`.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
+
+from simulator.answer.errors import Errors
 
 Floats = npt.NDArray[np.float64]
 
@@ -30,45 +31,58 @@ _STEPS = 200  # of Newton's method; it needs about five
 _CLOSE = 1e-12  # to 0, for a calibrated mean
 _MOST, _LEAST = 4.0, 0.1  # of a calibrated weight, relative to an equal one
 _REPLICATIONS_EACH = 4  # controls: one for so many replications
-_WHOLE_LEVERAGE = 0.9999
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Estimate:
     """A number and its error: `parts` are what adds to it, shape (parts,), replications first.
 
-    The variance is the sum of the squares of `parts`, a covariance of two numbers the sum of their
-    products. `df` are the degrees of freedom of the variance; 0 where it is not known. `count` is
-    the number of replications.
+    A covariance of two numbers is the sum of the products of their parts; how large the error is
+    `errors` says, or without it the sum of the squares. `df` are the degrees of freedom of the
+    variance; 0 where it is not known. `count` is the number of replications.
     """
 
     value: float
     parts: Floats
     df: float
     count: int
+    errors: Errors | None = None
 
-    @property
+    @cached_property
     def error(self) -> float:
         """The standard error; NaN where it is not known."""
-        return math.sqrt(float(self.parts @ self.parts)) if self.df > 0 else math.nan
+        if not self.df > 0:
+            return math.nan
+        if self.errors is None or not self.parts.any():
+            return math.sqrt(float(self.parts @ self.parts))
+        return float(self.errors.of(self.parts))
+
+    @cached_property
+    def stretch(self) -> tuple[float, float]:
+        """The degrees of freedom of the error itself, and how much wider they made it than `df`."""
+        if self.errors is None or not self.df > 0 or not self.parts.any():
+            return self.df, 1.0
+        return self.errors.stretch(self.parts)
 
     def minus(self, other: Estimate) -> Estimate:
         """The difference to another number of the same sample."""
         parts = _without_rounding(self.parts - other.parts, np.abs(self.parts).max())
-        return Estimate(self.value - other.value, parts, min(self.df, other.df), self.count)
+        df = min(self.df, other.df)
+        return Estimate(self.value - other.value, parts, df, self.count, self.errors)
 
     def times(self, factor: float) -> Estimate:
         """The same in another unit."""
-        return Estimate(factor * self.value, factor * self.parts, self.df, self.count)
+        return Estimate(factor * self.value, factor * self.parts, self.df, self.count, self.errors)
 
 
 class Sample:
     """The replications of an answer, as `choosing.Chosen` says that they were chosen.
 
-    `sizes`: how many times as often as by chance each was to be chosen. `controls`: of each, what
-    has an expectation of 0 by chance, the most telling first; shape (replications, controls), see
-    `held_controls`. `spread`: the covariance that the finite number of candidates leaves, of
-    1 - size and the controls. Not `known`: no error can be stated.
+    `sizes`: how many times as often as by chance each was to be chosen. `controls`: of each, how
+    many days longer than expected a dossier waited for a version, in each scenario, the baseline
+    first; shape (replications, scenarios), see `held_controls`. `spread`: the covariance that the
+    finite number of candidates leaves, of 1 - size and the controls. Not `known`: no error can be
+    stated.
     """
 
     def __init__(
@@ -81,69 +95,53 @@ class Sample:
     ) -> None:
         self.count = n = len(sizes)
         self._inverse = 1.0 / np.asarray(sizes, np.float64)
-        columns = self._columns(controls) if n else np.empty((0, 0))
-        tilted = _calibrated(columns)
-        while tilted is None and columns.shape[1] > 1:
-            columns = columns[:, :-1]
-            tilted = _calibrated(columns)
+        columns, left, tilted = _first_moderate(
+            list(self._tries(controls, np.asarray(spread, np.float64)))
+        )
         known = known and tilted is not None
         raw = (np.full(n, 1.0 / max(1, n)) if tilted is None else tilted) * self._inverse
         self.weights: Floats = raw / raw.sum() if n else raw
         design = np.column_stack([np.ones(n), columns])
-        self._left = self._root(spread, columns.shape[1])
-        self.df = 0.0
+        self._lines, self.df = n + columns.shape[1], 0.0
+        self.errors: Errors | None = None
         if known and n > design.shape[1]:
-            self._fit(design)
+            self.errors = Errors(design, self._inverse, _root(left))
+            self.df = self.errors.df
 
-    def _columns(self, controls: Sequence[Sequence[float]]) -> Floats:
-        """What is expected to be 0, shape (replications, columns).
+    def _tries(
+        self, controls: Sequence[Sequence[float]], spread: Floats
+    ) -> Iterator[tuple[Floats, Floats]]:
+        """What is expected to be 0, shape (replications, columns), and the covariance of that.
 
-        The first control and 1 / size - 1, then the other controls: as many as leave four
-        replications for each, and none that the others hold already.
+        Two columns at most: the control that tells most, and 1 / size - 1. A third would be that of
+        a remedy whose own waits are rarer still: a line through it hangs on one or two
+        replications, and intervals did not cover. The first is to be taken with which no
+        replication would count for much more than it was chosen for.
         """
-        told = np.asarray(controls, np.float64).reshape(self.count, -1)
+        told = np.asarray(controls, np.float64).reshape(self.count, -1 if self.count else 0)
         every = np.column_stack([self._inverse - 1.0, told * self._inverse[:, None]])
-        most = max(1, (self.count - 2) // _REPLICATIONS_EACH)
-        self._used: list[int] = []
-        found = np.ones((self.count, 1))
-        for number in (*range(1, min(2, every.shape[1])), 0, *range(2, every.shape[1])):
-            column, least = every[:, number], _EQUAL * max(1.0, np.abs(every[:, number]).max())
+        size = np.eye(1, every.shape[1])
+        most = max(1, min(2, (self.count - 2) // _REPLICATIONS_EACH))
+        known = spread if spread.size else np.zeros((every.shape[1],) * 2)
+        used = size[:0]
+        for direction in _directions(spread, told.shape[1]):
+            used = self._independent(every, np.vstack([direction, size]))[:most]
+            for count in range(len(used), 0, -1):
+                yield every @ used[:count].T, used[:count] @ known @ used[:count].T
+        if not len(used):  # all are of one size: unless that is chance's, nothing can be said
+            other = np.abs(every[:, 0]).max(initial=0.0) > _EQUAL
+            yield every[:, : int(other)], known[: int(other), : int(other)]
+
+    def _independent(self, every: Floats, combinations: Floats) -> Floats:
+        """The combinations, shape (many, columns), of which none follows from those before it."""
+        found, used = np.ones((self.count, 1)), []
+        for number, column in enumerate((every @ combinations.T).T):
             beside = column - found @ np.linalg.lstsq(found, column, rcond=None)[0]
-            if len(self._used) < most and np.abs(beside).max() > least:
-                self._used.append(number)
+            least = _EQUAL * max(1.0, np.abs(column).max(initial=0.0))
+            if np.abs(beside).max(initial=0.0) > least:
+                used.append(number)
                 found = np.column_stack([found, column])
-        if not self._used and np.abs(every[:, 0]).max(initial=0.0) > _EQUAL:
-            self._used = [0]  # all of one size that is not chance's: nothing else was seen
-            return np.asarray(every[:, :1])
-        return np.asarray(found[:, 1:])
-
-    def _root(self, spread: Sequence[Sequence[float]], columns: int) -> Floats:
-        """A root of the covariance of the columns in use, shape (columns, columns)."""
-        if not len(spread):
-            return np.zeros((columns, columns))
-        used = self._used[:columns]
-        values, vectors = np.linalg.eigh(np.asarray(spread, np.float64)[np.ix_(used, used)])
-        return np.asarray(vectors * np.sqrt(np.maximum(values, 0.0)))
-
-    def _fit(self, design: Floats) -> None:
-        """What turns contributions into residuals, and residuals into parts of an error.
-
-        Unbiased, and with degrees of freedom, for errors whose variance grows with the size.
-        """
-        n = len(design)
-        inverse = np.linalg.inv(design.T @ design)
-        at_one = inverse[:, 0]  # the regression, read where its regressor is 0, as expected
-        self._slope: Floats = inverse @ design.T
-        self._residual: Floats = np.eye(n) - design @ self._slope
-        leverage = np.minimum(1.0 - np.diag(self._residual), _WHOLE_LEVERAGE)
-        direct = design @ at_one
-        scale = direct / np.sqrt(1.0 - leverage)
-        likely = np.sqrt(self._inverse)  # errors, relative: those of a heavy history are larger
-        rows = scale[:, None] * self._residual * likely
-        products = rows.T @ rows
-        unbiased = float((direct * likely) @ (direct * likely) / np.trace(products))
-        self._scale: Floats = scale * math.sqrt(unbiased)
-        self.df = float(np.trace(products) ** 2 / np.trace(products @ products))
+        return combinations[used]
 
     def relative_weights(self) -> list[float]:
         """The weights as multiples of their mean: 1 on the average."""
@@ -157,36 +155,50 @@ class Sample:
             return Estimate(math.nan, self.parts(top, 0.0), 0.0, self.count)
         value = float(self.weights @ top) / whole
         residual = _without_rounding(top - value * bottom, np.abs(top))
-        return Estimate(value, self.parts(residual, whole), self.df, self.count)
+        parts = self.parts(residual, whole)
+        return Estimate(value, parts, self.df, self.count, self.errors)
 
     def parts(self, residual: Floats, whole: float) -> Floats:
-        """What each replication adds to the error of a ratio, from (over - value x under).
+        """What each replication adds to the error of a ratio, see `Errors.parts`."""
+        if self.errors is None or not whole:
+            return np.zeros((self._lines, *residual.shape[1:]))
+        return self.errors.parts(residual, whole)
 
-        `residual` has shape (replications, …), `whole` is the weighted sum below; the result has
-        a line more for each column, for the finite number of candidates.
-        """
-        if self.df <= 0 or not whole:
-            return np.zeros((self.count + len(self._left), *residual.shape[1:]))
-        shape = (-1,) + (1,) * (residual.ndim - 1)
-        own = self._inverse.reshape(shape) * residual / whole
-        parts = np.tensordot(self._residual, own, 1) * self._scale.reshape(shape)
-        slopes = np.tensordot(self._slope[1:], own, 1)
-        return np.concatenate([parts, np.tensordot(self._left.T, slopes, 1)])
+
+def _directions(spread: Floats, scenarios: int) -> Iterator[Floats]:
+    """Combinations of 1 / size - 1 and the scenarios' controls, the most telling first.
+
+    Of several scenarios that by which they differ most from the baseline, over all candidates (the
+    first principal component): a comparison is about differences, and in a remedy's own rare waits
+    the baseline shares. Then, and of a single one, the baseline's own.
+    """
+    if scenarios > 1:
+        less = np.column_stack([np.ones(scenarios - 1), -np.eye(scenarios - 1)])
+        among = spread[1:, 1:] if spread.size else np.eye(scenarios)
+        values, vectors = np.linalg.eigh(less @ among @ less.T)
+        first = vectors[:, -1]
+        if values[-1] > _EQUAL * among[0, 0]:
+            yield np.append(0.0, np.sign(first.sum() or 1.0) * first @ less)
+    yield np.eye(1, 1 + scenarios, min(1, scenarios))[0]
+
+
+def _root(covariance: Floats) -> Floats:
+    """A matrix whose product with itself, transposed, is a covariance."""
+    values, vectors = np.linalg.eigh(covariance)
+    return np.asarray(vectors * np.sqrt(np.maximum(values, 0.0)))
 
 
 def held_controls(
     days: Sequence[Floats], weights: Sequence[Floats], expected_days: Sequence[float]
 ) -> Floats:
-    """How much longer than expected dossiers waited for a version, in each scenario.
+    """How many days longer than expected a dossier waited for a version, in each scenario.
 
     `days` and `weights` are of the dossiers of each replication, one array of shape (replications,)
-    for each scenario; the result, of shape (replications, scenarios), is relative to the expected
-    wait. Its expectation is 0, since the expectation of a history is known.
+    for each scenario; the result has shape (replications, scenarios). Its expectation is 0, since
+    the expectation of a history is known.
     """
     found = [
-        (held / expected - many) / many.mean()
-        if expected > 0.0 and many.any()
-        else np.zeros(len(many))
+        (held - expected * many) / many.mean() if many.any() else np.zeros(len(many))
         for held, many, expected in zip(days, weights, expected_days, strict=True)
     ]
     return np.array(found).T
@@ -216,12 +228,24 @@ def _calibrated(columns: Floats) -> Floats | None:
         tilt = _tilt(columns, slopes)
         mean = tilt @ columns
         if np.abs(mean).max(initial=0.0) < _CLOSE:
-            return tilt if columns.shape[1] < 2 or _moderate(tilt) else None
+            return tilt
         bend = (columns * tilt[:, None]).T @ columns - np.outer(mean, mean)
         step = np.linalg.lstsq(bend, mean, rcond=None)[0]
         furthest = float(np.abs(columns @ step).max())
         slopes = slopes - step * min(1.0, 2.0 / furthest if furthest else 1.0)
     return None
+
+
+def _first_moderate(
+    tries: Sequence[tuple[Floats, Floats]],
+) -> tuple[Floats, Floats, Floats | None]:
+    """The first try whose weights are moderate, with them; or the last, whatever its weights."""
+    for columns, left in tries[:-1]:
+        tilted = _calibrated(columns)
+        if tilted is not None and _moderate(tilted):
+            return columns, left, tilted
+    columns, left = tries[-1]
+    return columns, left, _calibrated(columns)
 
 
 def _moderate(tilt: Floats) -> bool:

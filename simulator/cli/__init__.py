@@ -47,16 +47,19 @@ def _command(arguments: list[str]) -> None:
     import typer
 
     from simulator.cli.app import app
-    from simulator.cli.spoken import choose
+    from simulator.cli.language import offer_language
+    from simulator.cli.spoken import speaking
 
     command = typer.main.get_command(app)
-    if choose(arguments) == "en":
-        command(args=arguments, prog_name="lienthong")
-        return
-    from simulator.cli.vietnamese import vietnamese
+    offer_language(command)
+    with speaking(arguments) as language:
+        if language == "en":
+            command(args=arguments, prog_name="lienthong")
+            return
+        from simulator.cli.vietnamese import vietnamese
 
-    with vietnamese(command):
-        command(args=arguments, prog_name="lienthong")
+        with vietnamese(command):
+            command(args=arguments, prog_name="lienthong")
 
 
 def shadowed() -> str | None:

@@ -35,12 +35,14 @@ def start_broker(folder: Path | None, port: int, heap_mb: int, *, sasl: bool) ->
 
 def stop_broker(folder: Path | None) -> None:
     """Stop it; what it holds stays in the folder."""
+    check_posix("lienthong broker")
     where = folder or default_folder()
     say(f"stopped; its data is in {where}" if stop(where) else f"no broker ran in {where}")
 
 
 def print_status(folder: Path | None) -> None:
     """Exit status 0 if it answers, 1 if it is stopped, 3 if something is wrong with it."""
+    check_posix("lienthong broker")
     found = status(folder or default_folder())
     if found.state == "running":
         say(f"running at {found.bootstrap} (pid {found.pid}, folder {found.folder})")

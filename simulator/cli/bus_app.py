@@ -7,8 +7,10 @@ from typing import Annotated
 
 import typer
 
+from simulator.cli.acl_app import rules
 from simulator.cli.failures import guarded
 from simulator.cli.options import (
+    DEPLOYMENT,
     LOOPBACK,
     Bootstrap,
     Expected,
@@ -68,7 +70,6 @@ def broker_status(folder: Folder = None) -> None:
 
 
 topics = typer.Typer(no_args_is_help=True, help="The topics of the bus, and their contracts.")
-DEPLOYMENT = "lienthong"
 Role = Annotated[
     str | None,
     typer.Option("--role", help="provider, requester, syncer or subscriber; all if unsaid."),
@@ -97,12 +98,16 @@ def topics_apply(
     scenario: Scenario,
     prefix: Prefix = DEPLOYMENT,
     yes: Annotated[bool, typer.Option("--yes", help="Do it; else only show the plan.")] = False,
+    keep: Annotated[
+        str | None,
+        typer.Option(metavar="TIME", help="How long messages are kept, not the audit; for ever."),
+    ] = None,
     bootstrap: Bootstrap = None,
 ) -> None:
     """Make a broker's topics what the agencies of a scenario need; nothing is deleted or shrunk."""
     from simulator.cli.topics import apply_topics
 
-    apply_topics(scenario, prefix, bootstrap, do_it=yes)
+    apply_topics(scenario, prefix, bootstrap, keep, do_it=yes)
 
 
 @topics.command("remove", epilog="Example: `lienthong topics remove run-1a2b3c4d-r0 --yes`")
@@ -135,40 +140,7 @@ def topics_asyncapi(
     write_asyncapi(role, prefix, out)
 
 
-rules = typer.Typer(no_args_is_help=True, help="Who may read and write which topics.")
 topics.add_typer(rules, name="acl")
-
-
-@rules.command("list", epilog="Example: `lienthong topics acl list demo --prefix lienthong`")
-@guarded
-def acl_list(
-    scenario: Scenario, prefix: Prefix = DEPLOYMENT, printed: Printed = Format.text
-) -> None:
-    """Print the access rules of a scenario's agencies and of the relay."""
-    from simulator.cli.topics_acl import list_acls
-
-    list_acls(scenario, prefix, printed.value)
-
-
-@rules.command("apply", epilog="Example: `lienthong topics acl apply demo --users logins --yes`")
-@guarded
-def acl_apply(
-    scenario: Scenario,
-    prefix: Prefix = DEPLOYMENT,
-    yes: Annotated[bool, typer.Option("--yes", help="Do it; else only show the plan.")] = False,
-    users: Annotated[
-        Path | None,
-        typer.Option(help="Make the users, too; a folder for a properties file of each."),
-    ] = None,
-    remove: Annotated[
-        bool, typer.Option("--remove", help="Remove rules that are beyond the catalogue.")
-    ] = False,
-    bootstrap: Bootstrap = None,
-) -> None:
-    """Make a broker's access rules those of the catalogue: one user for each agency."""
-    from simulator.cli.topics_acl import apply_acls
-
-    apply_acls(scenario, prefix, bootstrap, do_it=yes, users=users, remove=remove)
 
 
 dead = typer.Typer(no_args_is_help=True, help="Dead letters: what could not be passed on, and why.")
@@ -231,6 +203,14 @@ def relay(
         str | None,
         typer.Option(metavar="SIZE", help="What is remembered for an agency at most; 64MiB."),
     ] = None,
+    most_rate: Annotated[
+        int | None,
+        typer.Option(
+            min=0,
+            metavar="N",
+            help="Records of an agency that are read in a second, 0: all; 1,000, with --live 0.",
+        ),
+    ] = None,
     bootstrap: Bootstrap = None,
     live: Annotated[
         bool,
@@ -244,7 +224,8 @@ def relay(
     from simulator.cli.relay import policy_of, run_relay
 
     choice = Choice(scenario, tuple(sets or ()), seed)
-    policy = policy_of(grace, remember, most_open, most_kept)
+    most_rate = 0 if live and most_rate is None else most_rate  # its seconds may be simulated days
+    policy = policy_of(grace, remember, most_open, most_kept, most_rate)
     run_relay(
         choice, prefix, bootstrap, tuple(faults or ()), give_up_s=give_up, live=live,
         policy=policy, metrics_port=metrics_port, metrics_host=metrics_host,

@@ -9,7 +9,7 @@ from pathlib import Path
 from simulator.answer.statistics import PrecisionRule
 from simulator.answer.summary import Document
 from simulator.answersheet import write_comparison_answer
-from simulator.cli.choice import Choice, tell_warnings, words_for
+from simulator.cli.choice import Choice, tell_warnings, warn, words_for
 from simulator.cli.failures import keep
 from simulator.cli.how_many import at_least
 from simulator.cli.keeping import check_fits, tell_left_out
@@ -56,12 +56,26 @@ def compare_scenarios(
     tell_warnings(baseline, *arms)
     words = words_for(language, baseline, *arms)
     count = replications or baseline.scenario.replications
+    if replications is None:
+        _warn_of_own_replications(baseline, arms)
     check_fits(kept, at_least(count), baseline, *arms)
     document, place = _make((baseline, *arms), count, workers, out, kept, words)
     if printed == "json":
         print_json({**document, "folder": str(place)})
         return
     print_comparison(output(), document, words, place)
+
+
+def _warn_of_own_replications(baseline: ResolvedScenario, arms: Sequence[ResolvedScenario]) -> None:
+    """Pairs need as many replications of each: those of the baseline hold where none are asked."""
+    count = baseline.scenario.replications
+    for arm in arms:
+        if arm.scenario.replications != count:
+            warn(
+                f"{arm.scenario.name}: replications: {arm.scenario.replications} is not heeded in "
+                f"a comparison; all arms have the {count} of {baseline.scenario.name}, or those "
+                "of --replications"
+            )
 
 
 def _make(

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 from rich.table import Table
 
 from simulator.cli.terminal import print_json
-from simulator.printing import output, say, tell
+from simulator.printing import in_language, label, output, say, tell
 from simulator.relay.deadletter import DeadLetter, parse, replayed
 from topics.bus import Bus, Consumer, open_bus
 from topics.catalogue import parse_topic
@@ -16,6 +16,8 @@ from topics.connection import Connection
 from topics.envelope import WireRecord
 from topics.errors import CheckFailed, ErrorCode, InputError
 from topics.kafka.admin import ends_of, topics_of
+from topics.kafka.grants import replay_group
+from topics.kafka.rights import check_rights
 
 _COLUMNS = ("place", "key", "error", "attempt", "what happened")
 _WAIT_S = 0.5
@@ -29,9 +31,9 @@ def list_dead_letters(prefix: str, bootstrap: str | None, printed: str) -> None:
     if printed == "json":
         print_json({"dead_letters": [dict(zip(_COLUMNS, row, strict=True)) for row in rows]})
         return
-    table = Table(*_COLUMNS, box=None, pad_edge=False)
-    for row in rows:
-        table.add_row(*row)
+    table = Table(*map(label, _COLUMNS), box=None, pad_edge=False)
+    for *where, happened in rows:
+        table.add_row(*where, in_language(happened))
     output().print(table)
     say(f"{len(rows)} dead letters")
 
@@ -43,7 +45,7 @@ def replay_dead_letters(prefix: str, error: str | None, bootstrap: str | None, m
     tried `most` times is left, so that a relay that refuses it again does not go on for ever.
     """
     wanted = None if error is None else ErrorCode.parse(error)
-    group = f"{prefix}.dlt-replay" + (f".{wanted}" if wanted else "")
+    group = replay_group(prefix) + (f".{wanted}" if wanted else "")
     done, left = 0, 0
     with _dead_letters(prefix, bootstrap, group) as (bus, letters):
         for letter in letters:
@@ -78,7 +80,11 @@ def _dead_letters(
     connection = Connection.from_environment(bootstrap)
     names = [n for n in topics_of(connection, prefix) if parse_topic(n).suffix == "dlt"]
     if not names:
-        raise InputError(f"{connection.bootstrap} has no dead-letter topics of {prefix!r}")
+        raise InputError(
+            f"{connection.bootstrap} has no dead-letter topics of {prefix!r} that {connection.who} "
+            "may see"
+        )
+    check_rights(connection, _rights(names, replaying=group is not None))
     bus, ends = open_bus("kafka", connection=connection), ends_of(connection, names)
     try:
         reader = bus.consumer(names, group)
@@ -88,6 +94,13 @@ def _dead_letters(
             reader.commit()
     finally:
         bus.close()
+
+
+def _rights(names: Sequence[str], *, replaying: bool) -> dict[str, Sequence[str]]:
+    """Dead letters are read, and written where they were; the relay reads ``out`` topics only."""
+    sources = [parse_topic(name.removesuffix(".dlt")) for name in names if replaying]
+    rights: dict[str, Sequence[str]] = dict.fromkeys(names, ("read",))
+    return rights | {str(topic): ("write",) for topic in sources if topic.spec.kind == "out"}
 
 
 def _until(ends: Mapping[tuple[str, int], int], reader: Consumer) -> Iterator[DeadLetter]:

@@ -12,6 +12,7 @@ from simulator.live.client import Client
 from simulator.live.door import find_door
 from simulator.live.figures import LATEST
 from simulator.printing import say
+from simulator.signals import check_posix
 from simulator.translations import Words
 from topics.errors import InputError
 
@@ -49,6 +50,7 @@ def list_levers(port: int | None) -> None:
 
 
 def _client(port: int | None) -> Client:
+    check_posix("lienthong live ctl")
     return Client(find_door(port))
 
 

@@ -35,9 +35,11 @@ from simulator.scenario.resolved import ResolvedScenario
 from simulator.scenario.suggest import did_you_mean
 from simulator.signals import check_posix
 from simulator.translations import Words
-from topics.connection import Connection, probe
-from topics.errors import InputError
+from topics.connection import Connection
+from topics.errors import InputError, RunInvalid
+from topics.kafka.grants import rights_of_host
 from topics.kafka.outages import Outages
+from topics.kafka.rights import check_rights
 
 _BLAMED = {
     "silent": "attempts without a reply in time",
@@ -63,15 +65,15 @@ def run_hosted(choice: Choice, wish: Wish, about: HostWish, give_up_s: float) ->
     """Let some agencies of a scenario act until the run's end, or until told to stop.
 
     When Kafka fails it begins again from what was committed, as long as the broker was there not
-    longer than `give_up_s` ago.
+    longer than `give_up_s` ago. Raise `RunInvalid` when the answer, which is kept, lacks something.
     """
     check_posix("lienthong live")
     if not isfinite(parse_speed(wish.speed)):
         raise InputError("--speed max: processes that share a clock need a number, such as 3600")
     plan, resolved = _planned(choice, about)
     tell_warnings(resolved)
-    probe(plan.connection, plan.connect_s)
-    outages = Outages("hosting", plan.connection.bootstrap, give_up_s)
+    check_rights(plan.connection, rights_of_host(plan.prefix, plan.agencies))
+    outages = Outages("hosting", plan.connection, give_up_s)
     with stopping() as stop:
         while True:
             process = _Process(choice, wish, plan, resolved, stop)
@@ -122,7 +124,7 @@ class _Process:
         self, choice: Choice, wish: Wish, plan: HostPlan, resolved: ResolvedScenario, stop: Stop
     ) -> None:
         self._choice, self._wish, self._plan, self._stop = choice, wish, plan, stop
-        self._resolved, self.seen_s = resolved, 0.0
+        self._resolved, self.seen_s, self._passed = resolved, 0.0, 0
         self._blamed: Counter[tuple[str, str]] = Counter()
         self.words = words_for(wish.language, resolved)
 
@@ -141,7 +143,11 @@ class _Process:
             self._blamed = hosting.blamed
             hosting.open()
             with closing(hosting):
-                self._run(hosting, clock)
+                self._tell_passed(hosting, clock)
+                try:
+                    self._run(hosting, clock)
+                finally:
+                    self._tell_passed(hosting, clock)
 
     def _run(self, hosting: Hosting, clock: SharedClock) -> None:
         wish, resolved, began_us = self._wish, self._resolved, int(hosting.env.now)
@@ -162,8 +168,11 @@ class _Process:
             finally:
                 self.seen_s = time.monotonic()
             self._stop.too_late()
-            summary = write_live(resolved, result, session.acts, partial)
-            runfolder.amend_manifest(partial, {runfolder.HOSTED: self._whose(began_us, clock)})
+            lacking = hosting.losses.document()
+            summary = write_live(resolved, result, session.acts, partial, lacking)
+            self._tell_passed(hosting, clock)
+            whose = self._whose(began_us, clock) | self._flaws(lacking)
+            runfolder.amend_manifest(partial, {runfolder.HOSTED: whose})
             shutil.rmtree(rows)
             place = runfolder.publish(partial, wish.out, name)
             keep(place)
@@ -173,6 +182,20 @@ class _Process:
             "scenario comes to other figures"
         )
         self.tell_blamed()
+        if lacking is not None:
+            raise RunInvalid(f"the answer is incomplete: see its first line, or {place}")
+
+    def _flaws(self, lacking: dict[str, Any] | None) -> dict[str, Any]:
+        """What the answer lacks, and how many records were passed; nothing where all is well."""
+        found: dict[str, Any] = {} if lacking is None else {runfolder.INCOMPLETE: lacking}
+        return found | ({"passed": self._passed} if self._passed else {})
+
+    def _tell_passed(self, hosting: Hosting, clock: SharedClock) -> None:
+        """Say where records stand, in topics of ours, that are not what belongs there."""
+        places = [*hosting.passed, *clock.passed]
+        if new := places[self._passed :]:
+            self._passed += len(new)
+            _tell(f"passed {len(new)} records that are not what belongs there, such as {new[0]}")
 
     def _whose(self, began_us: int, clock: SharedClock) -> dict[str, Any]:
         """Whose rows these are, since when, and whether time was stretched."""

@@ -28,7 +28,7 @@ from simulator.loadtest.plan_reader import find_plan, read_plan
 from simulator.loadtest.run import run_plan
 from simulator.loadtest.trials import search_capacity
 from simulator.loadtest.verdict import Verdict, judge
-from simulator.printing import errors, say, tell
+from simulator.printing import errors, in_language, label, say, tell
 from simulator.runfolder import check_writable
 from simulator.signals import check_posix
 from topics.connection import Connection
@@ -114,13 +114,13 @@ def _progress(name: str) -> Iterator[Watch]:
         TextColumn("{task.fields[now]}"), TimeRemainingColumn(),
     )  # fmt: skip
     with Bar(*columns, console=console, transient=True, disable=not console.is_watched) as bar:
-        task = bar.add_task(f"{name}: getting ready", total=None, now="")
+        task = bar.add_task(in_language(f"{name}: getting ready"), total=None, now="")
 
         def watch(now: Progress) -> None:
             said = f"{now.settled:,} of {now.sent:,} answered, p99 {now.p99_us / 1e3:,.0f} ms"
             bar.update(
-                task, description=f"{name}: {now.phase}", total=now.ends_us,
-                completed=min(max(now.at_us, 0), now.ends_us), now=said,
+                task, description=f"{name}: {label(now.phase)}", total=now.ends_us,
+                completed=min(max(now.at_us, 0), now.ends_us), now=in_language(said),
             )  # fmt: skip
 
         yield watch

@@ -12,7 +12,7 @@ from simulator.resources import shipped
 from simulator.runfolder import disk_errors
 from simulator.scenario.nodes import Node
 from simulator.scenario.quantities import SLUG_PATTERN, WORDS_OF_PATTERN
-from simulator.scenario.suggest import did_you_mean_agency
+from simulator.scenario.suggest import did_you_mean_named
 from simulator.scenario.world import names_of
 from simulator.scenario.yaml_positions import read_yaml
 from simulator.translations import Words
@@ -65,12 +65,15 @@ def _free(name: str) -> Path:
 
 
 def _province(wanted: str, words: Words) -> tuple[str, str]:
-    """The code of a province, and what it is called. Raise `InputError` for any other."""
+    """The code of a province, by it or by its name, and what it is called; else `InputError`."""
     root, _ = read_yaml(shipped("catalogues")[CATALOGUE])
     entries = {} if root is None else root.child("agencies").by_id()
     provinces = {k: node for k, node in entries.items() if node.child("kind").text == "province"}
+    named = [code for code, name in names_of(provinces).items() if name == wanted]
+    if len(named) == 1:
+        wanted = named[0]
     if wanted not in provinces:
-        guess = did_you_mean_agency(wanted, names_of(provinces))
+        guess = did_you_mean_named(wanted, names_of(provinces))
         expected = f"write the code of a province{guess or ', such as H26 or H49'}"
         raise InputError(f"--province: {CATALOGUE} has no province {wanted!r}; {expected}")
     return wanted, _called(provinces[wanted], words)

@@ -75,7 +75,7 @@ Sets = Annotated[
 ]
 Printed = Annotated[Format, typer.Option("--format", help="How the result is printed.")]
 Lang = Annotated[
-    Language, typer.Option("--lang", envvar="LIENTHONG_LANG", help="Language of the report.")
+    Language, typer.Option("--lang", envvar="LIENTHONG_LANG", help="Language of what is printed.")
 ]
 Rows = Annotated[
     list[str] | None,
@@ -91,6 +91,8 @@ Bootstrap = Annotated[
     str | None,
     typer.Option(metavar="HOST:PORT", help="The broker; else LIENTHONG_BOOTSTRAP says it."),
 ]
+DEPLOYMENT = "lienthong"
+"""The prefix of a deployment that has not been given another."""
 Prefix = Annotated[
     str, typer.Option(metavar="WORD", help="What the topics' names begin with: a deployment's.")
 ]

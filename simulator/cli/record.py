@@ -17,10 +17,11 @@ from simulator.loadtest.quantities import span_us
 from simulator.loadtest.recording import Noted, Recording, Watch, record
 from simulator.loadtest.terms import Terms
 from simulator.loadtest.verdict import judge
-from simulator.printing import errors, tell
+from simulator.printing import errors, in_language, tell
 from simulator.runfolder import check_writable
 from simulator.scenario.resolved import ResolvedScenario
 from simulator.scenario.suggest import did_you_mean
+from simulator.signals import check_posix
 from topics.catalogue import audit
 from topics.connection import Connection
 from topics.errors import InputError
@@ -47,6 +48,7 @@ def run_record(choice: Choice, wanted: Wanted, printed: str) -> None:
 
     Raise `LienthongError` for what keeps the recording from its end; then the history stays.
     """
+    check_posix("lienthong record")
     plan = recording_of(choice.load(), wanted)
     check_writable("--junit", wanted.junit)
     folder = new_folder(wanted.out, f"{plan.title}-{wanted.agency.lower()}")
@@ -101,6 +103,6 @@ def _told(wanted: Wanted) -> Iterator[Watch]:
             if status is not None and time.monotonic() - told_s > _TELL_S:
                 told_s = time.monotonic()
                 told = f"{now.at_us / 1e6:,.0f} s: {now.asked:,} asked, {now.replied:,} replied"
-                status.update(Text(told))
+                status.update(Text(in_language(told)))
 
         yield watch

@@ -7,9 +7,9 @@ from typing import Annotated
 
 import typer
 
-from simulator.cli.bus_app import DEPLOYMENT
 from simulator.cli.failures import guarded
 from simulator.cli.options import (
+    DEPLOYMENT,
     RUNS,
     Bootstrap,
     FindingsFormat,

@@ -19,8 +19,10 @@ from simulator.relay.rows import Policy, Quota
 from simulator.relay.rules import parse_rule
 from simulator.relay.session import RelayPlan, Tally
 from simulator.signals import check_posix, handling
-from topics.connection import Connection, probe
+from topics.catalogue import control_clock
+from topics.connection import Connection
 from topics.errors import EnvironmentFailed
+from topics.kafka.rights import check_rights
 
 _STOP_S = 20.0
 _LOOK_S = 0.5
@@ -62,11 +64,15 @@ def run_relay(
         if metrics_port is not None:
             metrics = _metrics(tally, resolved.scenario.name, prefix, metrics_port, metrics_host)
             moved = opened.enter_context(metrics)
+        check_rights(plan.connection, _rights(plan, live=live))
         if live:
-            probe(plan.connection, plan.connect_s)
             clock = opened.enter_context(closing(SharedClock(plan.connection, prefix, resolved)))
             plan = _by(clock, plan, stop, moved)
         serve(plan, stop, _tell, every_s=every_s, give_up_s=give_up_s, tally=tally, moved=moved)
+
+
+def _rights(plan: RelayPlan, *, live: bool) -> dict[str, Sequence[str]]:
+    return plan.rights() | ({control_clock(plan.prefix): ("read",)} if live else {})
 
 
 def policy_of(
@@ -74,6 +80,7 @@ def policy_of(
     remember: str | None,
     most_open: int | None = None,
     most_kept: str | None = None,
+    most_rate: int | None = None,
 ) -> Policy:
     """The usual one with other times and quotas. Raise `InputError` for a text that is none."""
     usual = Policy()
@@ -83,6 +90,7 @@ def policy_of(
         quota=Quota(
             open=usual.quota.open if most_open is None else most_open,
             bytes=usual.quota.bytes if most_kept is None else bytes_of(most_kept, "--most-kept"),
+            rate=usual.quota.rate if most_rate is None else most_rate,
         ),
     )
 

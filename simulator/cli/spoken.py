@@ -6,14 +6,36 @@ It is known before options are read, because help and mistakes in options are to
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
-from contextvars import ContextVar
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
-from simulator.messages import told
+from simulator.messages import label, told
+from simulator.printing import speak
 from simulator.translations import Language
 
 VARIABLE = "LIENTHONG_LANG"
-_spoken: ContextVar[Language] = ContextVar("spoken", default="en")
+_spoken: list[Language] = ["en"]  # of the process: its threads speak it, too
+
+
+@contextmanager
+def speaking(arguments: Sequence[str]) -> Iterator[Language]:
+    """Speak the language that the arguments or the environment ask for while the block lasts.
+
+    Everything that is printed is told in it, and what the command starts speaks it, too.
+    """
+    before, environment = _spoken[0], os.environ.get(VARIABLE)
+    language = choose(arguments)
+    speak(said, lambda text: label(text, spoken()))
+    if language != "en":
+        os.environ[VARIABLE] = language
+    try:
+        yield language
+    finally:
+        _spoken[0] = before
+        if environment is None:
+            os.environ.pop(VARIABLE, None)
+        else:
+            os.environ[VARIABLE] = environment
 
 
 def choose(arguments: Sequence[str]) -> Language:
@@ -26,13 +48,13 @@ def choose(arguments: Sequence[str]) -> Language:
         elif argument.startswith("--lang="):
             asked = argument.removeprefix("--lang=")
     language: Language = "vi" if asked == "vi" else "en"
-    _spoken.set(language)
+    _spoken[0] = language
     return language
 
 
 def spoken() -> Language:
     """The language of the command that runs."""
-    return _spoken.get()
+    return _spoken[0]
 
 
 def said(text: str) -> str:

@@ -6,13 +6,15 @@ from rich.table import Table
 
 from simulator.cli.choice import Choice
 from simulator.cli.terminal import print_json
-from simulator.printing import output, say
+from simulator.loadtest.quantities import span_us
+from simulator.printing import label, output, say
 from topics.bus import open_bus
 from topics.catalogue import TOPICS
 from topics.connection import Connection
 from topics.errors import CheckFailed
 from topics.events import type_name
 from topics.kafka.admin import apply, delete_prefix, plan, topics_of
+from topics.kafka.plan import KEEP_FOR_EVER_MS
 
 
 def list_topics(prefix: str | None, bootstrap: str | None, printed: str) -> None:
@@ -23,9 +25,9 @@ def list_topics(prefix: str | None, bootstrap: str | None, printed: str) -> None
         return
     table = Table(box=None, pad_edge=False)
     for column in columns:
-        table.add_column(column, overflow="fold")
+        table.add_column(label(column), overflow="fold")
     for row in rows:
-        table.add_row(*map(str, row))
+        table.add_row(*map(label, row))
     output().print(table)
 
 
@@ -57,11 +59,17 @@ def _on_broker(
     ]
 
 
-def apply_topics(scenario: str, prefix: str, bootstrap: str | None, *, do_it: bool) -> None:
-    """Show what is to be done and do it if told to. What is refused is a failed check."""
+def apply_topics(
+    scenario: str, prefix: str, bootstrap: str | None, keep: str | None = None, *, do_it: bool
+) -> None:
+    """Show what is to be done and do it if told to. What is refused is a failed check.
+
+    `keep` is how long records are kept, such as ``30d``; None: for ever.
+    """
     connection = Connection.from_environment(bootstrap)
     agencies = [agency.id for agency in Choice(scenario).load().agencies]
-    planned = plan(connection, prefix, agencies)
+    keep_ms = KEEP_FOR_EVER_MS if keep is None else max(1, span_us(keep, "--keep") // 1_000)
+    planned = plan(connection, prefix, agencies, retention_ms=keep_ms)
     say(planned.text())
     if do_it:
         apply(connection, planned)

@@ -8,6 +8,7 @@ from simulator.cli.signals import until_told
 from simulator.loadtest.twins.base import Brief, twin_of
 from simulator.loadtest.twins.serving import serve
 from simulator.printing import tell
+from simulator.signals import check_posix
 from topics.bus import open_bus
 from topics.catalogue import exchange_in
 from topics.connection import Connection
@@ -22,6 +23,7 @@ def run_twin(role: str, brief: Brief, bootstrap: str | None, give_up_s: float) -
 
     Raise `InputError` for a name that is none, `TransportError` when the broker is gone too long.
     """
+    check_posix("lienthong twin")
     load_package("simulator.loadtest.twins")
     exchange_in(brief.prefix, brief.agency)  # raises for what is no prefix, or no agency
     twin = twin_of(role, brief)

@@ -13,6 +13,7 @@ from simulator.cli.failures import Terminated, keep
 from simulator.cli.terminal import print_json
 from simulator.loadtest import console, github, junit, page
 from simulator.loadtest.history import HISTORY
+from simulator.loadtest.telling import told_verdict
 from simulator.loadtest.verdict import Verdict
 from simulator.printing import tell
 from topics.errors import EnvironmentFailed, LienthongError
@@ -60,7 +61,7 @@ def write_document(document: dict[str, Any], folder: Path) -> None:
 def write_verdict(verdict: Verdict, folder: Path, junit_file: Path | None) -> None:
     """Beside the history, for machines and for people; and for a CI where it wants it."""
     write_document(verdict.document(), folder)
-    page.write(verdict, folder / PAGE)
+    page.write(told_verdict(verdict), folder / PAGE)
     if junit_file is not None:
         junit.write(verdict, junit_file)
 
@@ -70,6 +71,6 @@ def print_verdict(verdict: Verdict, printed: str) -> None:
     if printed == "json":
         print_json(verdict.document())
     elif printed == "github":
-        github.show(verdict)
+        github.show(told_verdict(verdict))
     else:
-        console.show(verdict)
+        console.show(told_verdict(verdict))

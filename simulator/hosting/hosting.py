@@ -11,21 +11,23 @@ from kafka.errors import InvalidProducerEpochError, ProducerFencedError
 
 from agents.dossier import Dossier
 from agents.environment import SUB_BITS
-from agents.remote import RemoteRequest
+from agents.remote import RemoteRequest, came_to_nobody
 from agents.serving import Serving
 from simulator.engine import Engine
 from simulator.horizon import Horizon
 from simulator.hosting.clock import SharedClock
 from simulator.hosting.environment import SERVING_KEYS, KeptDesk, KeptEnvironment
 from simulator.hosting.keeping import CURSOR, Cursor, Keeper, cursor_of, cursor_row
+from simulator.hosting.losses import Losses, Tally
 from simulator.hosting.post import Outgoing
 from simulator.hosting.seat import Row, Seat
 from simulator.plain import specs_of
+from simulator.relay.rows import Policy
 from simulator.relay.session import TakenOver
 from simulator.scenario.resolved import ResolvedScenario
 from topics.agency_work import AgencyWork
 from topics.connection import Connection
-from topics.errors import InputError
+from topics.errors import ErrorCode, InputError
 from topics.events import DataReply, DataRequest
 
 PATIENCE_S = 30.0
@@ -50,6 +52,7 @@ class Hosting:
     """What a model needs that has only some agencies; implements `agents.remote.Remote`."""
 
     desk_kind = KeptDesk
+    forgotten_us = Policy().remember_us
 
     def __init__(
         self, plan: HostPlan, resolved: ResolvedScenario, clock: SharedClock,
@@ -58,6 +61,7 @@ class Hosting:
         self.plan, self._resolved, self._clock, self._seat = plan, resolved, clock, seat
         self._timeout_s = 0.0
         self.blamed: Counter[tuple[str, str]] = Counter()  # (provider, what it did)
+        self.losses = Losses()
         self._seats: list[Seat] = []
         self._rows: dict[str, dict[str, AgencyWork]] = {}
         self._cursors: dict[str, Cursor] = {}
@@ -81,14 +85,24 @@ class Hosting:
         start_us = Horizon.of(self._resolved.scenario).start_us
         # By all agencies' order: one may be hosted in another company when it comes back.
         ranks = {agency: n for n, agency in enumerate(sorted(self.everybody))}
+        worked = False
         for agency, rows in self._rows.items():
-            cursor = cursor_of(rows) or Cursor(start_us, 0, ranks[agency] << _SERVINGS_BITS, [])
+            first = Cursor(start_us, 0, ranks[agency] << _SERVINGS_BITS, [], Tally())
+            cursor = cursor_of(rows) or first
             self._cursors[agency], self._servings[agency] = cursor, cursor.servings
             self.post.resume(agency, cursor.seq, cursor.now_us)
+            self.losses.resume(agency, cursor.tally)
+            worked |= bool(cursor.seq or cursor.servings > first.servings or cursor.tally.rows)
         # The idle keep their clock seldom: it is theirs at which this process begins.
         instants = [cursor.now_us for cursor in self._cursors.values()]
         begin_us, self._reached_us = min(instants), max(instants)
+        self.losses.since_us = self._reached_us if worked else -1
         self.env = KeptEnvironment(begin_us)
+
+    @property
+    def passed(self) -> list[str]:
+        """Places of the agencies' tables where something else stands than their work."""
+        return [place for seat in self._seats for place in seat.passed]
 
     @property
     def everybody(self) -> list[str]:
@@ -120,6 +134,8 @@ class Hosting:
             for provider, ready_us in self._cursors[agency].accounts:
                 model.world.ready_us[agency, provider] = ready_us
         self._keeper.open_desks({a: cursor.now_us for a, cursor in self._cursors.items()})
+        names, count_rows = model.dimensions.agencies, self.losses.count_rows
+        model.ledger.observers.append(lambda rows: count_rows(names, rows))
         self._rows = {}
 
     # -- what the model asks ---------------------------------------------------------------------
@@ -138,6 +154,10 @@ class Hosting:
     def blame(self, provider: str, what: str) -> None:
         """See `Remote`."""
         self.blamed[provider, what] += 1
+
+    def lose(self, requester: str, request: str, what: str) -> None:
+        """See `Remote`."""
+        self.losses.lose(requester, request, what)
 
     # -- a tick ----------------------------------------------------------------------------------
 
@@ -159,6 +179,8 @@ class Hosting:
                         opened = self._engine.model.world.open.values()
                         dossiers = {dossier.code: dossier for dossier in opened}
                     self._answered(event, dossiers.get(event.dossier))
+            self.losses.missed(seat.agency, seat.missed)
+            seat.missed = 0
 
     def _serve(self, agency: str, asked: DataRequest) -> None:
         model = self._engine.model
@@ -176,7 +198,16 @@ class Hosting:
                 self.env.touch(each)
                 each.take(reply)
                 return
+        if reply.error is not None and came_to_nobody(ErrorCode.parse(reply.error)):
+            self.lose(reply.requester, reply.request, "swallowed")
         self.blame(reply.provider, "late")
+
+    def look_back(self) -> None:
+        """The run is at its end: what the bus has swallowed, and is waited for still, is known."""
+        for dossier in self._engine.model.world.open.values():
+            for each in dossier.reasons:
+                if isinstance(each, RemoteRequest) and each.stuck:
+                    self.lose(dossier.home.agency.id, each.id, "swallowed")
 
     def commit(self, *, everybody: bool = False) -> None:
         """Let all that has happened hold; those to whom nothing has happened keep only their clock.
@@ -206,7 +237,11 @@ class Hosting:
         ready = self._engine.model.world.ready_us
         accounts = [(to, at) for (asker, to), at in ready.items() if asker == agency]
         cursor = Cursor(
-            self._engine.now_us, self.post.seqs[agency], self._servings[agency], accounts
+            self._engine.now_us,
+            self.post.seqs[agency],
+            self._servings[agency],
+            accounts,
+            self.losses.tally(agency),
         )
         return cursor_row(agency, cursor)
 

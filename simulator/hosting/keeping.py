@@ -26,6 +26,7 @@ from simulator.hosting.environment import (
     Queued,
     cluster_of,
 )
+from simulator.hosting.losses import Tally
 from simulator.model import Model
 from simulator.plain import Parts, Plain, Reader, Writer
 from topics.agency_work import AgencyWork
@@ -60,6 +61,7 @@ class Cursor(msgspec.Struct, frozen=True, array_like=True):
     seq: int
     servings: int
     accounts: list[tuple[str, int]]  # (provider, from when it can be asked)
+    tally: Tally
 
 
 class Keeper:

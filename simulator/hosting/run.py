@@ -31,6 +31,10 @@ class HostedRun(LiveRun):
         """At the end of the drain: others may need an answer until then."""
         return self.engine.now_us >= self.engine.model.horizon.end_us
 
+    def _end(self) -> None:
+        self._hosting.look_back()
+        super()._end()
+
     def _check_stopped(self) -> None:
         if self._plan.stop():
             self._hosting.commit(everybody=True)

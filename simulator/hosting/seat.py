@@ -8,7 +8,6 @@ committed together; a crash at any instant leaves all of a tick, or nothing of i
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from contextlib import suppress
 
 from kafka import TopicPartition
 
@@ -18,6 +17,7 @@ from topics.catalogue import agency_work, exchange_in
 from topics.connection import Connection
 from topics.envelope import WireRecord, from_wire, to_wire
 from topics.errors import Malformed, NotSent
+from topics.kafka.grants import twin_name
 from topics.kafka.transactions import Transactor, wire_of
 from topics.record import Record
 
@@ -34,8 +34,8 @@ class Seat:
         self._inbox, self._table = exchange_in(prefix, agency), agency_work(prefix, agency)
         self._read: dict[TopicPartition, int] = {}
         self.passed: list[str] = []  # places of its table where something else stands
-        name = f"{prefix}.{agency.lower()}.twin"
-        self._transactor = Transactor(connection, name, connect_s, linger_ms=0)
+        self.missed = 0  # messages of its inbox that could not be read, since it was last looked at
+        self._transactor = Transactor(connection, twin_name(prefix, agency), connect_s, linger_ms=0)
 
     def open(self) -> dict[str, AgencyWork]:
         """Take over, and return what was open, by key. Raise `NotSent` when topics are missing."""
@@ -53,13 +53,15 @@ class Seat:
     def poll(self) -> list[Record]:
         """What has come since the last call, without waiting.
 
-        What is no message is passed: the relay judges before it delivers.
+        What is no message is passed and counted: it may have been one before the bus spoilt it.
         """
         found = []
         for each in polled(self._transactor.consumer, 0, MOST_AT_ONCE):
             self._read[TopicPartition(each.topic, each.partition)] = each.offset + 1
-            with suppress(Malformed):
+            try:
                 found.append(from_wire(wire_of(each)))
+            except Malformed:
+                self.missed += 1
         return found
 
     def commit(self, said: Sequence[Record], rows: Iterable[Row]) -> None:

@@ -99,9 +99,13 @@ class LiveRun:
             if self._plan.clock() - self._looked_s >= _LOOK_S:
                 self._look()
         self._look()
-        self.engine.close()
+        self._end()
         # The pace is no part of the answer, and faults and levers are told beside it.
         self.engine.model.relay.counts.pop(ControlAct.__name__, None)
+
+    def _end(self) -> None:
+        """Account for what is open."""
+        self.engine.close()
 
     @property
     def over(self) -> bool:

@@ -32,10 +32,17 @@ def name_of(resolved: ResolvedScenario, acts: Sequence[Act] = ()) -> str:
 
 
 def write_live(
-    resolved: ResolvedScenario, result: ReplicationResult, acts: Sequence[Act], folder: Path
-) -> Document:
-    """Fill `folder`; returns the summary. `acts` are those that changed the model."""
+    resolved: ResolvedScenario, result: ReplicationResult, acts: Sequence[Act], folder: Path,
+    lacking: Document | None = None,
+) -> Document:  # fmt: skip
+    """Fill `folder`; returns the summary. `acts` are those that changed the model.
+
+    `lacking` is what the answer lacks; see `simulator.hosting.losses`.
+    """
     summary = write_run(Run(resolved, [outcome_of(result)], chosen_for([resolved], 1)), folder)
+    if lacking is not None:
+        summary[runfolder.INCOMPLETE] = lacking
+        runfolder.write_json(folder / runfolder.SUMMARY, summary)
     if acts:
         told = [act.document() for act in acts]
         runfolder.amend_manifest(folder, {"id": name_of(resolved, acts), runfolder.ACTS: told})

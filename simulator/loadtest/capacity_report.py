@@ -11,7 +11,8 @@ from rich.text import Text
 from simulator.annotations import annotation
 from simulator.foreign_text import foreign_lines, foreign_text
 from simulator.loadtest.capacity import Capacity, Trial
-from simulator.printing import output
+from simulator.loadtest.telling import told_word
+from simulator.printing import in_language, output
 from topics.errors import EnvironmentFailed
 
 _STYLES = {"pass": "green", "fail": "red", "invalid": "yellow", "error": "yellow"}
@@ -27,15 +28,15 @@ def show(found: Capacity, console: Console | None = None) -> None:
     """Print the trials, and the answer last."""
     out = console or output()
     for trial in found.trials:
-        out.print(Text(foreign_text(told(trial))), soft_wrap=True)
-    word = Text(found.word, style=f"bold {_STYLES[found.word]}")
-    out.print(word + Text(f" {foreign_text(_answer(found))}"), soft_wrap=True)
+        out.print(Text(foreign_text(in_language(told(trial)))), soft_wrap=True)
+    word = Text(told_word(found.word), style=f"bold {_STYLES[found.word]}")
+    out.print(word + Text(f" {foreign_text(in_language(_answer(found)))}"), soft_wrap=True)
 
 
 def annotated(found: Capacity) -> str:
     """For `--format github`."""
     level = "notice" if found.word == "pass" else "error"
-    return annotation(level, _answer(found), title="capacity")
+    return annotation(level, in_language(_answer(found)), title="capacity")
 
 
 def _answer(found: Capacity) -> str:

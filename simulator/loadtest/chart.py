@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from simulator.foreign_text import foreign_html
 from simulator.loadtest.objectives import Slice, shown
 from simulator.loadtest.parts import NEVER, Window
+from simulator.printing import label as told_label
 
 WIDTH, HEIGHT = 900, 320
 _LEFT, _RIGHT, _TOP, _BOTTOM = 70, 110, 24, 36
@@ -36,8 +37,9 @@ class _Scale:
 def chart(slices: Sequence[Slice], windows: Sequence[Window], end_us: int) -> str:
     """An ``svg`` element that stands on its own."""
     scale = _Scale(slices, end_us)
+    label = told_label("Response times over time")
     parts = [
-        f'<svg viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="Response times over time">',
+        f'<svg viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="{label}">',
         *_faults(windows, scale),
         *_axes(scale),
         *(line for name, of in _LINES for line in _line(name, of, slices, scale)),

@@ -8,8 +8,9 @@ from rich.text import Text
 
 from simulator.foreign_text import foreign_text
 from simulator.loadtest.objectives import PERCENT, shown
+from simulator.loadtest.telling import told_word
 from simulator.loadtest.verdict import Checked, Verdict
-from simulator.printing import output
+from simulator.printing import in_language, label, output
 
 _STYLES = {"pass": "green", "fail": "red", "invalid": "yellow", "error": "yellow"}
 _TOLD = 3  # findings of one checker
@@ -23,8 +24,8 @@ def show(verdict: Verdict, console: Console | None = None) -> None:
     for one in verdict.checked:
         if one.count:
             _findings(one, out)
-    word = Text(verdict.word, style=f"bold {_STYLES[verdict.word]}")
-    out.print(word + Text(f" {foreign_text(_about(verdict))}"), soft_wrap=True)
+    word = Text(told_word(verdict.word), style=f"bold {_STYLES[verdict.word]}")
+    out.print(word + Text(f" {foreign_text(in_language(_about(verdict)))}"), soft_wrap=True)
     if verdict.word in ("invalid", "error"):
         for reason in verdict.reasons:
             _line(out, f"  {foreign_text(reason)}")
@@ -41,19 +42,18 @@ def _about(verdict: Verdict) -> str:
 def _counts(verdict: Verdict, out: Console) -> None:
     counts, health = verdict.counts, verdict.health
     if verdict.terms.recorded:
-        out.print(
+        counted = (
             f"{counts['requests']:,} requests, {counts['not_judged']:,} more from before or at the "
             f"end; {counts['delivered']:,} delivered, {counts['said']:,} records of the connector, "
-            f"{counts['entries']:,} entries",
-            soft_wrap=True,
+            f"{counts['entries']:,} entries"
         )
-        return
-    out.print(
-        f"{counts['sent']:,} sent, {counts['said']:,} records of the connector, "
-        f"{counts['entries']:,} entries; {health['achieved_share']:.1%} of the load sent in time, "
-        f"late by {health.get('send_lag_p99_us', 0.0) / 1e3:.1f} ms (p99)",
-        soft_wrap=True,
-    )
+    else:
+        counted = (
+            f"{counts['sent']:,} sent, {counts['said']:,} records of the connector, "
+            f"{counts['entries']:,} entries; {health['achieved_share']:.1%} of the load sent in "
+            f"time, late by {health.get('send_lag_p99_us', 0.0) / 1e3:.1f} ms (p99)"
+        )
+    out.print(in_language(counted), soft_wrap=True)
 
 
 def _measured(verdict: Verdict, out: Console) -> None:
@@ -62,14 +62,15 @@ def _measured(verdict: Verdict, out: Console) -> None:
         f"{name} {shown(name, latency[name])}" for name in (*PERCENT, "max") if name in latency
     ]
     if times:
-        out.print("response time: " + ", ".join(times), soft_wrap=True)
+        out.print(in_language(f"response time: {', '.join(times)}"), soft_wrap=True)
     if not verdict.objectives:
         return
-    table = Table("objective", "measured", "wanted", "", box=None, pad_edge=False)
+    heads = map(label, ("objective", "measured", "wanted"))
+    table = Table(*heads, "", box=None, pad_edge=False)
     for one in verdict.objectives:
-        found = "nothing" if one.measured is None else shown(one.name, one.measured)
+        found = label("nothing") if one.measured is None else shown(one.name, one.measured)
         wanted = f"{one.relation} {shown(one.name, one.limit)}"
-        met = Text("met", style="green") if one.met else Text("missed", style="red")
+        met = Text(label("met" if one.met else "missed"), "green" if one.met else "red")
         table.add_row(Text(foreign_text(one.name)), found, wanted, met)
     out.print(table)
 
@@ -81,11 +82,11 @@ def _findings(one: Checked, out: Console) -> None:
         _line(out, f"  {foreign_text(finding.message)}")
         for evidence in finding.evidence:
             _line(out, f"    {foreign_text(evidence)}")
-    _line(out, f"  again: {foreign_text(one.command)}")
+    _line(out, in_language(f"  again: {foreign_text(one.command)}"))
 
 
 def _tolerated(one: Checked) -> Text:
-    return Text(" (tolerated by the contract)" if one.tolerated else "", style="dim")
+    return Text(in_language(" (tolerated by the contract)") if one.tolerated else "", style="dim")
 
 
 def _line(out: Console, text: str) -> None:

@@ -7,15 +7,19 @@ jumps (`at_us`), or the broker's own (`log_us`, since 1970 UTC).
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
 import msgspec
+
+_MOST = 2**53 - 1  # what every reader of JSON has exactly
+Number = Annotated[int, msgspec.Meta(ge=-_MOST, le=_MOST)]
+"""A time or a place in a log, such as one can reckon with."""
 
 
 class Phase(msgspec.Struct, frozen=True, kw_only=True, tag_field="what", tag="phase"):
     """A phase begins: ``warmup, load, heal, drain, end``."""
 
-    at_us: int
+    at_us: Number
     name: str
 
 
@@ -27,10 +31,10 @@ class Send(msgspec.Struct, frozen=True, kw_only=True, tag_field="what", tag="sen
     `confirmed_us` when the broker had it (-1: never). `event` is its JSON, of type `type`.
     """
 
-    number: int
-    intended_us: int
-    at_us: int
-    confirmed_us: int
+    number: Number
+    intended_us: Number
+    at_us: Number
+    confirmed_us: Number
     topic: str
     key: str
     type: str
@@ -45,11 +49,11 @@ class Seen(
     `error` is the reason of `topics.errors.Malformed` for a record that is no message.
     """
 
-    at_us: int
-    log_us: int
+    at_us: Number
+    log_us: Number
     topic: str
-    partition: int
-    offset: int
+    partition: Number
+    offset: Number
     key: str = ""
     type: str = ""
     event: msgspec.Raw = msgspec.Raw(b"null")
@@ -62,8 +66,8 @@ class Fault(
 ):
     """A fault begins or ends. `number` is its place in the plan, from 0."""
 
-    at_us: int
-    number: int
+    at_us: Number
+    number: Number
     name: str
     begins: bool
     settings: tuple[str, ...] = ()
@@ -72,11 +76,11 @@ class Fault(
 class Commit(msgspec.Struct, frozen=True, kw_only=True, tag_field="what", tag="commit"):
     """The offset that the connector's group had committed for a partition when it was asked."""
 
-    at_us: int
+    at_us: Number
     group: str
     topic: str
-    partition: int
-    offset: int
+    partition: Number
+    offset: Number
 
 
 class Process(
@@ -84,10 +88,10 @@ class Process(
 ):
     """Of the connector's process: ``started, measured, ended`` (by itself)``, stopped, killed``."""
 
-    at_us: int
+    at_us: Number
     name: str
-    pid: int
-    resident_bytes: int = -1
+    pid: Number
+    resident_bytes: Number = -1
     status: int | None = None
 
 

@@ -5,28 +5,35 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from simulator.annotations import annotation
+from simulator.loadtest.telling import told_word
 from simulator.loadtest.verdict import Verdict
-from simulator.printing import say
+from simulator.printing import in_language, say
 
 
 def lines(verdict: Verdict) -> Iterator[str]:
     """Errors for what fails the test, warnings for what is tolerated, a notice of the verdict."""
     agency = verdict.terms.agency
     if verdict.word in ("invalid", "error"):
-        yield from (annotation("error", reason, title=verdict.word) for reason in verdict.reasons)
+        yield from (
+            annotation("error", reason, title=told_word(verdict.word)) for reason in verdict.reasons
+        )
     for one in verdict.objectives:
         if not one.met:
-            yield annotation("error", one.sentence, title=f"{agency}: objective {one.name}")
+            title = in_language(f"{agency}: objective {one.name}")
+            yield annotation("error", in_language(one.sentence), title=title)
     for checked in verdict.checked:
         if checked.count:
             kind = "error" if checked.failed else "warning"
             first = checked.findings[0]
-            told = [f"{checked.count} found; {first.message}", *map(str, first.evidence)]
+            found = in_language(f"{checked.count} found; {first.message}")
+            told = [found, *map(str, first.evidence)]
             text = "\n".join([*told, checked.command])
             yield annotation(kind, text, title=f"{agency}: {checked.name}")
     what = "recording" if verdict.terms.recorded else "load test"
-    title = f"{agency}: {verdict.word}"
-    yield annotation("notice", f"{what} of {title}", title=title)
+    word = told_word(verdict.word)
+    title = f"{agency}: {word}"
+    whole = in_language(f"{what} of") + f" {title}"
+    yield annotation("notice", whole, title=title)
 
 
 def show(verdict: Verdict) -> None:

@@ -20,8 +20,9 @@ from simulator.loadtest.terms import Terms
 from simulator.loadtest.view import View
 from topics import catalogue
 from topics.catalogue import TopicName, parse_topic
+from topics.envelope.numbers import LARGEST
 from topics.errors import InputError
-from topics.events import DataReply, DataRequest
+from topics.events import UNREADABLE, DataReply, DataRequest
 
 _OF_REQUEST, _REFUSED = f'"{REQUEST}"'.encode(), b'"dead_lettered"'
 _CLOCKED = 10_000  # readings from which the clocks are known well enough
@@ -55,12 +56,15 @@ _audit = msgspec.json.Decoder(_Audit)
 
 
 def view_of(path: Path, terms: Terms | None = None) -> View:
-    """Index a history, by its own terms if none are given. Errors are those of the reader."""
+    """Index a history, by its own terms if none are given.
+
+    Errors are those of the reader, and `InputError` for an entry whose event is none of its type.
+    """
     reader = HistoryReader(path)
     header = reader.header
     view = View(terms or Terms.from_header(header), header, _began_us(header))
     with collection_paused():
-        _Indexer(view).take(reader.batches())
+        _Indexer(view, path).take(reader.batches())
         view.settle()
     view.cut = reader.cut
     return view
@@ -68,7 +72,7 @@ def view_of(path: Path, terms: Terms | None = None) -> View:
 
 def _began_us(header: Mapping[str, Any]) -> int:
     found = header.get("began_us")
-    if not isinstance(found, int):
+    if not isinstance(found, int) or not 0 <= found <= LARGEST["simtime"]:
         raise InputError(
             f"the history's header: began_us: found {found!r}; expected the local time at which "
             f"the test began, in µs since 1970"
@@ -89,8 +93,8 @@ def collection_paused() -> Iterator[None]:
 
 
 class _Indexer:
-    def __init__(self, view: View) -> None:
-        self.view, self.agency = view, view.terms.agency
+    def __init__(self, view: View, path: Path) -> None:
+        self.view, self.agency, self._path = view, view.terms.agency, path
         self._exchanges = view.exchanges
         self._on: dict[str, OnSeen] = {}
         self._of_whom: dict[str, str] = {}
@@ -104,18 +108,28 @@ class _Indexer:
             Process: self._process,
         }  # fmt: skip
         view, on = self.view, self._on
-        for batch in batches:
-            for entry in batch:
-                if type(entry) is Seen:
-                    (on.get(entry.topic) or self._learn(entry.topic))(entry)
-                else:
-                    handlers[type(entry)](entry)
+        for batch in filter(None, batches):
+            entry = batch[0]
+            try:
+                for entry in batch:
+                    if type(entry) is Seen:
+                        (on.get(entry.topic) or self._learn(entry.topic))(entry)
+                    else:
+                        handlers[type(entry)](entry)
+            except UNREADABLE as error:
+                raise self._wrong(batch, entry, error) from error
             view.entries += len(batch)
             view.end_us = batch[-1].at_us
         self._close_windows()
         if self._overheard is not None:
             self._overheard.settle()
         on.clear()  # the handlers are this object's own, and would keep it and the view alive
+
+    def _wrong(self, batch: list[Entry], entry: Entry, error: Exception) -> InputError:
+        """Of an entry that the reader could read; lines are counted from 1, and one is a header."""
+        before = next(number for number, each in enumerate(batch) if each is entry)
+        line = self.view.entries + before + 2
+        return InputError(f"{self._path}:{line}: no entry of a history: {error}")
 
     # -- what is not a record ------------------------------------------------------------------
 

@@ -41,7 +41,7 @@ class Observer:
         self, connection: Connection, prefix: str, wanted: Callable[[str], bool] | None = None
     ) -> None:
         quiet()
-        self._where = connection.bootstrap
+        self._where, self._who = connection.bootstrap, connection.who
         own = relay_table(prefix)
         wanted = wanted or (lambda name: name != own)
         names = [name for name in topics_of(connection, prefix) if wanted(name)]
@@ -69,14 +69,18 @@ class Observer:
             for place, end in self._consumer.end_offsets(places).items():
                 self._consumer.seek(place, end)
         except KafkaError as error:
-            raise client_error("reading the test's topics", error, self._where) from error
+            raise client_error(
+                "reading the test's topics", error, self._where, self._who
+            ) from error
 
     def read(self, clock: Clock, wait_ms: int) -> list[Read]:
         """What has come; waits shortly when nothing has."""
         try:
             found = polled(self._consumer, wait_ms, MOST_AT_ONCE)
         except KafkaError as error:
-            raise client_error("reading the test's topics", error, self._where) from error
+            raise client_error(
+                "reading the test's topics", error, self._where, self._who
+            ) from error
         at_us = clock.now_us()
         return [_read(each, at_us) for each in found]
 
@@ -86,7 +90,9 @@ class Observer:
             places = self._consumer.assignment()
             ends: Mapping[TopicPartition, int] = self._consumer.end_offsets(places)
         except KafkaError as error:
-            raise client_error("reading the test's topics", error, self._where) from error
+            raise client_error(
+                "reading the test's topics", error, self._where, self._who
+            ) from error
         return ends
 
     def reached(self, ends: Mapping[TopicPartition, int]) -> bool:

@@ -9,7 +9,9 @@ from simulator.foreign_text import foreign_html
 from simulator.loadtest.chart import chart
 from simulator.loadtest.objectives import PERCENT, shown
 from simulator.loadtest.parts import NEVER
+from simulator.loadtest.telling import told_word
 from simulator.loadtest.verdict import Checked, Verdict
+from simulator.printing import in_language, label
 from topics.errors import EnvironmentFailed
 
 _STYLE = """
@@ -48,7 +50,7 @@ def html(verdict: Verdict) -> str:
         "<!DOCTYPE html>", '<html lang="en">', "<head>", '<meta charset="utf-8">',
         '<meta name="viewport" content="width=device-width, initial-scale=1">',
         f"<title>{title}: {verdict.word}</title>", f"<style>{_STYLE}</style>", "</head>", "<body>",
-        f'<h1>{title} <span class="{verdict.word}">{verdict.word}</span></h1>',
+        f'<h1>{title} <span class="{verdict.word}">{told_word(verdict.word)}</span></h1>',
         *_reasons(verdict), *_over_time(verdict), *_objectives(verdict), *_checkers(verdict),
         *_findings(verdict), *_faults(verdict), *_numbers(verdict), "</body>", "</html>", "",
     ]  # fmt: skip
@@ -58,7 +60,7 @@ def html(verdict: Verdict) -> str:
 def _name(verdict: Verdict) -> str:
     plan = verdict.header.get("plan")
     name = plan.get("name") if isinstance(plan, dict) else None
-    return str(name or "load test")
+    return str(name or label("load test"))
 
 
 def _reasons(verdict: Verdict) -> Iterator[str]:
@@ -72,7 +74,7 @@ def _over_time(verdict: Verdict) -> Iterator[str]:
     slices = verdict.measured.over_time
     if not slices:
         return
-    yield "<h2>Response times</h2>"
+    yield _title("Response times")
     end_us = verdict.phases.get("end", slices[-1].at_us)
     yield chart(slices, verdict.windows, end_us)
     latency = verdict.measured.latency
@@ -80,21 +82,22 @@ def _over_time(verdict: Verdict) -> Iterator[str]:
     if names:
         yield from _table(names, [[shown(name, latency[name]) for name in names]])
     since = "request" if verdict.terms.recorded else "intended send"
-    yield f"<p>From the {since} to the connector's record; faults are shaded.</p>"
+    shaded = f"From the {since} to the connector's record; faults are shaded."
+    yield f"<p>{foreign_html(in_language(shaded))}</p>"
 
 
 def _objectives(verdict: Verdict) -> Iterator[str]:
     if not verdict.objectives:
         return
-    yield "<h2>Objectives</h2>"
+    yield _title("Objectives")
     yield from _table(
         ("objective", "measured", "wanted", ""),
         [
             [
                 foreign_html(one.name),
-                "nothing" if one.measured is None else shown(one.name, one.measured),
+                label("nothing") if one.measured is None else shown(one.name, one.measured),
                 f"{foreign_html(one.relation)} {shown(one.name, one.limit)}",
-                "met" if one.met else _bad("missed"),
+                label("met") if one.met else _bad(label("missed")),
             ]
             for one in verdict.objectives
         ],
@@ -102,7 +105,7 @@ def _objectives(verdict: Verdict) -> Iterator[str]:
 
 
 def _checkers(verdict: Verdict) -> Iterator[str]:
-    yield "<h2>Checkers</h2>"
+    yield _title("Checkers")
     rows = [
         [foreign_html(one.name), foreign_html(one.says), _result(one)] for one in verdict.checked
     ]
@@ -111,8 +114,8 @@ def _checkers(verdict: Verdict) -> Iterator[str]:
 
 def _result(one: Checked) -> str:
     if not one.count:
-        return "nothing"
-    return f"{one.count:,}, tolerated" if one.tolerated else _bad(f"{one.count:,}")
+        return label("nothing")
+    return in_language(f"{one.count:,}, tolerated") if one.tolerated else _bad(f"{one.count:,}")
 
 
 def _findings(verdict: Verdict) -> Iterator[str]:
@@ -126,13 +129,13 @@ def _findings(verdict: Verdict) -> Iterator[str]:
             for found in one.findings
         ]  # fmt: skip
         yield from _table((f"first {len(rows)} of {one.count:,}", "evidence"), rows)
-        yield f"<p>Again: <code>{foreign_html(one.command)}</code></p>"
+        yield f"<p>{label('Again:')} <code>{foreign_html(one.command)}</code></p>"
 
 
 def _faults(verdict: Verdict) -> Iterator[str]:
     if not verdict.windows:
         return
-    yield "<h2>Faults</h2>"
+    yield _title("Faults")
     rows = [
         [
             str(window.number),
@@ -146,12 +149,16 @@ def _faults(verdict: Verdict) -> Iterator[str]:
 
 
 def _numbers(verdict: Verdict) -> Iterator[str]:
-    yield "<h2>The test itself</h2>"
+    yield _title("The test itself")
     found = {**verdict.counts, **verdict.health}
     rows = [
         [foreign_html(name.replace("_", " ")), f"{value:,.6g}"] for name, value in found.items()
     ]
     yield from _table(("", ""), rows)
+
+
+def _title(text: str) -> str:
+    return f"<h2>{label(text)}</h2>"
 
 
 def _bad(text: str) -> str:
@@ -160,7 +167,7 @@ def _bad(text: str) -> str:
 
 def _table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> Iterator[str]:
     yield "<table>"
-    yield "<tr>" + "".join(f"<th>{cell}</th>" for cell in head) + "</tr>"
+    yield "<tr>" + "".join(f"<th>{label(cell)}</th>" for cell in head) + "</tr>"
     for row in rows:
         yield "<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>"
     yield "</table>"

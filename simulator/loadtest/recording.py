@@ -24,10 +24,11 @@ from simulator.loadtest.sampling import Sampler, listens, must_listen
 from simulator.loadtest.terms import SECOND_US, Terms
 from topics import catalogue
 from topics.catalogue import TopicName, parse_topic
-from topics.connection import Connection, probe
+from topics.connection import Connection
 from topics.errors import EnvironmentFailed, InputError
 from topics.events import DataReply, DataRequest, Event
 from topics.kafka.admin import topics_of
+from topics.kafka.rights import check_rights
 
 ON_THE_WAY_US = 3 * SECOND_US
 """Added to the deadline for the drain: over the relay to the agency, and from its reply to here."""
@@ -73,8 +74,8 @@ def record(plan: Recording, folder: Path, stop: Stop, watch: Watch) -> Path:
     `EnvironmentFailed` when the topics are not there, the broker is lost or the disk refuses; the
     history up to there stays.
     """
-    probe(plan.connection)
     terms = plan.terms
+    check_rights(plan.connection, dict.fromkeys(needed_by(terms), ("read",)))
     check_topics(terms, topics_of(plan.connection, terms.prefix), plan.connection)
     notes: queue.SimpleQueue[Entry] = queue.SimpleQueue()
     with ExitStack() as stack:
@@ -105,17 +106,19 @@ def header_of(plan: Recording, clock: Clock) -> dict[str, object]:
 
 def check_topics(terms: Terms, there: tuple[str, ...], connection: Connection) -> None:
     """Raise `EnvironmentFailed` when a topic is missing without which nothing can be judged."""
-    prefix, agency = terms.prefix, terms.agency
-    needed = (
-        catalogue.exchange_in(prefix, agency), catalogue.exchange_out(prefix, agency),
-        catalogue.audit(prefix),
-    )  # fmt: skip
-    for topic in needed:
+    for topic in needed_by(terms):
         if topic not in there:
             raise EnvironmentFailed(
-                f"topic {topic} is missing at {connection.bootstrap}, or this user may not see it: "
-                "no run of this prefix goes on there"
+                f"topic {topic} is missing at {connection.bootstrap}: no run of this prefix goes "
+                "on there"
             )
+
+
+def needed_by(terms: Terms) -> tuple[str, ...]:
+    """The topics without which nothing can be judged."""
+    prefix, agency = terms.prefix, terms.agency
+    inbox, outbox = catalogue.exchange_in(prefix, agency), catalogue.exchange_out(prefix, agency)
+    return inbox, outbox, catalogue.audit(prefix)
 
 
 def is_wanted(terms: Terms, topic: str) -> bool:

@@ -17,7 +17,10 @@ _STOP_S = 25.0
 _POLL_S = 0.02
 _GIVE_UP_S = "120"  # longer than any broker of a plan is gone
 # What it remembers of an hour's test is bounded by time; the harness asks for many at once.
-_PATIENCE = ("--grace", "5m", "--remember", "5m", "--most-open", "2000000", "--most-kept", "2GiB")
+_PATIENCE = (
+    "--grace", "5m", "--remember", "5m", "--most-open", "2000000", "--most-kept", "2GiB",
+    "--most-rate", "0",
+)  # fmt: skip
 _CODE = "import sys; from simulator.cli import main; sys.exit(main())"
 
 

@@ -58,7 +58,7 @@ def serve(
             over (`TakenOver`), or the broker was gone for `give_up_s`.
     """
     probe(plan.connection, plan.connect_s)
-    outages = Outages("relaying", plan.connection.bootstrap, give_up_s)
+    outages = Outages("relaying", plan.connection, give_up_s)
     owner, began, tally = secrets.token_hex(8), False, tally or Tally()
     by_broker = False
     while not stop():

@@ -83,7 +83,8 @@ class Exchange:
             self._note(now_us, source, event, "ignored")
 
     def _pass_on(self, now_us: int, source: Source, row: Asked) -> None:
-        row.until_us = row.event.deadline_us + self._policy.grace_us
+        latest_us = now_us + self._policy.idle_us  # a deadline may be in the year 2255
+        row.until_us = min(row.event.deadline_us, latest_us) + self._policy.grace_us
         row.passed += 1
         event = row.event
         topic = exchange_in(self._prefix, event.provider)

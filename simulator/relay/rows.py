@@ -9,7 +9,6 @@ agencies x `Quota.bytes` as encoded, about five times that in memory.
 
 from __future__ import annotations
 
-import heapq
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -18,6 +17,7 @@ from typing import NamedTuple, TypeVar
 import msgspec
 
 from simulator.relay.audit import Head
+from simulator.relay.deadlines import Deadlines
 from topics.errors import InputError
 from topics.events import DataReply, DataRequest, StatusCreate
 
@@ -30,10 +30,13 @@ class Quota:
     """What the relay keeps for one agency: so many `open` requests, and rows of so many bytes.
 
     Rows of what has ended are forgotten, the first to be due first, before anything is refused.
+    `rate`: of one agency it reads so many records a second, 0 for as many as come; see
+    `simulator.relay.pacing`.
     """
 
     open: int = 50_000
     bytes: int = 64 * 1024 * 1024
+    rate: int = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +47,9 @@ class Policy:
     long for a late reply or another attempt; then it has ended. `remember_us`: so long a request
     that has ended, or a dossier, is remembered after; then the same id is a new one. A provider
     that asks to be asked later (a retryable error) is asked again `retries` times, after
-    `backoff_us` and then `factor` times longer each, if the deadline allows. A dossier of
-    which nothing is heard is remembered for `idle_us`. A message may be dated `ahead_us` after now,
-    as clocks differ.
+    `backoff_us` and then `factor` times longer each, if the deadline allows. A dossier or an open
+    request of which nothing is heard is remembered for `idle_us`. A message may be dated `ahead_us`
+    after now, as clocks differ.
     """
 
     grace_us: int = 60 * MINUTE_US
@@ -178,7 +181,7 @@ class _Account:
 
     def __init__(self) -> None:
         self.bytes = self.open = 0
-        self.over: list[tuple[int, str]] = []  # a heap by (until_us, key); some are gone
+        self.over = Deadlines()
 
 
 class _Kept(NamedTuple):
@@ -190,7 +193,7 @@ class _Kept(NamedTuple):
 class Rows:
     """All rows by key, and when the next thing happens to each."""
 
-    __slots__ = ("_accounts", "_armed", "_changed", "_rows", "_times", "counters")
+    __slots__ = ("_accounts", "_changed", "_rows", "_times", "counters")
 
     def __init__(self) -> None:
         self.counters = Counters()
@@ -198,8 +201,7 @@ class Rows:
 
     def _clear(self) -> None:
         self._rows: dict[str, _Kept] = {}
-        self._times: list[tuple[int, str]] = []
-        self._armed: dict[str, int] = {}
+        self._times = Deadlines()
         self._changed: dict[str, bytes | None] = {}  # in order, each once
         self._accounts: defaultdict[str, _Account] = defaultdict(_Account)
 
@@ -220,16 +222,15 @@ class Rows:
         account = self._accounts[row.owner]
         account.bytes += len(raw)
         account.open += not over
-        if row.until_us and self._armed.get(key) != row.until_us:
-            self._armed[key] = row.until_us
-            heapq.heappush(self._times, (row.until_us, key))
+        if row.until_us:
+            self._times.set(key, row.until_us)
         if over:
-            heapq.heappush(account.over, (row.until_us, key))
+            account.over.set(key, row.until_us)
 
     def drop(self, key: str) -> None:
         """Forget a row."""
         self._close(self._rows.pop(key))
-        self._armed.pop(key, None)
+        self._times.drop(key)
         self._changed[key] = None
 
     def _close(self, kept: _Kept | None) -> None:
@@ -238,34 +239,25 @@ class Rows:
             account = self._accounts[kept.row.owner]
             account.bytes -= kept.size
             account.open -= not kept.over
+            account.over.drop(kept.row.key)
 
     def has_room(self, owner: str, quota: Quota) -> bool:
         """Whether a row more may be kept for an agency; what is over is forgotten for it."""
         account = self._accounts[owner]
-        while account.bytes > quota.bytes and account.over:
-            until_us, key = heapq.heappop(account.over)
-            kept = self._rows.get(key)
-            if kept is not None and kept.over and kept.row.until_us == until_us:
-                self.drop(key)
+        while account.bytes > quota.bytes and (oldest := account.over.first()) is not None:
+            self.drop(oldest[1])
         return account.bytes <= quota.bytes and account.open < quota.open
 
     def due(self, now_us: int) -> Iterator[Row]:
         """Each row whose time has come, by (time, key). Whoever takes it changes or drops it."""
-        while (at_us := self.next_us()) is not None and at_us <= now_us:
-            key = heapq.heappop(self._times)[1]
-            self._armed.pop(key, None)
-            yield self._rows[key].row
+        while (first := self._times.first()) is not None and first[0] <= now_us:
+            self._times.drop(first[1])
+            yield self._rows[first[1]].row
 
     def next_us(self) -> int | None:
         """When the next thing happens, if ever."""
-        times = self._times
-        while times:
-            at_us, key = times[0]
-            kept = self._rows.get(key)
-            if kept is not None and kept.row.until_us == at_us:
-                return at_us
-            heapq.heappop(times)  # it was put off, or is gone
-        return None
+        first = self._times.first()
+        return None if first is None else first[0]
 
     def waiting(self) -> list[Waiting]:
         """All that waits, in the order in which it began to."""

@@ -20,6 +20,7 @@ from simulator.relay.audit import Head
 from simulator.relay.core import QUARANTINED, Core
 from simulator.relay.deadletter import ERROR
 from simulator.relay.entitlements import Entitlements
+from simulator.relay.pacing import Pace
 from simulator.relay.post import REPLICATION, Output
 from simulator.relay.rows import Policy
 from simulator.relay.rules import Rule
@@ -89,6 +90,12 @@ class RelayPlan:
             *(topic(prefix) for topic in (status_table, audit, relay_table)),
         ]
 
+    def rights(self) -> dict[str, Sequence[str]]:
+        """What its user has to be allowed on them."""
+        memory, sources = relay_table(self.prefix), frozenset(self.sources())
+        written: dict[str, Sequence[str]] = dict.fromkeys(self.needed(), ("write",))
+        return written | dict.fromkeys(sources, ("read",)) | {memory: ("read", "write")}
+
 
 @dataclass(frozen=True, slots=True)
 class _Step:
@@ -149,7 +156,7 @@ class Session:
     def __init__(self, plan: RelayPlan, tally: Tally) -> None:
         self._plan, self._now_us, self.tally = plan, 0, tally
         self.passed: list[str] = []  # places of its table where something else stands
-        self._care = Care(None)
+        self._care, self._pace = Care(None), Pace(None, (), 0)
         self.core = Core(
             plan.prefix, plan.entitlements, rules=plan.rules, seed=plan.seed, policy=plan.policy
         )
@@ -175,13 +182,16 @@ class Session:
         self.tally.rows = self.core.remembered
         self._own(owner)
         self._transactor.consumer.assign(places)
+        self._pace = Pace(self._transactor.consumer, places, self._plan.policy.quota.rate)
 
     def step(self) -> int:
         """Wait shortly for messages and for what is due; deal with it. How many were read.
 
         Raise `RecordKills` when a record cannot be dealt with by a fault of ours.
         """
-        found = polled(self._transactor.consumer, self._wait_ms(), MOST_AT_ONCE)
+        self._pace.go_on()
+        consumer, took = self._transactor.consumer, self._pace.took
+        found = polled(consumer, self._wait_ms(), MOST_AT_ONCE, took)
         self._now_us = max(self._now_us, self._plan.clock())
         outputs = self.core.due(self._now_us)
         for group in list(self._care.groups(found)) or [()]:
@@ -261,8 +271,7 @@ class Session:
         if missing:
             raise NotSent(
                 f"{len(missing)} topics of prefix {self._plan.prefix} are missing at "
-                f"{self._plan.connection.bootstrap}, or this user may not see them, such as "
-                f"{missing[0]}: apply the topics first"
+                f"{self._plan.connection.bootstrap}, such as {missing[0]}: apply the topics first"
             )
         return [
             TopicPartition(topic, partition)

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 MAX_STEP_BYTES = 16 * 1024 * 1024
 _AT_ONCE = 64  # records that the client makes before their bytes are counted, each 1 MiB at most
 
 
-def polled(consumer: Any, wait_ms: int, most: int) -> list[Any]:
+def polled(
+    consumer: Any, wait_ms: int, most: int, took: Callable[[list[Any]], None] = lambda _some: None
+) -> list[Any]:
     """The next records of an assigned consumer: at most so many, and `MAX_STEP_BYTES` of them.
 
-    Waits only when there are none. The client has to be guarded (`topics.kafka.guard`), so that no
-    record is larger than a broker takes.
+    `took` is told of each few of them, before more are read. Waits only when there are none. The
+    client has to be guarded (`topics.kafka.guard`): no record is larger than a broker takes.
     """
     found: list[Any] = []
     size = 0
@@ -23,6 +26,7 @@ def polled(consumer: Any, wait_ms: int, most: int) -> list[Any]:
         if not records:
             break
         found += records
+        took(records)
         size += sum(map(_bytes, records))
     return found
 

@@ -115,6 +115,8 @@ def find_scenario(reference: str, named_in: Path | None = None) -> tuple[Path, t
         raise InputError(f"scenario {reference}: is a folder; name a scenario's file in it")
     if is_path(name):
         raise InputError(f"scenario {shown(Path(name))}: there is no such file")
+    if Path(name).is_file():
+        raise InputError(f"scenario {name}: is no YAML file by its name; expected NAME.yaml")
     names = shipped("scenarios")
     expected = f"write one of {listed(names, 12)}, or a path{did_you_mean(name, names)}"
     for scenario, path in names.items():

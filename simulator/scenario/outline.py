@@ -5,16 +5,19 @@ Whatever the scale, so that a planner can compare it with a province's own books
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from simulator.scenario.catalogue import Agency, Procedure
+from simulator.scenario.inflows import Inflows
 from simulator.scenario.schema import Scenario
 from simulator.scenario.staffing import LevelOffice
 from simulator.scenario.units import kept_count, offices_of_province, sizes_of, units_that_exist
 from simulator.scenario.volumes import Volumes
 
 Document = dict[str, Any]
+_WORTH_SAYING = 1.05  # of the chained work in reality
 CENTRAL_KINDS = ("ministry", "ministerial_agency", "government_agency")
 
 
@@ -22,9 +25,10 @@ def outline(
     scenario: Scenario, agencies: Sequence[Agency], procedures: Sequence[Procedure],
     total_weight: float = 1.0,
 ) -> Document:  # fmt: skip
-    """Plain data: `per_month` (all, by_procedure, by_province) and `offices`, a line each.
+    """Plain data: `per_month` (all, by_procedure, by_province), `offices` and `too_busy`.
 
-    A line: level (or `answering`), department, units, those simulated, people, people by desk.
+    A line of `offices`: level (or `answering`), department, units, those simulated, people, people
+    by desk. One of `too_busy`: see `_too_busy`.
     """
     volumes = Volumes(scenario.arrivals, agencies, procedures, total_weight)
     provinces = [agency for agency in agencies if agency.kind == "province"]
@@ -42,6 +46,7 @@ def outline(
             ),
             _answering(scenario, agencies),
         ],
+        "too_busy": _too_busy(Inflows(scenario, tuple(agencies), tuple(procedures), total_weight)),
     }
 
 
@@ -101,6 +106,26 @@ def _line(
         for desk in office.desks
     }
     return _told(office.id, department, len(inhabitants), kept, desks)
+
+
+def _too_busy(inflows: Inflows) -> list[Document]:
+    """The units that get more chained work in the simulation than in reality, the worst first.
+
+    So it is where rounding to whole units keeps a larger share of the units that send such work
+    than of those that do it. A line: agency, level, and the work there over that in reality.
+    """
+    real: defaultdict[tuple[str, str], float] = defaultdict(float)
+    simulated = real.copy()
+    for inflow in inflows.chained:
+        at = (inflow.to.agency, inflow.to.level)
+        real[at] += inflow.per_week
+        simulated[at] += inflow.simulated_per_week
+    found = [
+        {"agency": agency, "level": level, "factor": simulated[agency, level] / here}
+        for (agency, level), here in real.items()
+        if simulated[agency, level] > _WORTH_SAYING * here
+    ]
+    return sorted(found, key=lambda line: -line["factor"])
 
 
 def _answering(scenario: Scenario, agencies: Sequence[Agency]) -> Document:

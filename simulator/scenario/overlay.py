@@ -41,6 +41,9 @@ class Merged:
         return next(files, None)
 
 
+_SEVERAL = 3  # keys of a scenario: who lacks so many forgot `extends`
+
+
 def load_merged(
     path: Path,
     levers: Sequence[str] = (),
@@ -104,7 +107,7 @@ def is_overlay(root: Node) -> bool:
 
 
 def _not_whole(root: Node) -> list[Finding]:
-    """One sentence for a file that extends nothing and has not half of what a scenario has."""
+    """One sentence for a file that extends nothing and lacks several keys, not one for each."""
     if "format" in root.mapping:
         found = "no scenario: it has a format, as what a run leaves behind does"
         expected = "name the scenario that it was made of; lienthong rerun makes a run again"
@@ -114,7 +117,7 @@ def _not_whole(root: Node) -> list[Finding]:
         return [at(root.at, "the whole file", found, _what_to_do(root), "overlay")]
     needed = [name for name, field in Scenario.model_fields.items() if field.is_required()]
     missing = [name for name in needed if root.child(name).value is None]
-    if 2 * len(missing) < len(needed):
+    if len(missing) < _SEVERAL:
         return []
     found = f"{len(missing)} of the {len(needed)} keys that a scenario needs are missing"
     expected = "begin with extends: base, which has them all, and write what is otherwise"

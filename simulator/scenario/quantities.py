@@ -212,8 +212,16 @@ ClockTime = Annotated[str, Field(pattern=CLOCK_PATTERN)]
 ALL, SOME = "the word all", "a list"
 """Tags of `AllOr`; no key of a YAML reads so."""
 
+
+def _all_or_listed(value: Any) -> Any:
+    if isinstance(value, str) and value != "all":
+        raise wrong(f"found {value!r}", f"write all, or a list: [{value}]", "unknown-word")
+    return value
+
+
 AllOr = Annotated[
-    Annotated[Literal["all"], Tag(ALL)] | Annotated[list[T], Tag(SOME)],
+    Annotated[Literal["all"], BeforeValidator(_all_or_listed), Tag(ALL)]
+    | Annotated[list[T], Tag(SOME)],
     Discriminator(lambda value: SOME if isinstance(value, list) else ALL),
 ]
 """`all`, or a list."""

@@ -16,7 +16,7 @@ from simulator.scenario.model_nodes import doubtful_numbers
 from simulator.scenario.nodes import Node, locate
 from simulator.scenario.numbers_meant import readings, told
 from simulator.scenario.quantities import WORDS_OF_PATTERN
-from simulator.scenario.suggest import did_you_mean, did_you_mean_agency, listed, nearest
+from simulator.scenario.suggest import did_you_mean, did_you_mean_named, listed, nearest
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -113,7 +113,7 @@ class _Translator:
         if kind == "string_pattern_mismatch":
             pattern = context["pattern"]
             is_agency = "[GHR]" in pattern
-            guess = did_you_mean_agency(value, self.agencies) if is_agency else ""
+            guess = did_you_mean_named(value, self.agencies) if is_agency else ""
             expected = f"write {WORDS_OF_PATTERN.get(pattern, pattern)}{guess}"
             return f"found {_describe(value)}", expected, "bad-name"
         return None

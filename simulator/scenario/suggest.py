@@ -24,8 +24,8 @@ def did_you_mean(word: object, options: Iterable[str]) -> str:
     return f" (did you mean {option!r}?)" if option else ""
 
 
-def did_you_mean_agency(word: object, names: Mapping[str, str]) -> str:
-    """The same for an agency, of id -> Vietnamese name; a planner may have written the name."""
+def did_you_mean_named(word: object, names: Mapping[str, str]) -> str:
+    """The same for an agency or a procedure, of id -> name, which a planner may have written."""
     folded = {_fold(name): code for code, name in names.items()}
     name = nearest(_fold(str(word)), folded, cutoff=0.75)
     code = folded[name] if name else nearest(str(word), names)

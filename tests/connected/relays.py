@@ -30,16 +30,22 @@ READY_S = 60.0
 
 
 class RelayProcess:
-    """A relay of scenario tiny in a process of its own; `log` is what it told."""
+    """A relay of scenario tiny in a process of its own; `log` is what it told.
 
-    def __init__(self, bootstrap: str, prefix: str, log: Path, faults: Sequence[str] = ()) -> None:
+    `tree` is where its program is.
+    """
+
+    def __init__(
+        self, bootstrap: str, prefix: str, log: Path, faults: Sequence[str] = (),
+        tree: Path = Path(__file__).parents[2],
+    ) -> None:  # fmt: skip
         self.log = log
         self._before = len(self.told())
         with log.open("ab") as told:
             self.process = subprocess.Popen(
                 [sys.executable, "-c", _CODE, prefix, bootstrap, *faults],
-                stdout=told, stderr=told, cwd=Path(__file__).parents[2],
-                env=dict(os.environ),
+                stdout=told, stderr=told, cwd=tree,
+                env=os.environ | {"PYTHONPATH": str(tree)},
             )  # fmt: skip
 
     def told(self) -> str:

@@ -20,7 +20,7 @@ from tests.simulator.relay.worlds import tiny
 from topics.broker import Broker, BrokerPlan, Tls
 from topics.connection import PROPERTIES, Connection
 from topics.kafka import acl_admin, admin
-from topics.kafka.acl import users_of
+from topics.kafka.grants import users_of
 from topics.kafka.python_options import client_options, quiet
 from topics.kafka.users import file_of, make_users
 

@@ -16,6 +16,7 @@ from topics.broker import PartMissing
 from topics.broker.jars import find_jars
 from topics.broker.java import find_java
 from topics.broker.settings import COMMON
+from topics.broker.sums import check_jars
 from topics.properties import read_properties
 
 pytestmark = pytest.mark.connected
@@ -38,6 +39,7 @@ def test_two_processes_may_fetch_at_once(tmp_path: Path, require: Callable[[str]
     assert said[0] == said[1]
     jars = Path(said[0].split()[1])
     assert len(list(jars.glob("*.jar"))) > 40
+    check_jars(jars)
     assert sorted(path.name for path in jars.parent.iterdir()) == [jars.name, f"{jars.name}.lock"]
 
 

@@ -50,6 +50,9 @@ def test_apply_shows_a_plan_before_it_does_anything(say: Say, prefix: str) -> No
     status, text = say("apply", "tiny", "--prefix", prefix)
     assert status == 0
     assert text.startswith(f"{prefix}: 0 to create, 0 to alter, 0 refused, ")
+    status, text = say("apply", "tiny", "--prefix", prefix, "--keep", "30d")
+    assert f"~ {prefix}.exchange.in.h03.v1  retention.ms -1 -> 2592000000\n" in text
+    assert "audit.v1 " not in text
 
 
 def test_what_is_not_wanted_is_refused_and_left_alone(say: Say, prefix: str) -> None:

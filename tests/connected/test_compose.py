@@ -54,7 +54,7 @@ def services(
 def test_the_file_follows_the_specification(services: dict[str, dict[str, Any]]) -> None:
     """Every service that can be asked says when it is healthy; all are of an exact version."""
     for name, service in services.items():
-        assert re.search(r":v?\d+\.\d+\.\d+$", service["image"]), name
+        assert re.search(r":v?\d+\.\d+\.\d+(@sha256:[0-9a-f]{64})?$", service["image"]), name
         assert bool(service.get("healthcheck")) is (name not in UNASKED), name
 
 

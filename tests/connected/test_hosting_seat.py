@@ -15,7 +15,7 @@ MORE = 70
 
 
 def test_what_is_not_read_yet_is_counted(broker: Shared, prefix: str) -> None:
-    """Down to 0 as it is read; nothing is asked of the broker for it."""
+    """Down to 0 as it is read; nothing is asked of the broker for it. These are no messages."""
     make_topics(broker.connection, prefix, ["G01"])
     side = Side(broker.connection)
     seat = Seat(broker.connection, prefix, "G01", 10.0)
@@ -27,6 +27,7 @@ def test_what_is_not_read_yet_is_counted(broker: Shared, prefix: str) -> None:
         until(lambda: seat.poll() is not None and seat.has_read)
         assert seat.unread == MORE
         until(lambda: seat.poll() is not None and seat.unread == 0)
+        assert seat.missed == MOST_AT_ONCE + MORE
     finally:
         seat.close()
         side.close()

@@ -99,3 +99,4 @@ def test_a_process_without_a_province_comes_to_its_end(
     with members(tmp_path, {"centre": live(PREFIX, 86_400, *soon, *CENTRE)}) as run:
         assert run["centre"].process.wait(60) == 0
     assert "No dossier was submitted here in the measured window" in run["centre"].told()
+    assert "INCOMPLETE" not in run["centre"].told()

@@ -15,8 +15,9 @@ from topics.bus import Bus, open_bus
 from topics.catalogue import exchange_in, exchange_out, status_out
 from topics.envelope import WireRecord
 from topics.kafka import acl_admin
-from topics.kafka.acl import RELAY, Acl, AclPlan, AclStep
+from topics.kafka.acl import Acl, AclPlan, AclStep
 from topics.kafka.faults import Forbidden
+from topics.kafka.grants import RELAY
 from topics.kafka.options import KafkaOptions
 from topics.kafka.users import make_users
 
@@ -90,7 +91,9 @@ def test_what_is_forbidden_takes_nothing_with_it(secured: Secured, transport: st
         bus.publish_raw(numbered(OUT, first + 300))
         bus.flush()
         assert bus.confirmed == 301  # type: ignore[attr-defined]
-    refusal = f"topic {FORBIDDEN_IN} at {secured.where}: this user may not use it ("
+    refusal = (
+        f"topic {FORBIDDEN_IN} at {secured.where}: user '{HOLDER}' lacks the right to write it ("
+    )
     assert all(text.startswith(refusal) for text in told)
     assert sum(int(text.removeprefix(refusal).split()[0]) for text in told) == 30
     assert [n for n in written(secured, STATUS) if n in numbers] == [n for n in numbers if n % 3]

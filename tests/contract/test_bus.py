@@ -37,18 +37,27 @@ def test_order_holds_for_each_key(harness: Harness, inbox: str) -> None:
 
 
 def test_a_key_goes_to_the_partition_that_kafka_chooses(harness: Harness, table: str) -> None:
-    """Partition and key belong together by murmur2, and offsets count from 0 in each."""
+    """Partition and key belong together by murmur2, also of what a cleaner left of a table."""
     harness.bus.publish_many(records(table, 30))
     harness.bus.flush()
-    offsets: dict[int, list[int]] = defaultdict(list)
-    for found in harness.drain(harness.bus.consumer([table])):
-        assert found.partition == partition_of(found.record.key, 6)
-        offsets[found.partition].append(found.offset)
-    assert all(seen == list(range(len(seen))) for seen in offsets.values())
+    found = harness.drain(harness.bus.consumer([table]))
+    assert {each.record.key for each in found} == set(KEYS)
+    assert all(each.partition == partition_of(each.record.key, 6) for each in found)
     ends = harness.bus.end_offsets(table)
-    assert len(ends) == 6
-    assert {partition: len(seen) for partition, seen in offsets.items()} == {
-        partition: end for partition, end in enumerate(ends) if end
+    assert (len(ends), sum(ends)) == (6, 30)
+
+
+def test_offsets_count_from_0_in_each_partition(harness: Harness, inbox: str) -> None:
+    """One more for each record, and the end is the next one's."""
+    harness.bus.publish_many(records(inbox, 30))
+    harness.bus.flush()
+    offsets: dict[int, list[int]] = defaultdict(list)
+    for found in harness.drain(harness.bus.consumer([inbox])):
+        offsets[found.partition].append(found.offset)
+    ends = dict(enumerate(harness.bus.end_offsets(inbox)))
+    assert len(ends) == 3
+    assert {place: seen for place, seen in offsets.items() if seen} == {
+        place: list(range(end)) for place, end in ends.items() if end
     }
 
 

@@ -2,7 +2,12 @@
 
 A pool is what `compare` with so many replications would simulate. Its histories are a sequence of
 which every stretch of n is a choice for n replications with a shift of its own, so an experiment is
-any stretch. A pool is made once (an hour for the largest) and kept in a folder outside the tree.
+any stretch. A pool is made once (an hour for the largest) and kept in a folder outside the tree,
+under a name that tells the model: a pool of another model is not read.
+
+All experiments of a pool choose from one set of candidate histories. What that set's expectation is
+off by, they would all be off by: so a pool has many more candidates than an answer. Whether answers
+state rightly what their own candidates leave open is a test for itself (`test_candidates`).
 """
 
 from __future__ import annotations
@@ -29,6 +34,7 @@ from simulator.histories import chosen_for
 from simulator.scenario.resolved import ResolvedScenario
 
 BLOCK = 250  # replications that one process makes and keeps in a file
+CANDIDATES = 1 << 20  # histories
 OVERLAYS = ("faster-publication", "better-sharing", "both")
 
 
@@ -85,37 +91,49 @@ def pool(
     """
     place = folder / f"{_name(world)}{'-by-chance' if by_chance else ''}"
     place.mkdir(parents=True, exist_ok=True)
-    blocks = [(world, first, count, place, by_chance) for first in range(0, count, BLOCK)]
-    missing = [block for block in blocks if not _file(place, block[1]).is_file()]
+    chosen = _chosen(world.load(), count, by_chance)
+    firsts = range(0, count, BLOCK)
+    missing = [
+        _Block(world, first, chosen.numbers[first : first + BLOCK], _file(place, first))
+        for first in firsts
+        if not _file(place, first).is_file()
+    ]
     with ProcessPoolExecutor(workers or os.cpu_count()) as processes:
         list(processes.map(_make, missing))
-    pairs = [one for block in blocks for one in _kept(_file(place, block[1]))]
-    return Pool(_chosen(world.load(), count, by_chance), pairs)
+    return Pool(chosen, [one for first in firsts for one in _kept(_file(place, first))])
 
 
 def _chosen(scenarios: Sequence[ResolvedScenario], count: int, by_chance: bool) -> Chosen:
-    return histories_by_chance(count) if by_chance else chosen_for(scenarios, count)
+    return histories_by_chance(count) if by_chance else chosen_for(scenarios, count, CANDIDATES)
 
 
-def _make(block: tuple[World, int, int, Path, bool]) -> None:
-    world, first, count, place, by_chance = block
-    scenarios, chosen = _loaded(world, count, by_chance)
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """Replications that one process makes, from `first` on, and the history of each."""
+
+    world: World
+    first: int
+    histories: tuple[int, ...]
+    file: Path
+
+
+def _make(block: _Block) -> None:
+    scenarios = _loaded(block.world)
     gc.collect()
     gc.freeze()  # each replication collects: what is here already need not be looked at
     with tempfile.TemporaryDirectory() as scratch:
         found = [
-            _pairs(scenarios, number, chosen.numbers[number], Path(scratch))
-            for number in range(first, min(first + BLOCK, count))
+            _pairs(scenarios, block.first + number, history, Path(scratch))
+            for number, history in enumerate(block.histories)
         ]
-    made = _file(place, first).with_suffix(f".{os.getpid()}")
+    made = block.file.with_suffix(f".{os.getpid()}")
     made.write_bytes(zlib.compress(pickle.dumps(found)))
-    made.replace(_file(place, first))
+    made.replace(block.file)
 
 
 @lru_cache(maxsize=4)
-def _loaded(world: World, count: int, by_chance: bool) -> tuple[list[ResolvedScenario], Chosen]:
-    scenarios = world.load()
-    return scenarios, _chosen(scenarios, count, by_chance)
+def _loaded(world: World) -> list[ResolvedScenario]:
+    return world.load()
 
 
 def _pairs(
@@ -152,5 +170,10 @@ def _file(place: Path, first: int) -> Path:
 
 
 def _name(world: World) -> str:
-    digits = hashlib.sha256(repr(world).encode()).hexdigest()[:8]
-    return f"{world.scenario}-{digits}"
+    """Of the world and of what the model makes of it: its first rows, in every arm."""
+    digits = hashlib.sha256(repr((world, CANDIDATES)).encode())
+    with tempfile.TemporaryDirectory() as scratch:
+        for arm, scenario in enumerate(_loaded(world)):
+            made = run_replication(scenario, 0, Path(scratch) / str(arm), publication=0)
+            digits.update(made.rows_path.read_bytes())
+    return f"{world.scenario}-{digits.hexdigest()[:8]}"

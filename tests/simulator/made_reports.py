@@ -28,6 +28,7 @@ ABOUT = {
     "assumptions": {"verified": 3, "assumed": 9},
     "assumed_years": [],
     "outline": {
+        "too_busy": [],
         "per_month": {
             "all": 2000.0,
             "by_procedure": {"birth": 1200.0, "marriage": 800.0},

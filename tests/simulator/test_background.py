@@ -15,6 +15,7 @@ from simulator.engine import Engine
 from simulator.options import RunOptions
 from simulator.rowstore import digest
 from simulator.scenario.inflows import Inflows, Target
+from simulator.scenario.outline import outline
 from simulator.scenario.resolved import ResolvedScenario, resolve_document
 from simulator.snapshot import restore, snapshot
 from tests.simulator.interrupted import engine_inputs, outcome
@@ -61,6 +62,17 @@ def test_unseen_chained_work_by_hand() -> None:
     assert found[Target("H03", "district", "specialist", "H03")] == pytest.approx(bundles / 2)
     assert found[Target("H03", "district", "one_stop", "H03")] == pytest.approx(bundles / 2)
     assert Target("H03", "commune", "specialist", "H03") not in found
+
+
+def test_where_rounding_brings_too_much_is_said() -> None:
+    """Of each province, three of four communes send bundles to one of two districts: half more."""
+    at = {}
+    for scale in (0.7, 0.25):
+        resolved = resolve_document(changed({"scale": scale}))
+        told = outline(resolved.scenario, resolved.agencies, resolved.procedures)
+        at[scale] = {(one["agency"], one["level"]): one["factor"] for one in told["too_busy"]}
+    more = pytest.approx(1.5)
+    assert at == {0.7: {("H03", "district"): more, ("H26", "district"): more}, 0.25: {}}
 
 
 def test_the_plan_of_a_desk_follows_its_open_time() -> None:

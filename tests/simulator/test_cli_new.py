@@ -25,7 +25,8 @@ def test_the_scenario_fits_with_each_of_its_levers(here: Path, language: str) ->
     assert (scenario.name, scenario.agencies.provinces) == ("mine", ["H03"])
     assert path.read_text(encoding="utf-8").count("\n") > path.read_text("utf-8").count("#") > 8
     assert len(lever_names(path)) == 4
-    for lever in [[], *([name] for name in lever_names(path))]:
+    every = [[name] for name in lever_names(path)] if language == "en" else [lever_names(path)]
+    for lever in [[], *every]:
         found = [f for f in examine(path, levers=lever).findings if f.code != "unverified"]
         assert strictly(found) == []
 
@@ -40,9 +41,10 @@ def test_the_next_commands_are_told_and_work(
     assert told[-1] == "Undo: delete mine.yaml"
     commands = [line.split()[1:] for line in told if line.startswith("  lienthong ")]
     assert [command[0] for command in commands] == ["validate", "run", "compare"]
-    quick = ["--scale", "0.005", "--set", "duration=3d", "--set", "warmup=1d", "--set", "drain=9d"]
+    short = ("duration=1d", "warmup=1d", "drain=5d", "publication.history=fixed")
+    quick = ["--scale", "0.005", *(word for change in short for word in ("--set", change))]
     for command, *rest in commands:
-        more = [] if command == "validate" else [*quick, "--replications", "2"]
+        more = [] if command == "validate" else [*quick, "--replications", "1"]
         assert main([command, *rest, *more]) == 0
     assert "shared-data-and-in-time" in capsys.readouterr().out
     assert len(list((here / "runs").iterdir())) == 2

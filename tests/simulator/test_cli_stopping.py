@@ -55,6 +55,42 @@ def test_a_stopped_run_leaves_nothing(
     assert list(tmp_path.iterdir()) == []
 
 
+IGNORING = """
+import os, signal, sys
+signal.signal(signal.SIGINT, signal.SIG_IGN)
+os.execv(sys.executable, [sys.executable, *sys.argv[1:]])
+"""
+SET = "import tests.conftest, subprocess, sys; subprocess.run([sys.executable, '-c', sys.argv[1]])"
+TELL = "import signal; print(signal.getsignal(signal.SIGINT) is signal.default_int_handler)"
+
+
+def test_a_command_in_the_background_is_not_for_ctrl_c(tmp_path: Path) -> None:
+    """Started with SIGINT ignored, as by a script's `&`, it goes on; SIGTERM ends it."""
+    words = ["live", "tiny", "--speed", "3600", "--out", str(tmp_path / "runs")]
+    live = subprocess.Popen(
+        [sys.executable, "-c", IGNORING, *COMMAND[1:], *words],
+        stderr=subprocess.PIPE, text=True,
+        env=os.environ | {"XDG_RUNTIME_DIR": str(tmp_path)},
+    )  # fmt: skip
+    assert live.stderr is not None
+    with live:
+        said = live.stderr.readline()
+        live.send_signal(signal.SIGINT)
+        live.send_signal(signal.SIGTERM)
+        rest = live.stderr.read()
+    assert live.returncode == 0, said + rest
+    assert "stopped at" in rest
+
+
+def test_a_suite_in_the_background_can_try_ctrl_c() -> None:
+    """What the tests start hears it, even where they themselves were started with it ignored."""
+    done = subprocess.run(
+        [sys.executable, "-c", IGNORING, "-c", SET, TELL],
+        check=True, capture_output=True, text=True, cwd=Path(__file__).parents[2],
+    )  # fmt: skip
+    assert done.stdout == "True\n"
+
+
 FULL = """
 import resource, sys
 resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))

@@ -1,6 +1,8 @@
 """What a run keeps of its dossiers' rows, and what can be done with it afterwards."""
 
 import json
+from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import openpyxl
@@ -26,10 +28,21 @@ FOLDERS = {
 }
 
 
-@pytest.fixture(scope="module", params=FOLDERS)
-def made(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of a run that keeps only this."""
-    return made_with(tmp_path_factory.mktemp("runs"), request.param)
+@pytest.fixture(scope="module")
+def keeping(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
+    """The folder of a run that keeps only this; each is made once."""
+
+    @cache
+    def once(rows: str) -> Path:
+        return made_with(tmp_path_factory.mktemp("runs"), rows)
+
+    return once
+
+
+@pytest.fixture(params=FOLDERS)
+def made(request: pytest.FixtureRequest, keeping: Callable[[str], Path]) -> Path:
+    """Each of them."""
+    return keeping(request.param)
 
 
 def made_with(out: Path, rows: str) -> Path:
@@ -90,10 +103,9 @@ def test_a_story_is_told_from_any_table_that_can_be_read(
     assert ("run the scenario again with --rows parquet" in told.err) != readable
 
 
-def test_csv_is_read_as_parquet_is(tmp_path: Path) -> None:
+def test_csv_is_read_as_parquet_is(keeping: Callable[[str], Path]) -> None:
     """Same values, same kinds of values, missing returns too."""
-    both = made_with(tmp_path / "both", "parquet,csv")
-    csv = made_with(tmp_path / "csv", "csv")
+    both, csv = keeping("parquet"), keeping("csv")
     columns = ["dossier", "replication", "submitted_us", "returned_us", "processing_us", "cohort"]
     only = {"replication": 0, "cohort": True}
     assert read_table(csv, columns, only).to_pylist() == read_table(both, columns, only).to_pylist()
@@ -135,9 +147,9 @@ def test_more_dossiers_than_expected_are_kept_as_parquet(
     assert main(["rerun", str(place)]) == 0
 
 
-def test_columns_are_declared_once(tmp_path: Path) -> None:
+def test_columns_are_declared_once(keeping: Callable[[str], Path]) -> None:
     """The dictionary in the folder and in Parquet say the same of every column of the rows."""
-    place = made_with(tmp_path / "o", "parquet")
+    place = keeping("parquet")
     dictionary = json.loads((place / "columns.json").read_text(encoding="utf-8"))["columns"]
     schema = pyarrow.parquet.read_schema(place / "dossiers.parquet")
     assert [entry["name"] for entry in dictionary] == schema.names

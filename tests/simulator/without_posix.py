@@ -15,7 +15,7 @@ from types import ModuleType
 from typing import Any
 
 OURS = ("topics", "agents", "simulator")
-MODULES = ("fcntl", "termios", "resource", "pwd", "grp", "tty", "pty", "posix", "syslog")
+MODULES = ("fcntl", "termios", "resource", "pwd", "grp", "tty", "pty", "posix", "syslog", "curses")
 NAMES: dict[ModuleType, str] = {
     signal: (
         "SIGKILL SIGALRM SIGHUP SIGUSR1 SIGUSR2 SIGSTOP SIGCONT SIGPIPE SIGCHLD setitimer alarm "

@@ -10,7 +10,8 @@ from topics.asyncapi import ROLES
 from topics.catalogue import TOPICS, TopicSpec, register_topic
 from topics.errors import InputError
 from topics.events import StatusProgress
-from topics.kafka.acl import RELAY, Acl, compare, users_of, wanted_acls
+from topics.kafka.acl import Acl, compare
+from topics.kafka.grants import RELAY, users_of, wanted_acls
 
 AGENCIES = ["G22", "G22-DVCQG", "H26"]
 
@@ -44,6 +45,7 @@ def test_the_relay_may_do_just_this() -> None:
         "allow User:relay write topic sim.bus.evt.audit.v1.retry",
         "allow User:relay read topic sim.bus.tbl.relay.v1",
         "allow User:relay write topic sim.bus.tbl.relay.v1",
+        "allow User:relay read topic sim.control.tbl.clock.v1",
         "allow User:relay write topic sim.exchange.in.h26.v1",
         "allow User:relay write topic sim.exchange.in.h26.v1.dlt",
         "allow User:relay write topic sim.exchange.in.h26.v1.retry",
@@ -65,7 +67,8 @@ def test_the_relay_may_do_just_this() -> None:
 def test_an_agency_whose_code_begins_with_anothers_gets_nothing_of_it() -> None:
     """Only names of groups and transactions are by their beginning, and that ends with a dot."""
     rules = wanted_acls("sim", AGENCIES)
-    prefixed = [rule for rule in rules if rule.pattern == "prefixed"]
+    theirs = {f"User:{agency}" for agency in AGENCIES}
+    prefixed = [r for r in rules if r.pattern == "prefixed" and r.principal in theirs]
     assert {rule.resource for rule in prefixed} == {"group", "transactional-id"}
     assert all(rule.name.endswith(".") for rule in prefixed)
     assert not [line for line in of("G22", rules) if "dvcqg" in line]
@@ -99,7 +102,7 @@ def register_into(monkeypatch: pytest.MonkeyPatch) -> dict[str, TopicSpec]:
 
 def test_users_are_the_agencies_and_the_relay() -> None:
     """No agency can have the relay's name: theirs are upper case."""
-    assert users_of(["H26", "G01"]) == ["G01", "H26", "relay"]
+    assert users_of(["H26", "G01"]) == ["G01", "H26", "observer", "operator", "relay"]
     with pytest.raises(InputError, match="agency 'relay'; expected a code such as H26"):
         wanted_acls("sim", ["relay"])
 
@@ -131,8 +134,8 @@ def test_a_plan_says_what_is_missing_beyond_and_wider() -> None:
     )
     assert steps == [
         "! allow User:* read group *",
-        "+ allow User:H26 read group sim.h26.*",
-        "+ allow User:relay read group sim.relay",
+        f"+ {wanted[0]}",
+        f"+ {wanted[1]}",
         "! allow User:G01 all topic si* from 10.0.0.7",
         "- allow User:G01 read topic sim.exchange.in.h26.v1",
         "- deny User:H26 read topic sim.exchange.in.h26.v1",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import stat
 import sys
 import tempfile
@@ -19,6 +20,7 @@ from topics.broker.java import find_java
 from topics.broker.plan import new_users
 from topics.broker.ports import free_port, refuse_taken
 from topics.broker.settings import properties
+from topics.broker.sums import OtherJars, sum_of, wanted_sums
 from topics.errors import EnvironmentFailed, InputError
 from topics.properties import read_properties
 
@@ -91,6 +93,61 @@ def test_jars_of_the_cache_need_no_maven(tmp_path: Path) -> None:
     jars = tmp_path / "lienthong" / f"kafka-{kafka_version()}"
     jars.mkdir()
     assert find_jars(environ) == jars
+
+
+MAVEN = """#!/bin/sh
+for word in "$@"; do case $word in -DoutputDirectory=*) to=${word#*=};; esac; done
+mkdir -p "$to" && cp "$JARS"/* "$to"
+"""
+
+
+@pytest.fixture
+def maven(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Path, dict[str, str]]:
+    """A Maven that copies what is in a folder, and the list of what it should bring."""
+    for name in ("bin", "jars", "kafka"):
+        (tmp_path / name).mkdir()
+    for name in ("kafka_2.13-1.jar", "other-2.jar"):
+        (tmp_path / "jars" / name).write_bytes(name.encode() * 1_000)
+    lines = [f"{sum_of(jar)}  {jar.name}" for jar in sorted((tmp_path / "jars").iterdir())]
+    (tmp_path / "kafka" / "jars.sha256").write_text("\n".join(lines) + "\n")
+    monkeypatch.setattr("topics.broker.sums.config_dir", lambda: tmp_path / "kafka")
+    program = tmp_path / "bin" / "mvn"
+    program.write_text(MAVEN)
+    program.chmod(0o755)
+    path = f"{tmp_path / 'bin'}:/usr/bin:/bin"
+    environ = {"XDG_CACHE_HOME": str(tmp_path), "PATH": path, "JARS": str(tmp_path / "jars")}
+    return tmp_path / "jars", environ
+
+
+def test_a_jar_with_another_byte_is_refused(maven: tuple[Path, dict[str, str]]) -> None:
+    """Name and both hashes are told, and nothing of what was fetched is kept; nor with one more."""
+    jars, environ = maven
+    jar = jars / "other-2.jar"
+    right = jar.read_bytes()
+    for changed in (b"x" + right[1:], right[:-1] + b"x", right + b"x", right[:-1]):
+        jar.write_bytes(changed)
+        with pytest.raises(OtherJars, match=f"other-2.jar with sha256 {sum_of(jar)}, expected "):
+            find_jars(environ)
+        assert not list((jars.parent / "lienthong").glob("*.jar"))
+        assert [p.suffix for p in (jars.parent / "lienthong").iterdir()] == [".lock"]
+    jar.write_bytes(right)
+    (jars / "third.jar").touch()
+    with pytest.raises(OtherJars, match=r"brought third\.jar, which is not in config/kafka/jars"):
+        find_jars(environ)
+    (jars / "third.jar").unlink()
+    assert len(list(find_jars(environ).iterdir())) == 2
+    jar.unlink()
+    (jars.parent / "lienthong" / f"kafka-{kafka_version()}").rename(jars.parent / "away")
+    with pytest.raises(OtherJars, match=r"brought no other-2\.jar"):
+        find_jars(environ)
+
+
+def test_the_list_of_jars_is_of_the_pinned_version() -> None:
+    """A hash of 64 digits for each, Kafka's own among them."""
+    sums = wanted_sums()
+    assert f"kafka_2.13-{kafka_version()}.jar" in sums
+    assert len(sums) > 40
+    assert all(re.fullmatch("[0-9a-f]{64}", digest) for digest in sums.values())
 
 
 def test_a_free_port_is_below_those_of_clients() -> None:
@@ -183,4 +240,4 @@ def test_the_storage_tool_gets_no_password() -> None:
 def test_the_pinned_version_is_everywhere_the_same() -> None:
     """Docker's image is of the version that Maven fetches."""
     compose = Path(__file__).parents[2] / "docker-compose.yml"
-    assert f"image: apache/kafka:{kafka_version()}\n" in compose.read_text()
+    assert f"image: apache/kafka:{kafka_version()}@sha256:" in compose.read_text()

@@ -87,7 +87,8 @@ def test_no_legal_basis_is_a_matter_of_authority_not_of_form() -> None:
 
 def test_an_event_on_a_topic_that_does_not_carry_it_is_refused() -> None:
     """A status is no data request, whatever topic it was written to."""
-    with pytest.raises(Malformed, match=r"status\.progress\.v1 on sim\.exchange\.in\.g01") as error:
+    told = r"status\.progress\.v1 on topic sim\.exchange\.in\.g01"
+    with pytest.raises(Malformed, match=told) as error:
         check_contract(msgspec.structs.replace(PROGRESS, topic="sim.exchange.in.g01.v1"))
     assert error.value.reason == "unknown_type"
 

@@ -146,3 +146,19 @@ def test_an_event_holds_only_plain_immutable_values(cls: type[Event]) -> None:
     """Only str, int, None and tuples of str: encodings are then exact and no cycle can form."""
     for field in msgspec.structs.fields(cls):
         assert field.type in (str, int, str | None, tuple[str, ...]) or "Literal" in str(field.type)
+
+
+def test_a_field_that_came_later_is_left_out_when_it_is_not_said() -> None:
+    """Readers are strict: what is written for its absence would be refused by older ones.
+
+    Those here were in the contract from the beginning, and are always written.
+    """
+    always = {"DataRequest.mode", "DataReply.values", "DataReply.attempt", "DataReply.request_hash"}
+    later = {
+        f"{cls.__name__}.{field.name}"
+        for cls in EVENT_TYPES.values()
+        if cls.__module__.startswith("topics.")
+        for field in msgspec.structs.fields(cls)
+        if field.default not in (msgspec.NODEFAULT, msgspec.UNSET)
+    }
+    assert later == always

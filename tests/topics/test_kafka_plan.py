@@ -34,13 +34,14 @@ def test_every_topic_of_the_catalogue_is_wanted_once() -> None:
 
 
 def test_a_table_is_compacted_and_the_rest_kept_for_ever() -> None:
-    """Simulated runs do not expire; a deployment says how long its records are kept."""
+    """Simulated runs do not expire; a deployment says how long all but its audit is kept."""
     found = {each.name: each for each in wanted_topics("run", ["H26"], retention_ms=5_000)}
     table = found[catalogue.status_table("run")]
     assert table.configs["cleanup.policy"] == "compact"
     assert "retention.ms" not in table.configs
     letters = found[catalogue.dlt(catalogue.exchange_in("run", "H26"))]
     assert (letters.partitions, letters.configs["retention.ms"]) == (3, "5000")
+    assert found[catalogue.audit("run")].configs["retention.ms"] == "-1"
     kept = {each.name: each for each in wanted_topics("run", ["H26"])}
     assert kept[letters.name].configs["retention.ms"] == "-1"
 

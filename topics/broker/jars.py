@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from topics.broker.parts import PartMissing, Report, cache_dir, config_dir, ignore
+from topics.broker.sums import check_jars
 
 _FETCH_S = 900
 _KAFKA = "kafka_2.13-*.jar"
@@ -24,6 +25,7 @@ def find_jars(environ: Mapping[str, str] = os.environ, report: Report = ignore) 
 
     Raises:
         PartMissing: they are not here and cannot be fetched.
+        OtherJars: what was fetched is not what `config/kafka/jars.sha256` says.
     """
     named = environ.get("LIENTHONG_KAFKA_JARS")
     if named:
@@ -76,6 +78,7 @@ def _fetch(jars: Path, environ: Mapping[str, str], report: Report) -> None:
         wrong = _maven(maven, new, "-o", environ) and _maven(maven, new, "-q", environ)
         if wrong or not any(new.glob(_KAFKA)):
             raise PartMissing(f"Maven could not fetch Kafka's jars: {wrong or 'it copied none'}")
+        check_jars(new)
         new.rename(jars)
 
 

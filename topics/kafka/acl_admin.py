@@ -21,9 +21,10 @@ from kafka.errors import KafkaError, SecurityDisabledError
 
 from topics.connection import Connection
 from topics.errors import NotSent
-from topics.kafka.acl import Acl, AclPlan, compare, wanted_acls
+from topics.kafka.acl import Acl, AclPlan, compare
 from topics.kafka.administering import administering
 from topics.kafka.faults import client_error
+from topics.kafka.grants import Host, wanted_acls
 
 _WHAT = "administering access rules"
 _AT_ONCE = 500
@@ -42,13 +43,15 @@ class RulesOff(NotSent):
     """The broker keeps no access rules: everybody may do everything."""
 
 
-def plan(connection: Connection, prefix: str, agencies: Sequence[str]) -> AclPlan:
-    """What has to be done so that the broker has just the rules for these agencies and the relay.
+def plan(
+    connection: Connection, prefix: str, agencies: Sequence[str], hosts: Sequence[Host] = ()
+) -> AclPlan:
+    """What has to be done so that the broker has just the rules for these agencies and hosts.
 
     Raise `InputError` for a bad prefix or agency, `RulesOff` when the broker has no authorizer, and
     `NotSent` when it does not say.
     """
-    wanted = wanted_acls(prefix, agencies)
+    wanted = wanted_acls(prefix, agencies, hosts)
     with administering(connection, _WHAT) as admin:
         return compare(prefix, wanted, _found(admin, connection.bootstrap))
 
@@ -63,10 +66,10 @@ def apply(connection: Connection, plan: AclPlan, *, remove: bool = False) -> Acl
     with administering(connection, _WHAT) as admin:
         for acls in _by(_AT_ONCE, created):
             failed = admin.create_acls([_kafkas(acl) for acl in acls])["failed"]
-            _raise_any(failed, connection.bootstrap)
+            _raise_any(failed, connection)
         for acls in _by(_AT_ONCE, gone):
             answers = admin.delete_acls([_filter(acl) for acl in acls])
-            _raise_any([error for _, _, error in answers if error.errno], connection.bootstrap)
+            _raise_any([error for _, _, error in answers if error.errno], connection)
         if created or gone:
             _await(admin, frozenset(created), frozenset(gone), connection.bootstrap)
     return plan
@@ -97,9 +100,9 @@ def _found(admin: KafkaAdminClient, where: str) -> list[Acl]:
     return [_ours(acl) for acl in acls]
 
 
-def _raise_any(failed: Sequence[type[KafkaError]], where: str) -> None:
+def _raise_any(failed: Sequence[type[KafkaError]], connection: Connection) -> None:
     if failed:
-        raise client_error(_WHAT, failed[0](), where)
+        raise client_error(_WHAT, failed[0](), connection.bootstrap, connection.who)
 
 
 def _by(size: int, acls: Sequence[Acl]) -> Iterator[Sequence[Acl]]:

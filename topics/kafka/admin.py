@@ -43,7 +43,7 @@ def plan(
     """
     wanted = wanted_topics(prefix, agencies, with_retry=with_retry, retention_ms=retention_ms)
     with administering(connection, _WHAT) as admin:
-        found = _found(admin, _mine(admin, prefix), sorted(wanted[0].configs))
+        found = _found(admin, _mine(admin, prefix), sorted(wanted[0].configs), connection)
     return compare(prefix, wanted, found)
 
 
@@ -55,9 +55,9 @@ def apply(connection: Connection, plan: Plan, *, replication: int = -1) -> Plan:
     """
     with administering(connection, _WHAT) as admin:
         for steps in _by(_AT_ONCE, plan.of("create")):
-            _create(admin, steps, replication, connection.bootstrap)
+            _create(admin, steps, replication, connection)
         for steps in _by(_AT_ONCE, plan.of("alter")):
-            _alter(admin, steps, connection.bootstrap)
+            _alter(admin, steps, connection)
     return plan
 
 
@@ -89,7 +89,7 @@ def delete_prefix(connection: Connection, prefix: str) -> tuple[str, ...]:
         mine = _mine(admin, prefix)
         for names in _by(_AT_ONCE, mine):
             answer = admin.delete_topics(list(names), timeout_ms=_CALL_MS, raise_errors=False)
-            _check(answer["topics"], _GONE, connection.bootstrap)
+            _check(answer["topics"], _GONE, connection, "delete")
         _await_gone(admin, prefix)
     return tuple(mine)
 
@@ -113,7 +113,7 @@ def _is_of(name: str, prefix: str) -> bool:
 
 
 def _found(
-    admin: KafkaAdminClient, names: Sequence[str], configs: Sequence[str]
+    admin: KafkaAdminClient, names: Sequence[str], configs: Sequence[str], connection: Connection
 ) -> dict[str, Found]:
     if not names:
         return {}
@@ -122,14 +122,19 @@ def _found(
     asked = [ConfigResource("topic", name, list(wanted)) for name in names]
     said = admin.describe_configs(asked, config_filter="all")["topic"]
     if unseen := [name for name in names if not said.get(name)]:
-        raise Forbidden(f"the settings of {unseen[0]}: this user may not read them")
+        raise Forbidden(
+            f"topic {unseen[0]} at {connection.bootstrap}: {connection.who} lacks the right to "
+            "describe its settings (describe-configs)"
+        )
     return {
         name: Found(count, {key: said[name][key]["value"] for key in wanted})
         for name, count in topics.items()
     }
 
 
-def _create(admin: KafkaAdminClient, steps: Sequence[Step], replication: int, where: str) -> None:
+def _create(
+    admin: KafkaAdminClient, steps: Sequence[Step], replication: int, connection: Connection
+) -> None:
     wanted: dict[str, Any] = {
         step.topic: {
             "num_partitions": step.partitions,
@@ -139,31 +144,31 @@ def _create(admin: KafkaAdminClient, steps: Sequence[Step], replication: int, wh
         for step in steps
     }
     answer = admin.create_topics(wanted, timeout_ms=_CALL_MS, raise_errors=False)
-    _check(answer["topics"], _ALREADY_THERE, where)
+    _check(answer["topics"], _ALREADY_THERE, connection, "create")
     admin.wait_for_topics(list(wanted), timeout_ms=_READY_MS)
 
 
-def _alter(admin: KafkaAdminClient, steps: Sequence[Step], where: str) -> None:
+def _alter(admin: KafkaAdminClient, steps: Sequence[Step], connection: Connection) -> None:
     grown = {step.topic: step.partitions for step in steps if step.partitions is not None}
     if grown:
         answer = admin.create_partitions(grown, timeout_ms=_CALL_MS, raise_errors=False)
-        _check([each.to_dict() for each in answer.results], _ALREADY_GROWN, where)
+        _check([each.to_dict() for each in answer.results], _ALREADY_GROWN, connection, "alter")
     changed = [ConfigResource("topic", s.topic, dict(s.configs)) for s in steps if s.configs]
     if changed:
         said: Mapping[str, str] = admin.alter_configs(changed)["topic"]
         for topic, result in said.items():
             if result != "OK":
-                raise NotSent(f"settings of {topic} at {where}: {result}")
-    _await_altered(admin, steps)
+                raise NotSent(f"settings of {topic} at {connection.bootstrap}: {result}")
+    _await_altered(admin, steps, connection)
 
 
-def _await_altered(admin: KafkaAdminClient, steps: Sequence[Step]) -> None:
+def _await_altered(admin: KafkaAdminClient, steps: Sequence[Step], connection: Connection) -> None:
     """The broker has said yes; until it acts on it, a moment passes."""
     names = [step.topic for step in steps]
     settings = sorted({key for step in steps for key in step.configs})
     deadline_s = time.monotonic() + _ALTERED_S
     while time.monotonic() < deadline_s:
-        found = _found(admin, names, settings)
+        found = _found(admin, names, settings, connection)
         if all(_is_altered(step, found[step.topic]) for step in steps):
             break
         time.sleep(0.05)
@@ -175,13 +180,16 @@ def _is_altered(step: Step, found: Found) -> bool:
     return found.partitions >= (step.partitions or 0) and settings == step.configs
 
 
-def _check(results: Sequence[Mapping[str, Any]], harmless: int | None, where: str) -> None:
+def _check(
+    results: Sequence[Mapping[str, Any]], harmless: int | None, connection: Connection, right: str
+) -> None:
     """Raise for the first topic that the broker refused, other than for a harmless reason."""
+    where, who = connection.bootstrap, connection.who
     for result in results:
         code = result["error_code"]
         if code not in (0, harmless):
             said = result.get("error_message") or for_code(code).__name__
-            error = topic_error(result["name"], code, where)
+            error = topic_error(result["name"], code, where, who, right)
             raise type(error)(f"{error} ({said})")
 
 

@@ -33,4 +33,4 @@ def administering(connection: Connection, what: str) -> Iterator[KafkaAdminClien
         ) as admin:
             yield admin
     except KafkaError as error:
-        raise client_error(what, error, connection.bootstrap) from error
+        raise client_error(what, error, connection.bootstrap, connection.who) from error

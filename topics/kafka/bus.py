@@ -50,6 +50,7 @@ class BrokerBus:
             lambda timeout_s: probe(connection, timeout_s),
             self._where,
             self.options,
+            connection.who,
         )
         self._partitions = _Partitions(self._count)
         self._readers: list[BrokerConsumer] = []
@@ -130,6 +131,7 @@ class BrokerBus:
             self._where,
             self.options,
             self.left,
+            self.connection.who,
         )
         self._readers.append(made)
         return made
@@ -141,7 +143,9 @@ class BrokerBus:
     def end_offsets(self, topic: str) -> tuple[int, ...]:
         """The next offset of each partition. See `topics.bus.Bus`."""
         self._must_be_open()
-        places: list[Place] = [(topic, n) for n in range(self._partitions[topic])]
+        places: list[Place] = [
+            (topic, n) for n in range(self._partitions.of([topic], "describe")[topic])
+        ]
         with self._calling(f"asking for the ends of {topic}"):
             return tuple(self._driver.ends(places, _CALL_S))
 
@@ -166,8 +170,11 @@ class BrokerBus:
             with suppress(*self._driver.errors):
                 self._driver.close()
 
-    def _count(self, topics: Sequence[str]) -> dict[str, int]:
-        """How many partitions each topic has. Raise `NotSent` for one that cannot be used."""
+    def _count(self, topics: Sequence[str], right: str) -> dict[str, int]:
+        """How many partitions each topic has. Raise `NotSent` for one that cannot be used.
+
+        `right` is what somebody wants to do there who asks: to see it comes with that.
+        """
         for topic in topics:
             try:
                 parse_topic(topic)
@@ -178,7 +185,9 @@ class BrokerBus:
         for topic in topics:
             partitions, code = found.get(topic, (0, UNKNOWN_TOPIC))
             if code or not partitions:
-                raise topic_error(topic, code or UNKNOWN_TOPIC, self._where)
+                raise topic_error(
+                    topic, code or UNKNOWN_TOPIC, self._where, self.connection.who, right
+                )
         return {topic: found[topic][0] for topic in topics}
 
     def _must_be_open(self) -> None:
@@ -190,24 +199,24 @@ class BrokerBus:
         try:
             yield
         except self._driver.errors as error:
-            raise client_error(what, error, self._where) from error
+            raise client_error(what, error, self._where, self.connection.who) from error
 
 
 class _Partitions(dict[str, int]):
     """Topic -> how many partitions it has; asks for those not known yet."""
 
-    def __init__(self, count: Callable[[Sequence[str]], dict[str, int]]) -> None:
+    def __init__(self, count: Callable[[Sequence[str], str], dict[str, int]]) -> None:
         super().__init__()
         self._count = count
 
     def __missing__(self, topic: str) -> int:
-        return self.of([topic])[topic]
+        return self.of([topic], "write")[topic]
 
-    def of(self, topics: Sequence[str]) -> dict[str, int]:
-        """The same for many, in one question."""
+    def of(self, topics: Sequence[str], right: str = "read") -> dict[str, int]:
+        """The same for many, in one question, by somebody who needs that right."""
         unknown = [topic for topic in topics if topic not in self]
         if unknown:
-            self.update(self._count(unknown))
+            self.update(self._count(unknown, right))
         return {topic: self[topic] for topic in topics}
 
 

@@ -40,13 +40,14 @@ class BrokerConsumer:
         where: str,
         options: KafkaOptions,
         on_close: Callable[[BrokerConsumer], None],
+        who: str = "this user",
     ) -> None:
         self._reader = reader
         self._ends = ends
         self._errors = errors
         self.group = group
         self._on_rejected = on_rejected
-        self._where = where
+        self._where, self._who = where, who
         self._options = options
         self._on_close = on_close
         self._fetched: deque[Raw] = deque()  # by the client, not returned by a poll yet
@@ -170,7 +171,9 @@ class BrokerConsumer:
         except GroupMovedOn as error:
             raise _moved_on() from error
         except self._errors as error:
-            raise client_error("a commit", error, self._where) from error
+            raise client_error(
+                "a commit", error, self._where, self._who, self.group or ""
+            ) from error
 
     def seek(self, topic: str, partition: int, offset: int) -> None:
         """Read on from `offset`. See `topics.bus.Consumer`."""
@@ -241,7 +244,7 @@ class BrokerConsumer:
         try:
             yield
         except self._errors as error:
-            raise client_error(what, error, self._where) from error
+            raise client_error(what, error, self._where, self._who, self.group or "") from error
 
 
 def _moved_on() -> NotSent:

@@ -31,8 +31,8 @@ BAD_RECORD = 87
 TOPIC_REFUSED = {
     UNKNOWN_TOPIC: "there is no such topic on the broker",
     INVALID_TOPIC: "the broker does not accept its name",
-    TOPIC_FORBIDDEN: "this user may not use it",
-    CLUSTER_FORBIDDEN: "this user may not write to this cluster",
+    TOPIC_FORBIDDEN: "{} lacks the right to {} it",
+    CLUSTER_FORBIDDEN: "{} lacks the right to write to this cluster",
 }
 """Errors that every record of the topic would get."""
 
@@ -45,8 +45,13 @@ RECORD_REFUSED = {
 }
 """Errors of some record of a batch; the others of the batch get them as well."""
 
-FORBIDDEN = {TOPIC_FORBIDDEN, GROUP_FORBIDDEN, CLUSTER_FORBIDDEN, TRANSACTION_FORBIDDEN}
-"""The user may not do it."""
+FORBIDDEN = {
+    TOPIC_FORBIDDEN: "read or write topic {}",
+    GROUP_FORBIDDEN: "read group {}",
+    CLUSTER_FORBIDDEN: "alter the cluster",
+    TRANSACTION_FORBIDDEN: "write transactional id {}",
+}
+"""The user may not do it: which right is missing, and on what kind of thing."""
 
 ELECTING = {5, 6, -156}
 """A partition has no leader yet, or another one: it will have.
@@ -98,9 +103,14 @@ def code_of(error: BaseException) -> int | None:
     return found if isinstance(found, int) else None
 
 
-def topic_error(topic: str, code: int, where: str) -> NotSent:
-    """The error for a topic that the broker refuses, or keeps from us, as a whole."""
-    why = TOPIC_REFUSED.get(code, f"Kafka's error {code}")
+def topic_error(
+    topic: str, code: int, where: str, who: str = "this user", right: str = "use"
+) -> NotSent:
+    """The error for a topic that the broker refuses, or keeps from us, as a whole.
+
+    `who` wanted to do what needs that `right`.
+    """
+    why = TOPIC_REFUSED.get(code, f"Kafka's error {code}").format(who, right)
     kind = Forbidden if code in (TOPIC_FORBIDDEN, CLUSTER_FORBIDDEN) else NotSent
     return kind(f"topic {topic} at {where}: {why}")
 
@@ -111,14 +121,30 @@ def record_error(topic: str, code: int | None, where: str, otherwise: str = "ref
     return NotSent(f"a record for {topic} at {where}: {why}")
 
 
-def client_error(what: str, error: BaseException, where: str) -> TransportError:
-    """The error for anything else that a client raises; `what` is what was being done."""
+def client_error(
+    what: str, error: BaseException, where: str, who: str = "this user", name: str = ""
+) -> TransportError:
+    """The error for anything else that a client raises; `what` is what was being done, by `who`.
+
+    `name` is the group or transactional id with which it was done.
+    """
     code = code_of(error)
     if code == LOGIN_FAILED:
         return LoginRefused(f"the broker at {where} refused the login")
     if code in FORBIDDEN:
-        return Forbidden(f"{what} at {where}: this user may not do this")
+        lacking = FORBIDDEN[code].format(_named(code, error, name)).rstrip()
+        return Forbidden(f"{what} at {where}: {who} lacks the right to {lacking}")
     return NotSent(f"{what} at {where}: {described(error)}")
+
+
+def _named(code: int, error: BaseException, name: str) -> str:
+    """What the error is about, as far as the client or we know."""
+    said = error.args[0] if error.args else None
+    if isinstance(said, set | frozenset | list | tuple) and said:
+        return str(min(said))
+    if code in (GROUP_FORBIDDEN, TRANSACTION_FORBIDDEN):
+        return name or (said if isinstance(said, str) and " " not in said else "")
+    return ""
 
 
 def described(error: BaseException) -> str:

@@ -6,17 +6,18 @@ import time
 
 from kafka.errors import AuthorizationError, KafkaError
 
+from topics.connection import Connection
 from topics.kafka.faults import client_error, described
 
 
 class Outages:
     """Errors of Kafka that a process outlives: no refusals, and none for longer than `give_up_s`.
 
-    `doing` and `where` are said of those that it does not outlive.
+    `doing` is said of those that it does not outlive.
     """
 
-    def __init__(self, doing: str, where: str, give_up_s: float) -> None:
-        self._doing, self._where, self._give_up_s = doing, where, give_up_s
+    def __init__(self, doing: str, connection: Connection, give_up_s: float) -> None:
+        self._doing, self._connection, self._give_up_s = doing, connection, give_up_s
         self._seen_s = time.monotonic()
 
     def outlive(self, error: KafkaError, seen_s: float) -> str:
@@ -27,5 +28,6 @@ class Outages:
         self._seen_s = max(self._seen_s, seen_s)
         gone_s = time.monotonic() - self._seen_s
         if isinstance(error, AuthorizationError) or gone_s > self._give_up_s:
-            raise client_error(self._doing, error, self._where) from error
+            where, who = self._connection.bootstrap, self._connection.who
+            raise client_error(self._doing, error, where, who) from error
         return described(error)

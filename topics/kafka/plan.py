@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from topics.catalogue import TOPICS, TopicName, TopicSpec, dlt, retry, topic_name
+from topics.catalogue import AUDIT, TOPICS, TopicName, TopicSpec, dlt, retry, topic_name
 from topics.kafka.options import MAX_RECORD_BYTES
 
 Action = Literal["create", "alter", "refuse", "ok"]
@@ -87,8 +87,9 @@ def wanted_topics(
 ) -> list[Wanted]:
     """Every topic of the catalogue, per agency where there is one each, in order of name.
 
-    With `with_retry` also their retry and dead-letter topics; tables have none. Raise `InputError`
-    for a bad prefix or agency.
+    With `with_retry` also their retry and dead-letter topics; tables have none. `retention_ms` is
+    for all that expires but the audit, which is kept for ever: it has no values of people. Raise
+    `InputError` for a bad prefix or agency.
     """
     made: list[Wanted] = []
     for spec in TOPICS.values():
@@ -101,6 +102,7 @@ def _of_one(
     spec: TopicSpec, prefix: str, agency: str | None, with_retry: bool, retention_ms: int
 ) -> Iterable[Wanted]:
     name = topic_name(spec, prefix, agency)
+    retention_ms = KEEP_FOR_EVER_MS if spec is AUDIT else retention_ms
     yield Wanted(name, spec.partitions, configs_of(TopicName(prefix, spec, agency), retention_ms))
     if with_retry and spec.kind != "tbl":
         for suffix, beside in (("retry", retry(name)), ("dlt", dlt(name))):

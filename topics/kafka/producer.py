@@ -48,11 +48,12 @@ class Outbox:
         probe: Callable[[float], None],
         where: str,
         options: KafkaOptions,
+        who: str = "this user",
     ) -> None:
         self._open_sender = open_sender
         self._errors = errors
         self._probe = probe
-        self._where = where
+        self._where, self._who = where, who
         self._options = options
         self._sender: Sender | None = None
         self._waiting: deque[Unconfirmed] = deque()
@@ -152,7 +153,7 @@ class Outbox:
     def _unsendable(self, wire: WireRecord, error: BaseException) -> NotSent:
         code = code_of(error) or 0
         if code in TOPIC_REFUSED:
-            return topic_error(wire.topic, code, self._where)
+            return topic_error(wire.topic, code, self._where, self._who, "write")
         return record_error(wire.topic, code, self._where, described(error))
 
     def _harvest(self) -> bool:
@@ -263,7 +264,7 @@ class Outbox:
             self._refuse(record_error(topic, code, self._where))
             return
         for _ in range(1 + self._backlog.drop(topic)):
-            self._refuse(topic_error(topic, code, self._where))
+            self._refuse(topic_error(topic, code, self._where, self._who, "write"))
 
     def _refuse(self, error: NotSent) -> None:
         self._refusals.add(error)

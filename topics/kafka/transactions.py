@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from typing import Any, TypeVar
 
 from kafka import KafkaConsumer, KafkaProducer, TopicPartition
-from kafka.errors import KafkaError, KafkaTimeoutError
+from kafka.errors import AuthorizationError, KafkaError, KafkaTimeoutError
 from kafka.structs import OffsetAndMetadata
 
 from topics.connection import Connection
@@ -21,6 +21,7 @@ from topics.contract import check_contract
 from topics.envelope import WireRecord, from_wire
 from topics.errors import Malformed
 from topics.events import Event
+from topics.kafka.faults import client_error
 from topics.kafka.options import MAX_RECORD_BYTES
 from topics.kafka.python_options import client_options, quiet
 
@@ -58,14 +59,14 @@ class Transactor:
 
     `name` is its transactional id and its consumer group: whoever takes over by it shuts out who
     had it. `linger_ms` is how long what is written waits for more. Raises what kafka-python
-    raises; then it is over, and wants closing.
+    raises, and `Forbidden` when the user may not do it; then it is over, and wants closing.
     """
 
     def __init__(
         self, connection: Connection, name: str, connect_s: float, *, linger_ms: int
     ) -> None:
         quiet()
-        self.name = name
+        self.name, self._connection = name, connection
         self._common = client_options(connection) | {
             "client_id": name,
             "bootstrap_timeout_ms": int(connect_s * 1_000),
@@ -81,7 +82,8 @@ class Transactor:
 
     def take_over(self) -> None:
         """Undo what an earlier one of this name has open, and shut it out."""
-        within(STEP_S, "taking over", self._producer.init_transactions)
+        with self._permitted("taking over"):
+            within(STEP_S, "taking over", self._producer.init_transactions)
 
     def remembered(self, table: str, kind: type[E], passed: list[str]) -> dict[str, E]:
         """The latest event of each key of a one-partition table, as last committed.
@@ -101,14 +103,15 @@ class Transactor:
     ) -> None:
         """Let records hold, and the offsets from which to read on."""
         producer = self._producer
-        producer.begin_transaction()
-        for wire in wires:
-            producer.send(wire.topic, wire.value, wire.key, wire.headers)
-        if offsets:
-            told = {at: OffsetAndMetadata(offset, "", -1) for at, offset in offsets.items()}
-            send = producer.send_offsets_to_transaction
-            within(STEP_S, "adding offsets", lambda: send(told, self.name))
-        within(STEP_S, "committing", producer.commit_transaction)
+        with self._permitted("committing"):
+            producer.begin_transaction()
+            for wire in wires:
+                producer.send(wire.topic, wire.value, wire.key, wire.headers)
+            if offsets:
+                told = {at: OffsetAndMetadata(offset, "", -1) for at, offset in offsets.items()}
+                send = producer.send_offsets_to_transaction
+                within(STEP_S, "adding offsets", lambda: send(told, self.name))
+            within(STEP_S, "committing", producer.commit_transaction)
 
     def close(self) -> None:
         """Let go; what was not committed was never done."""
@@ -116,6 +119,14 @@ class Transactor:
             self.consumer.close(autocommit=False)
         with suppress(KafkaError):
             self._producer.close(_CLOSE_S)
+
+    @contextmanager
+    def _permitted(self, what: str) -> Iterator[None]:
+        try:
+            yield
+        except AuthorizationError as error:
+            at = self._connection
+            raise client_error(what, error, at.bootstrap, at.who, self.name) from error
 
     def _reader(self, group_id: str | None) -> Any:
         return KafkaConsumer(

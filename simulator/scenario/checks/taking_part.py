@@ -9,8 +9,8 @@ from simulator.scenario.findings import Finding
 from simulator.scenario.nodes import Node, Path_
 from simulator.scenario.quantities import AGENCY_PATTERN
 from simulator.scenario.registry import check
-from simulator.scenario.suggest import did_you_mean, did_you_mean_agency, listed
-from simulator.scenario.world import MINISTRIES, World, select
+from simulator.scenario.suggest import did_you_mean_named, listed
+from simulator.scenario.world import MINISTRIES, World, names_of, select
 
 
 @check
@@ -30,7 +30,7 @@ def selected_agencies(world: World) -> Iterator[Finding]:
                 if entry.child("kind").text in ("portal", "registry"):
                     expected = "leave it away: it takes part with its owner"
                 yield world.finding(path, found, expected, "wrong-kind")
-    if not world.provinces():
+    if not world.provinces() and not world.root.child("agencies").child("provinces").items:
         expected = "select at least one: people ask in a province"
         yield world.finding(("agencies",), "no province takes part", expected, "nobody-asks")
 
@@ -44,7 +44,8 @@ def selected_procedures(world: World) -> Iterator[Finding]:
     for path, node in select(world.root, "procedures", "include", "*"):
         if node.text is not None and node.text not in known:
             found = f"the catalogue has no procedure {node.text!r}"
-            expected = f"write one that it has{did_you_mean(node.text, known)}"
+            guess = did_you_mean_named(node.text, names_of(known))
+            expected = f"write one that it has{guess}"
             yield world.finding(path, found, expected, "unknown-procedure")
     counted = world.root.child("arrivals").child("per_month").child("by_procedure").mapping
     weights = [node.child("weight").value for _, _, node in world.procedures.paths()]
@@ -105,7 +106,7 @@ def owners(world: World) -> Iterator[Finding]:
         identity, owner = node.child("id").text, node.child("owner")
         if owner.text is not None and owner.text not in world.agencies.entries:
             found = f"{identity} belongs to {owner.text!r}, which the catalogue does not have"
-            expected = f"write its owner{did_you_mean_agency(owner.text, world.names)}"
+            expected = f"write its owner{did_you_mean_named(owner.text, world.names)}"
             where, root = ("agencies", index, "owner"), world.agencies.root
             yield world.finding(where, found, expected, "unknown-agency", root=root)
         elif node.child("kind").text == "portal" and owner.text not in world.agencies.chosen:
@@ -159,7 +160,7 @@ def unknown_agency(
     if node.text is None or (root is None and not re.match(AGENCY_PATTERN, node.text)):
         return
     if node.text not in world.agencies.entries:
-        guess = did_you_mean_agency(node.text, world.names)
+        guess = did_you_mean_named(node.text, world.names)
         found = f"the catalogue has no agency {node.text!r}"
         expected = f"write one that it has{guess}"
         yield world.finding(path, found, expected, "unknown-agency", root=root, key=key)

@@ -157,10 +157,12 @@ def test_a_table_is_the_same_in_another_process() -> None:
 
 
 def test_intervals_of_times_and_differences() -> None:
-    """So many standard errors on each side; a time's begins at 0, a difference's need not."""
+    """A difference's so many standard errors on each side; a time's on the scale of its root."""
     found = estimate(0.6, 0.8, value=1.5)
     assert around(found, 2.0) == (-0.5, 3.5)
-    assert of_time(found, 2.0) == (0.0, 3.5)
+    assert of_time(found, 2.0) == pytest.approx((1.5 * (1 / 3) ** 2, 1.5 * (5 / 3) ** 2))
+    assert of_time(found, 4.0) == pytest.approx((0.0, 1.5 * (7 / 3) ** 2))
+    assert of_time(estimate(0.6, 0.8, value=0.0), 2.0) == (0.0, 2.0)
 
 
 @pytest.mark.parametrize("reach", [2.0, math.nan])
@@ -336,7 +338,8 @@ def test_a_difference_of_quantiles_has_the_error_of_the_pairs() -> None:
     assert difference.value == pytest.approx(-0.1 * before.value, rel=0.1)
     assert difference.error < before.error / 4
     low, high = Quantile(sample, dossiers(times), 0.5).interval(critical(9.0)) or (0.0, 0.0)
-    assert before.error == pytest.approx((high - low) / 2 / critical(9.0))
+    longer = max(high - before.value, before.value - low)
+    assert before.error == pytest.approx(longer / critical(9.0))
 
 
 # -- figures ---------------------------------------------------------------------------------------
@@ -358,3 +361,18 @@ def test_a_figure_of_nothing_is_null() -> None:
     """Plain data has no NaN: `null` is a number that there is not."""
     none = time_figure(plain(3).ratio(np.zeros(3), np.zeros(3)))
     assert set(together({"none": none})["none"].values()) == {None}
+
+
+def test_numbers_that_few_replications_tell_make_a_table_wider() -> None:
+    """An error of heavy histories alone has fewer degrees of freedom, and needs a longer reach.
+
+    One number errs alike in all replications, the other only where the burden is.
+    """
+    sizes = np.array([0.6] * 6 + [1.0, 1.4, 2.0, 2.6])
+    sample, made = Sample(sizes.tolist()), np.random.default_rng(5)
+    alike = [sample.ratio(made.normal(0.0, 1.0, 10), np.ones(10)) for _ in range(6)]
+    burden = (sizes - 0.6) / 0.4
+    heavy = [sample.ratio(made.normal(0.0, 1.0, 10) * burden, np.ones(10)) for _ in range(6)]
+    assert max(one.stretch[0] for one in heavy) < min(one.df for one in alike)
+    assert all(one.stretch[1] > 1.0 for one in heavy)
+    assert critical_of_table(heavy) > critical_of_table(alike)

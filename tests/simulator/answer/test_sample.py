@@ -153,7 +153,7 @@ def test_a_mean_of_dossiers_is_a_ratio() -> None:
 
 
 def test_causes_add_up_to_the_cycle_time() -> None:
-    """Their values and the parts of their errors, so their covariances are those of the sum."""
+    """Their values and the parts of their errors."""
     sample = Sample(SIZES, (), [[1e-3]])
     dossiers = 100 + draws(4, len(SIZES))
     causes = draws(5, 11, len(SIZES))
@@ -161,13 +161,13 @@ def test_causes_add_up_to_the_cycle_time() -> None:
     cycle = sample.ratio(causes.sum(axis=0), dossiers)
     assert sum(one.value for one in found) == pytest.approx(cycle.value, rel=1e-13)
     assert sum(one.parts for one in found) == pytest.approx(cycle.parts, rel=1e-9, abs=1e-15)
-    pairs = sum(covariance(one, other) for one in found for other in found)
-    assert math.sqrt(pairs) == pytest.approx(cycle.error)
+    lone, double = found[0].times(2.0), found[0].minus(found[0].times(-1.0))
+    assert double.error == pytest.approx(lone.error)
 
 
 def test_parts_give_the_covariance_of_two_numbers() -> None:
     """Variances of a sum and a difference follow from theirs and their covariance."""
-    sample = Sample(SIZES, (), [[1e-3]])
+    sample = Sample(ONES)
     a, b = draws(6, 2, len(SIZES))
     first, second = sample.ratio(a, ONES), sample.ratio(b, ONES)
     together, apart = sample.ratio(a + b, ONES), second.minus(first)
@@ -314,9 +314,28 @@ def test_a_control_that_no_replication_speaks_for_is_left_out() -> None:
 
 
 def test_few_replications_have_one_control() -> None:
-    """Five determine a line and three errors, not more."""
-    sizes, many = [0.7, 0.9, 2.0, 0.8, 1.3], np.full(5, 50.0)
-    held = [many * np.array([0.1, 0.5, 3.0, 0.2, 2.0]), many * np.array([0.0, 0.3, 2.0, 0.4, 0.1])]
-    both = Sample(sizes, held_controls(held, [many, many], [1.0, 0.5])).weights
-    first = Sample(sizes, held_controls(held[:1], [many], [1.0])).weights
-    assert both.tolist() == first.tolist()
+    """Five determine a line and three errors, not more; ten hold the size, too."""
+    sizes, many = np.array([0.7, 0.9, 1.6, 0.8, 1.1] * 2), np.full(10, 50.0)
+    held = many * np.array([0.5, 1.2, 1.6, 0.9, 0.6] * 2)
+    for n, as_expected in ((5, False), (10, True)):
+        controls = held_controls([held[:n]], [many[:n]], [1.0])
+        weights = Sample(sizes[:n].tolist(), controls).weights
+        assert float(weights @ held[:n]) == pytest.approx(50.0)
+        assert (float(weights @ sizes[:n]) == pytest.approx(1.0)) == as_expected
+
+
+def test_of_a_comparison_the_difference_is_held() -> None:
+    """The saved wait has its expectation; where nothing is saved, the baseline's own wait."""
+    made = np.random.default_rng(7)
+    sizes, many = 0.6 + 0.4 * made.exponential(1.0, 12), np.full(12, 50.0)
+    waited = many * made.gamma(0.5, 2.0, 12)
+    faster = waited * made.uniform(0.0, 0.5, 12)
+    spread = np.zeros((3, 3))
+    spread[1:, 1:] = [[1.0, 0.2], [0.2, 0.1]]
+    for arm, expected, held in ((faster, [1.0, 0.3], waited - faster), (waited, [1.0] * 2, waited)):
+        if arm is waited:
+            spread[1:, 1:] = 1.0
+        controls = held_controls([waited, arm], [many, many], expected)
+        weights = Sample(sizes.tolist(), controls, spread.tolist()).weights
+        right = 50.0 * (expected[0] - (expected[1] if arm is faster else 0.0))
+        assert float(weights @ held) == pytest.approx(right)

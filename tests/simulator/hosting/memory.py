@@ -57,6 +57,7 @@ class MemorySeat(Seat):
 
     def __init__(self, topics: Topics, agency: str) -> None:
         self.agency, self._topics = agency, topics
+        self.passed, self.missed = [], 0
         self._at = topics.read[agency]
 
     def open(self) -> dict[str, AgencyWork]:
@@ -150,6 +151,10 @@ class Process:
         self.hosting.receive()
         self.engine.advance(until_us)
         return before_us
+
+    @property
+    def rows_of_this_life(self) -> int:
+        return len(self._outs[-1].getvalue()) // ROW.itemsize
 
     def rows(self) -> dict[tuple[int, ...], Any]:
         """The ledger's rows of all its lives, by dossier."""

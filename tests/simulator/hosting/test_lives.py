@@ -52,6 +52,8 @@ class Told:
     rows: dict[tuple[int, ...], Any]
     said: Counter[Any]
     open: frozenset[str]
+    lacking: Any
+    last_life: int
 
 
 @cache
@@ -82,7 +84,8 @@ def lived(
             dying.restart()
             dying.engine.advance(now_us + TICK_US)
         topics.relay()
-    return Told(processes[0].rows(), said(topics), frozenset(found))
+    rows, lacking = processes[0].rows(), dying.hosting.losses.document()
+    return Told(rows, said(topics), frozenset(found), lacking, processes[0].rows_of_this_life)
 
 
 def said(topics: Topics) -> Counter[Any]:
@@ -161,6 +164,24 @@ def test_a_hosted_desk_has_its_whole_load() -> None:
             if background.plan.expected[-1] > 10.0:
                 here = model.offices.places[number].agency in ours
                 assert (background.given > 0) == here
+
+
+@pytest.mark.parametrize("dies", [False, True], ids=["after its commit", "in mid-tick"])
+def test_who_is_born_again_knows_how_many_rows_are_gone(dies: bool) -> None:
+    """Those of its earlier lives, to the dossier; who never died lacks nothing."""
+    told = lived(sometimes, dies=dies)
+    assert told.lacking["simulated"] == {"here": told.last_life, "of": len(told.rows)}
+    assert 0 < told.last_life < len(told.rows)
+    assert told.lacking["dossiers"]["of"] <= len(told.rows)
+    assert told.lacking["since_us"] > 0
+    assert whole().lacking is None
+
+
+def test_a_provider_that_was_born_again_lost_no_request() -> None:
+    """What it did not see of the bus is all that its answer lacks besides its rows."""
+    lacking = lived(sometimes, agencies=CENTRE).lacking
+    assert lacking["since_us"] > 0
+    assert (lacking["swallowed"], lacking["twice"], lacking["unread"]) == (0, 0, 0)
 
 
 def test_whose_desks_open_just_then_serves_nobody_twice() -> None:

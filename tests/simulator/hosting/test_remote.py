@@ -37,8 +37,11 @@ OVERLOADED = "provider.capacity.overloaded"
 class Elsewhere:
     """What is known of the other agencies."""
 
+    forgotten_us = 7 * DAY
+
     def __init__(self) -> None:
         self.blamed: Counter[str] = Counter()
+        self.lost: Counter[str] = Counter()
 
     def patience_us(self, provider: str) -> int:
         assert provider == "G01"
@@ -47,6 +50,11 @@ class Elsewhere:
     def blame(self, provider: str, what: str) -> None:
         assert provider == "G01"
         self.blamed[what] += 1
+
+    def lose(self, requester: str, request: str, what: str) -> None:
+        assert requester == "H03"
+        assert request.endswith("/identity")
+        self.lost[what] += 1
 
 
 class Remote:

@@ -9,6 +9,7 @@ import pytest
 from simulator.loadtest.entries import Phase
 from simulator.loadtest.history import HistoryReader, HistoryWriter, is_history
 from simulator.loadtest.terms import Planned, Terms
+from simulator.loadtest.verdict import judge
 from tests.simulator.loadtest.histories import OUT, Story, answered, asked
 from topics.errors import EnvironmentFailed, InputError
 
@@ -165,3 +166,21 @@ def test_only_its_owner_can_read_a_history(tmp_path: Path) -> None:
     """It holds people's values."""
     path = Story().begin(1).write(tmp_path / "history.jsonl")
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
+def test_an_event_that_is_none_of_its_type_is_told_by_its_line(tmp_path: Path) -> None:
+    """As is a number that no clock can have, and a history of nothing but an empty line."""
+    sound = Story().begin(1).write(tmp_path / "sound").read_bytes()
+    damaged = tmp_path / "damaged"
+    for old, new, line in (
+        (b'"outcome"', b'"out"', 6),
+        (b'"offset":0', b'"offset":' + b"9" * 30, 5),
+        (b'"began_us":1', b'"began_us":-1', 0),
+    ):
+        assert old in sound
+        damaged.write_bytes(sound.replace(old, new))
+        with pytest.raises(InputError) as told:
+            judge(damaged)
+        assert str(told.value).startswith(f"{damaged}:{line}: " if line else "the history's header")
+    damaged.write_bytes(sound.split(b"\n")[0] + b"\n\n")
+    assert judge(damaged).word == "error"

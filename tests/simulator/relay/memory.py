@@ -65,6 +65,7 @@ class MemoryTransactor:
 
     def __init__(self, topics: Topics) -> None:
         self._topics, self._places = topics, dict[TopicPartition, int]()
+        self._paused = set[TopicPartition]()
         self.consumer = self
 
     def take_over(self) -> None:
@@ -99,8 +100,18 @@ class MemoryTransactor:
     def assign(self, places: Iterable[TopicPartition]) -> None:
         self._places = {place: self._topics.offsets.get(place, 0) for place in places}
 
+    def pause(self, *places: TopicPartition) -> None:
+        self._paused.update(places)
+
+    def resume(self, *places: TopicPartition) -> None:
+        self._paused.difference_update(places)
+
     def poll(self, timeout_ms: int, max_records: int) -> dict[TopicPartition, list[Found]]:  # noqa: ARG002
-        new = {place: self._topics.found(place, at) for place, at in self._places.items()}
+        new = {
+            place: self._topics.found(place, at)[:max_records]
+            for place, at in self._places.items()
+            if place not in self._paused
+        }
         for place, records in new.items():
             self._places[place] += len(records)
         return {place: records for place, records in new.items() if records}

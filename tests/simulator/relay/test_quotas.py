@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+from pathlib import Path
+
 import msgspec
 
 from simulator.relay.rows import DAY_US, Policy, Quota
@@ -134,3 +138,42 @@ def test_nothing_comes_after_a_status_that_is_the_last() -> None:
             for entry in audited(reader.hand(out(PREFIX, ASKER, push)))
         ]
         assert outcomes == ["delivered", "ignored", "requester.business.dossier_closed"]
+
+
+def test_a_deadline_of_the_year_2255_keeps_no_request_open_for_ever() -> None:
+    """It is open for as long as a dossier of which nothing is heard; then it has expired."""
+    reader = Reader()
+    reader.hand(out(PREFIX, ASKER, changed(ASKED, deadline_us=2**53 - 1)))
+    reader.wait(400 * DAY_US)
+    assert reader.audit()[-1].outcome == "delivered"
+    reader.wait(DAY_US)
+    assert (reader.audit()[-1].outcome, reader.audit()[-1].ended) == ("ended", "expired")
+    reader.wait(8 * DAY_US)
+    assert reader.core.remembered == 0
+
+
+def test_instants_that_change_again_and_again_take_no_more_room() -> None:
+    """A dossier that goes to and fro is one row; what was to happen to it before is thrown away."""
+    reader = Reader()
+    reader.hand(out(PREFIX, ASKER, CREATED))
+    for number in range(1_000):
+        reader.now_us += 1
+        push = changed(PROGRESS, status=4 + number % 2, at_us=NOW_US + number)
+        (entry,) = audited(reader.hand(out(PREFIX, ASKER, push)))
+        assert entry.outcome == "delivered"
+    assert len(reader.core._rows._times) <= 2 + 64
+
+
+def test_memory_is_bounded_whatever_is_written() -> None:
+    """20,000 hostile records, each with an id of its own: after the first tenth no more is taken.
+
+    What comes of a million of them is the bench `hostile-memory`.
+    """
+    quota = 200_000
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.simulator.relay.flooding", "20000", str(quota)],
+        check=True, capture_output=True, text=True, cwd=Path(__file__).parents[3],
+    )  # fmt: skip
+    rows, memory = zip(*(map(int, line.split()) for line in done.stdout.splitlines()), strict=True)
+    assert max(rows) < quota + 2_000
+    assert memory[-1] < 1.05 * memory[0]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pickle
 
 from simulator.scenario.findings import Finding, ScenarioErrors, errors_of, in_order, strictly
-from simulator.scenario.suggest import did_you_mean, did_you_mean_agency, listed, nearest
+from simulator.scenario.suggest import did_you_mean, did_you_mean_named, listed, nearest
 
 ERROR = Finding(
     "a,b.yaml", 3, 5, "sync.loss", "found 7", "write at most 1", "error", "out-of-range"
@@ -64,11 +64,11 @@ def test_scenario_errors_survive_a_process_boundary() -> None:
 
 def test_agencies_are_suggested_by_name_with_or_without_marks() -> None:
     """A planner may have written the name, its kind of place too."""
-    assert did_you_mean_agency("Quảng Ninh", NAMES) == " (did you mean H49, Quảng Ninh?)"
-    assert did_you_mean_agency("tinh quang ngai", NAMES) == " (did you mean H48, Quảng Ngãi?)"
-    assert did_you_mean_agency("Công an", NAMES) == " (did you mean G01, Bộ Công an?)"
-    assert did_you_mean_agency("H62", NAMES) == " (did you mean H26, Hà Nội?)"
-    assert did_you_mean_agency("Hollywood", NAMES) == ""
+    assert did_you_mean_named("Quảng Ninh", NAMES) == " (did you mean H49, Quảng Ninh?)"
+    assert did_you_mean_named("tinh quang ngai", NAMES) == " (did you mean H48, Quảng Ngãi?)"
+    assert did_you_mean_named("Công an", NAMES) == " (did you mean G01, Bộ Công an?)"
+    assert did_you_mean_named("H62", NAMES) == " (did you mean H26, Hà Nội?)"
+    assert did_you_mean_named("Hollywood", NAMES) == ""
 
 
 def test_words_are_suggested_whatever_their_case() -> None:
