@@ -18,6 +18,10 @@ SMALL: dict[str, tuple[str, ...]] = {
         "start=2023-08-14", "warmup=0d", "duration=1d", "drain=25d", "scale=0.01",
         "arrivals.catalogue_per_1000_per_month=0.3",
     ),
+    "structure-2025": (
+        "warmup=0d", "duration=1d", "drain=25d", "scale=0.01",
+        "arrivals.catalogue_per_1000_per_month=0.3",
+    ),
 }  # fmt: skip
 """The scenarios that overlays are for, and what makes them small: all meet `sync-outage`."""
 OVERLAYS = ("better-sharing", "both", "faster-publication", "sync-outage")
@@ -45,7 +49,8 @@ def of_number(number: int) -> Case:
 
 
 def _shipped() -> Iterator[Case]:
-    yield Case("base", partial(engine.load_shipped, "base", SMALL["baseline-2023"]), is_slow=True)
+    for name, like in (("base", "baseline-2023"), ("structure-2025", "structure-2025")):
+        yield Case(name, partial(engine.load_shipped, name, SMALL[like]), is_slow=True)
     for base, replication in REPLICATIONS.items():
         load = partial(engine.load_shipped, base, SMALL[base])
         yield Case(base, load, replication, is_slow=base in SLOW)
