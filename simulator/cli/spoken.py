@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from simulator.foreign_text import foreign_text
 from simulator.messages import label, told
 from simulator.printing import speak
-from simulator.translations import LANGUAGES, Language
+from simulator.translations import LANGUAGES, Language, numbers_told
 
 VARIABLE = "LIENTHONG_LANG"
 _spoken: list[Language] = ["en"]  # of the process: its threads speak it, too
@@ -26,7 +26,7 @@ def speaking(arguments: Sequence[str]) -> Iterator[Language]:
     """
     before, environment = _spoken[0], os.environ.get(VARIABLE)
     language = choose(arguments)
-    speak(said, lambda text: label(text, spoken()))
+    speak(said, lambda text: label(text, spoken()), lambda text: numbers_told(text, spoken()))
     if language != "en":
         os.environ[VARIABLE] = language
     try:

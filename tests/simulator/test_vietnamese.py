@@ -121,7 +121,8 @@ def test_every_sentence_that_a_planner_may_meet_is_in_the_table(path: Path) -> N
 def test_a_sentence_of_the_table_has_the_same_places_in_vietnamese() -> None:
     """Nothing that is named in English is left out."""
     for english, vietnamese_text in MESSAGES.items():
-        assert english.count("{}") == vietnamese_text.count("{}"), english
+        places = vietnamese_text.replace("{:n}", "{}").count("{}")
+        assert english.count("{}") == places, english
 
 
 def test_values_in_a_sentence_are_told_too() -> None:
