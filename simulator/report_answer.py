@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from simulator.answer.choosing import FEWEST
-from simulator.report_form import Document, enough, in_days, on_its_history
+from simulator.report_form import Document, enough, in_days, on_its_history, own_text
 from simulator.translations import Words
 
 _MARKS = {"at_least": "or_more", "at_most": "at_most"}  # of a saving, by the way in which it errs
@@ -13,8 +15,24 @@ _OF_COST = {"at_least": "at_most", "at_most": "or_more"}
 def comparison_sentence(document: Document, words: Words) -> str:
     """The answer: what each arm saves of a dossier's cycle time, and how sure that is."""
     saving = [arm["name"] for arm in document["arms"] if _saves(arm)]
-    parts = [_saving(arm, words, in_full=arm["name"] in saving[:1]) for arm in document["arms"]]
+    names = _called(document, words)
+    parts = [
+        _saving({**arm, "called": names[arm["name"]]}, words, in_full=arm["name"] in saving[:1])
+        for arm in document["arms"]
+    ]
     return on_its_history(document["baseline"], f"{'; '.join(parts)}.", words)
+
+
+def _called(document: Document, words: Words) -> dict[str, str]:
+    """What the sentence calls each arm: by its title in quotes, or by its name where it has none.
+
+    Arms with one title between them, such as a remedy with several levers, keep their names.
+    """
+    titles = {arm["name"]: own_text(arm, "title", words) for arm in document["arms"]}
+    shared = Counter(titles.values()) + Counter([own_text(document["baseline"], "title", words)])
+    return {
+        name: f"“{title}”" if shared[title] == 1 else label(name) for name, title in titles.items()
+    }
 
 
 def label(name: str) -> str:
@@ -35,7 +53,7 @@ def _saves(arm: Document) -> bool:
 
 
 def _saving(arm: Document, words: Words, *, in_full: bool) -> str:
-    name, mean = label(arm["name"]), arm["all"]["cycle_days"]["mean"]
+    name, mean = arm["called"], arm["all"]["cycle_days"]["mean"]
     if unchanged(arm):
         return words("unchanged", arm=name, count=words.number(arm["dossiers"]["pairs"]))
     if mean["low"] is None:
@@ -63,7 +81,7 @@ def _unsure(arm: Document, words: Words) -> str:
     why = "why_unsure.one" if n == 1 else "why_unsure.few" if n < FEWEST else "why_unsure.alike"
     return words(
         key,
-        arm=label(arm["name"]),
+        arm=arm["called"],
         days=days,
         baseline=_baseline(arm, words),
         why=words(why, n=words.number(n)),

@@ -121,7 +121,7 @@ def test_compare_writes_every_arm_and_ends_in_a_sentence(
     ]
     document = json.loads((place / "comparison.json").read_text(encoding="utf-8"))
     assert document["sentence"]["en"] in printed
-    assert document["sentence"]["en"].startswith("Better sharing ")
+    assert document["sentence"]["en"].startswith("“Data shared and reused” ")
     assert main(["rerun", str(place / "better-sharing")]) == 0
 
 

@@ -44,7 +44,7 @@ def test_a_planner_needs_no_posix(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     assert done.returncode == 3, done.stderr
     assert done.stderr.splitlines()[-1].startswith("lienthong: lienthong live ctl needs Linux")
     for words in (
-        "Đã ghi: my-province.yaml", "Written to", "Better sharing", f"Dossier {code}",
+        "Đã ghi: my-province.yaml", "Written to", "“Data shared and reused”", f"Dossier {code}",
         "The same again", "fits",
     ):  # fmt: skip
         assert words in done.stdout

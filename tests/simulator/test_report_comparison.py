@@ -95,24 +95,38 @@ def test_a_comparison_ends_in_its_answer(tmp_path: Path) -> None:
     """What each arm saves of what, with intervals; one that changes nothing says so."""
     document = comparison(tmp_path, ["better-sharing", "more-paper", "nothing"])
     assert comparison_sentence(document, EN) == (
-        "Better sharing saves 1.62 days of a dossier's 3.3 (95 % interval 1.62 to 1.63); "
-        "more paper costs 0.54 days more (95 % interval 0.54 to 0.55); "
-        "nothing changes nothing: all 2,160 dossiers are the same with and without it."
+        "“Made better-sharing” saves 1.62 days of a dossier's 3.3 (95 % interval 1.62 to 1.63); "
+        "“Made more-paper” costs 0.54 days more (95 % interval 0.54 to 0.55); "
+        "“Made nothing” changes nothing: all 2,160 dossiers are the same with and without it."
     )
     assert comparison_sentence(document, VI).startswith(
-        "Better sharing giảm 1,62 ngày trong tổng thời gian 3,3 ngày của một hồ sơ "
+        "“Made better-sharing” giảm 1,62 ngày trong tổng thời gian 3,3 ngày của một hồ sơ "
         "(khoảng tin cậy 95 %: 1,62 đến 1,63); "
     )
+
+
+def test_an_answer_names_arms_by_their_titles_in_its_language(tmp_path: Path) -> None:
+    """Arms without a title of their own, or with one between them, keep their names."""
+    document = comparison(tmp_path, ["nothing", "better-sharing", "more-paper"])
+    document["arms"][0].update(title="The portal is down", title_vi="Cổng ngừng hoạt động")
+    for arm in document["arms"][1:]:
+        arm["title"] = "A remedy"
+    assert comparison_sentence(document, EN).startswith("“The portal is down” changes nothing")
+    assert "; better sharing saves 1.62 days" in comparison_sentence(document, EN)
+    assert comparison_sentence(document, VI).startswith("“Cổng ngừng hoạt động” không làm")
+    document["arms"][1]["title"] = document["baseline"]["title"]
+    assert "; better sharing saves 1.62 days" in comparison_sentence(document, EN)
+    assert "; “A remedy” costs" in comparison_sentence(document, EN)
 
 
 def test_a_second_saving_is_said_in_short(tmp_path: Path) -> None:
     """The baseline is named once."""
     document = comparison(tmp_path, ["nothing", "better-sharing"])
     mean_of(document, 1).update({"difference": -1.7, "low": -1.9, "high": -1.4})
-    document["arms"].append({**document["arms"][1], "name": "both"})
+    document["arms"].append({**document["arms"][1], "name": "both", "title": "Made up"})
     assert comparison_sentence(document, EN) == (
-        "Nothing changes nothing: all 2,160 dossiers are the same with and without it; "
-        "better sharing saves 1.7 days of a dossier's 3.3 (95 % interval 1.4 to 1.9); "
+        "“Made nothing” changes nothing: all 2,160 dossiers are the same with and without it; "
+        "“Made better-sharing” saves 1.7 days of a dossier's 3.3 (95 % interval 1.4 to 1.9); "
         "both 1.7 (1.4 to 1.9)."
     )
 
@@ -122,7 +136,7 @@ def test_a_change_of_either_sign_is_told_without_signs(tmp_path: Path) -> None:
     document = comparison(tmp_path, ["better-sharing"])
     mean_of(document).update({"difference": -0.1, "low": -0.3, "high": 0.2})
     assert comparison_sentence(document, EN) == (
-        "Better sharing shows no sure change (95 % interval from 0.2 days more to 0.3 less)."
+        "“Made better-sharing” shows no sure change (95 % interval from 0.2 days more to 0.3 less)."
     )
     assert "(khoảng tin cậy 95 %: từ tăng 0,2 đến giảm 0,3 ngày)" in comparison_sentence(
         document, VI
@@ -143,10 +157,10 @@ def test_an_answer_without_interval_says_why(tmp_path: Path, replications: int, 
     unsure = {"low": None, "high": None, "replications": replications, "difference": -1.7}
     mean_of(document).update(unsure)
     assert comparison_sentence(document, EN) == (
-        f"Better sharing saves 1.7 days of a dossier's 3.3 here, but {why}"
+        f"“Made better-sharing” saves 1.7 days of a dossier's 3.3 here, but {why}"
     )
     mean_of(document)["difference"] = 1.7
-    assert comparison_sentence(document, EN).startswith("Better sharing adds 1.7 days to a")
+    assert comparison_sentence(document, EN).startswith("“Made better-sharing” adds 1.7 days to a")
 
 
 @pytest.mark.parametrize(
@@ -239,7 +253,7 @@ def test_a_fixed_history_is_told_with_its_condition(tmp_path: Path) -> None:
     document["arms"][0]["redrawn"] = redrawn
     mean_of(document).update({"variance_ratio": 2.0})
     assert comparison_sentence(document, EN).startswith(
-        "On this one publication history, better sharing saves"
+        "On this one publication history, “Made better-sharing” saves"
     )
     text = flowing(120, print_comparison, document)
     assert "ratio, redrawn" in text
