@@ -77,6 +77,7 @@ class KeyedEnvironment(simpy.Environment):
         self._far: dict[int, list[Any]] = {}  # by bucket: the time divided by its width
         self._buckets: list[int] = []  # a heap of those
         self.near_us = (initial_us // WIDTH_US + 1) * WIDTH_US
+        self.fired = 0  # events processed so far, in this process
 
     def arm(self, thread: Thread, at_us: int, phase: int) -> None:
         """Let `thread` fire at `at_us`; ModelError if that is past, or it has a pending event."""
@@ -106,11 +107,12 @@ class KeyedEnvironment(simpy.Environment):
 
         SimPy's own `run(until)` leaves its stop event in the queue, which a snapshot would find.
         """
-        queue, foreign = self._queue, super().step
+        queue, foreign, fired = self._queue, super().step, 0
         while True:
             limit = min(until_us, self.near_us)
             while queue and queue[0][0] < limit:
                 entry = heappop(queue)
+                fired += 1
                 thread = entry[3]
                 fire = thread.callbacks
                 if fire.__class__ is tuple:  # SimPy's step, without its calls
@@ -123,6 +125,7 @@ class KeyedEnvironment(simpy.Environment):
             if until_us <= self.near_us:
                 break
             self._come_near(until_us // WIDTH_US)
+        self.fired += fired
         self._now = max(self._now, until_us)
 
     def _come_near(self, last: int) -> None:
@@ -141,6 +144,7 @@ class KeyedEnvironment(simpy.Environment):
         """Process the next event, near or far."""
         while self._far and not (self._queue and self._queue[0][0] < self.near_us):
             self._come_near(self._buckets[0])
+        self.fired += 1
         super().step()
 
     def run(self, until: Any = None) -> None:

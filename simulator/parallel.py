@@ -16,7 +16,7 @@ from multiprocessing import resource_tracker
 from pathlib import Path
 from typing import TypeVar
 
-from simulator.signals import held_back
+from simulator.signals import HANGUP, held_back
 from topics.errors import EnvironmentFailed
 
 J = TypeVar("J")
@@ -154,7 +154,7 @@ def _interrupts_held() -> Iterator[None]:
         yield
         return
     resource_tracker.ensure_running()
-    with held_back(signal.SIGINT):
+    with held_back(signal.SIGINT, *HANGUP):
         yield
 
 

@@ -1,8 +1,9 @@
 """`runs/<id>/`: a folder that is there whole, or not at all.
 
 Everything is written into a hidden folder beside its final place and renamed at the end; an error
-or Ctrl-C removes it. The same run made again finds its own folder and leaves it as it is; a folder
-of that name with anything else in it is never touched: the new one gets a number (`…-2`).
+or Ctrl-C removes it, and the next run removes it after whatever else ended this one. The same run
+made again finds its own folder and leaves it as it is; a folder of that name with anything else in
+it is never touched: the new one gets a number (`…-2`).
 """
 
 from __future__ import annotations
@@ -14,16 +15,15 @@ import importlib.metadata
 import json
 import os
 import platform
-import shutil
-import signal
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from simulator.arithmetic import arithmetic
-from simulator.signals import held_back
+from simulator.signals import ENDINGS, held_back
 from topics.errors import EnvironmentFailed, InputError
+from topics.unshared import unshared_folder
 
 MANIFEST = "manifest.json"
 SUMMARY = "summary.json"
@@ -83,28 +83,37 @@ def partial_folder(out: Path, name: str) -> Iterator[Path]:
     Raise `EnvironmentFailed` in one sentence for any OSError of the block: a full disk, a read-only
     folder.
     """
-    partial = out / f".{name}.partial-{os.getpid()}"
     made = [folder for folder in (out, *out.parents) if not folder.exists()]
     with disk_errors(out):
+        ends = contextlib.ExitStack()
         try:
-            partial.mkdir(parents=True)
-            yield partial
+            ends.callback(_remove_empty, made)
+            yield ends.enter_context(unshared_folder(out, name))
         finally:
             # a second Ctrl-C waits until the first has been cleaned up after
-            with held_back(signal.SIGINT, signal.SIGTERM):
-                shutil.rmtree(partial, ignore_errors=True)
-                _remove_empty(made)
+            with held_back(*ENDINGS):
+                ends.close()
 
 
 def publish(partial: Path, out: Path, name: str) -> Path:
     """Give a filled folder its final name; returns where the run is now."""
     for place in _places(out, name):
-        if not place.exists():
-            partial.rename(place)
-            return place
-        if _same_files(partial, place):
+        if _moved(partial, place) or _same_files(partial, place):
             return place
     raise AssertionError("places never end")
+
+
+def _moved(partial: Path, place: Path) -> bool:
+    """Whether it stands there now; somebody else's may, who was quicker. OSError as raised."""
+    if place.exists():
+        return False
+    try:
+        partial.rename(place)
+    except OSError:
+        if place.exists():
+            return False
+        raise
+    return True
 
 
 @contextlib.contextmanager

@@ -9,7 +9,18 @@ from types import FrameType
 
 from topics.errors import EnvironmentFailed
 
+HANGUP: tuple[signal.Signals, ...] = (
+    (signal.SIGHUP,) if hasattr(signal, "SIGHUP") else ()  # not on Windows
+)
+ENDINGS = (signal.SIGINT, signal.SIGTERM, *HANGUP)
+"""Ctrl-C, being told to end, and the terminal's going away."""
 Handler = Callable[[int, FrameType | None], None]
+
+
+def terminating() -> tuple[signal.Signals, ...]:
+    """SIGTERM and SIGHUP; the second not where it is ignored, as under nohup."""
+    heard = [number for number in HANGUP if not _is_ignored(number)]
+    return signal.SIGTERM, *heard
 
 
 @contextmanager

@@ -30,6 +30,7 @@ from simulator.model import Inputs
 from simulator.plain import Parts, Plain, Reader, Writer
 from simulator.source import Source
 from topics.errors import EnvironmentFailed, InputError, ModelError
+from topics.unshared import part_of
 
 FORMAT = b"lienthong-snapshot"
 VERSION = 3
@@ -120,7 +121,7 @@ def write_snapshot(engine: Engine, path: Path) -> None:
     The file has its name only once it is whole. Raises EnvironmentFailed when the disk refuses.
     """
     data = snapshot(engine)
-    part = path.with_name(f"{path.name}.{os.getpid()}.part")
+    part = part_of(path)
     try:
         engine.model.ledger.sync()
         with part.open("wb") as file:

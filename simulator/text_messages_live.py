@@ -75,6 +75,12 @@ LIVE_MESSAGES: dict[str, str] = {
     "passed {} records that are not what belongs there, such as {}": (
         "bỏ qua {} bản ghi không thuộc về nơi đó, ví dụ {}"
     ),
+    "an act of {} bytes was said; they did not come": (
+        "thao tác được báo là {} byte nhưng không nhận đủ"
+    ),
+    "this disk knows no locks, by which a run could be known to live": (
+        "ổ đĩa này không có khóa tệp để biết lần chạy còn hoạt động"
+    ),
     "{}  (overlay)": "{}  (kịch bản bổ sung)",
     # faults
     "The systems of `target` (portal, platform or an agency) are down; what is sent waits.": (

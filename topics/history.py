@@ -21,6 +21,7 @@ import msgspec
 from topics.errors import EnvironmentFailed, InputError, LienthongError, Malformed
 from topics.events import UNREADABLE
 from topics.record import Record, canonical_bytes, parse_record
+from topics.unshared import part_of
 
 FORMAT = "lienthong-history"
 VERSION = 1
@@ -57,7 +58,7 @@ class HistoryWriter:
 
     def __init__(self, path: Path, header: Header) -> None:
         self.path = path
-        self._part = path.with_name(f"{path.name}.{os.getpid()}.part")
+        self._part = part_of(path)
         try:
             self._file: BinaryIO | None = private(self._part, buffering=_BUFFER_BYTES)
         except OSError as error:

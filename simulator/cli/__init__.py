@@ -18,7 +18,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if problem:
         print(f"lienthong: {problem}", file=sys.stderr)
         return _ENVIRONMENT_FAILED
-    signal.signal(signal.SIGTERM, _terminate)
+    from simulator.signals import terminating
+
+    for number in terminating():
+        signal.signal(number, _terminate)
     from simulator.cli.failures import forget_kept, kept
     from simulator.cli.streams import patient_streams
     from simulator.printing import heed_no_absurd_width, tell
@@ -78,8 +81,8 @@ def shadowed() -> str | None:
     return None
 
 
-def _terminate(_signal: int, _frame: FrameType | None) -> None:
+def _terminate(number: int, _frame: FrameType | None) -> None:
     """Being asked to end is Ctrl-C with another exit status."""
     from simulator.cli.failures import Terminated
 
-    raise Terminated
+    raise Terminated(number)

@@ -22,7 +22,11 @@ P = ParamSpec("P")
 
 
 class Terminated(KeyboardInterrupt):
-    """SIGTERM arrived."""
+    """SIGTERM or SIGHUP arrived; `number` is that of the signal."""
+
+    def __init__(self, number: int = signal.SIGTERM) -> None:
+        super().__init__(number)
+        self.number = number
 
 
 _kept: list[Path] = []
@@ -54,8 +58,8 @@ def guarded(command: Callable[P, None]) -> Callable[P, None]:
         except LienthongError as error:
             _say(error)
             raise SystemExit(error.exit_status) from error
-        except Terminated:
-            _stopped(signal.SIGTERM)
+        except Terminated as told:
+            _stopped(told.number)
         except KeyboardInterrupt:
             _stopped(signal.SIGINT)
         except Exception as error:
@@ -94,7 +98,7 @@ def _unforeseen(error: Exception) -> str:
     )
 
 
-def _stopped(number: signal.Signals) -> NoReturn:
+def _stopped(number: int) -> NoReturn:
     ended = f"stopped{kept('nothing was written')}"
     tell(f"lienthong: {said(ended)}")
     raise SystemExit(128 + number)

@@ -18,7 +18,7 @@ from simulator.relay.process import Moved, Stop, local_time_us, serve, still
 from simulator.relay.rows import Policy, Quota
 from simulator.relay.rules import parse_rule
 from simulator.relay.session import RelayPlan, Tally
-from simulator.signals import check_posix, handling
+from simulator.signals import ENDINGS, check_posix, handling
 from topics.catalogue import control_clock
 from topics.connection import Connection
 from topics.errors import EnvironmentFailed
@@ -128,7 +128,10 @@ def _by(clock: SharedClock, plan: RelayPlan, stop: Stop, moved: Moved) -> RelayP
 
 @contextmanager
 def _until_told() -> Iterator[Stop]:
-    """Whether SIGTERM or SIGINT came. If it then takes too long (a dead broker), it is ended."""
+    """Whether SIGTERM, SIGHUP or SIGINT came.
+
+    If it then takes too long (a dead broker), it is ended.
+    """
     told: list[int] = []
 
     def note(number: int, _frame: FrameType | None) -> None:
@@ -141,7 +144,8 @@ def _until_told() -> Iterator[Stop]:
             "is undone when it, or the next one, starts"
         )
 
-    with handling({signal.SIGTERM: note, signal.SIGINT: note, signal.SIGALRM: enough}):
+    notes = dict.fromkeys(ENDINGS, note)
+    with handling({**notes, signal.SIGALRM: enough}):
         yield lambda: bool(told)
 
 

@@ -8,11 +8,11 @@ from contextlib import contextmanager
 from types import FrameType
 
 from simulator.cli.failures import Terminated
-from simulator.signals import handling
+from simulator.signals import ENDINGS, handling
 
 
 class Told:
-    """Whether SIGTERM or Ctrl-C came; the second one does not wait."""
+    """Whether SIGTERM, SIGHUP or Ctrl-C came; the second one does not wait."""
 
     def __init__(self) -> None:
         self._once = False
@@ -24,7 +24,7 @@ class Told:
     def note(self, number: int, _frame: FrameType | None) -> None:
         """One comes."""
         if self._once:
-            raise Terminated if number == signal.SIGTERM else KeyboardInterrupt
+            raise KeyboardInterrupt if number == signal.SIGINT else Terminated(number)
         self._once = True
 
 
@@ -32,5 +32,5 @@ class Told:
 def until_told() -> Iterator[Told]:
     """Notice signals while the block lasts."""
     told = Told()
-    with handling({signal.SIGTERM: told.note, signal.SIGINT: told.note}):
+    with handling(dict.fromkeys(ENDINGS, told.note)):
         yield told

@@ -22,10 +22,13 @@ VERDICT, PAGE = "verdict.json", "page.html"
 
 
 def new_folder(out: Path, name: str) -> Path:
-    """A new folder, there from the beginning: what is written stays whatever happens."""
+    """A new folder, there from the beginning: what is written stays whatever happens.
+
+    It is its owner's alone: a history holds people's values, with `record` real people's.
+    """
     folder = out / f"{name}-{secrets.token_hex(4)}"
     try:
-        folder.mkdir(parents=True)
+        folder.mkdir(mode=0o700, parents=True)
     except OSError as error:
         raise EnvironmentFailed(f"{folder}: {error.strerror or error}") from error
     return folder
@@ -43,7 +46,7 @@ def history_stays(folder: Path) -> Iterator[None]:
             folder.rmdir()
         if isinstance(error, LienthongError):
             raise
-        number = 15 if isinstance(error, Terminated) else 2
+        number = error.number if isinstance(error, Terminated) else 2
         tell("lienthong: stopped; the test has no verdict")
         raise SystemExit(128 + number) from error
 

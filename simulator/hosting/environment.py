@@ -73,6 +73,7 @@ class KeptEnvironment(KeyedEnvironment):
         self._now = max(self._now, until_us)
 
     def _fire(self, entry: tuple[int, int, int, Thread]) -> None:
+        self.fired += 1
         self._now, thread = entry[0], entry[3]
         fire, thread.callbacks = thread.callbacks, None
         cluster = cluster_of(thread)

@@ -2,7 +2,8 @@
 
 Anybody on the machine can connect to a port of 127.0.0.1. The token, new for each run, is what
 tells the run's owner from others: it lies in a file with mode 0600, in a folder with mode 0700,
-and is never printed or passed on a command line, where others could see it.
+and is never printed or passed on a command line, where others could see it. Its run holds a lock on
+it while it lives: a process's number says nothing, since in a container each is number 1.
 """
 
 from __future__ import annotations
@@ -11,13 +12,15 @@ import os
 import secrets
 import stat
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import msgspec
 
 from topics.broker.parts import cache_dir
 from topics.errors import EnvironmentFailed, InputError
+from topics.events import UNREADABLE
+from topics.unshared import Lock, locked, part_of
 
 _TOKEN_BYTES = 32
 
@@ -46,20 +49,35 @@ def new_token() -> str:
 def announced(door: Door, folder: Path | None = None) -> Iterator[Path]:
     """Keep the file of a door while the block lasts. Raise `EnvironmentFailed` if it is unsafe."""
     where = folder or doors_folder()
-    path = where / f"{door.port}.json"
+    path = where / f"{door.port}-{secrets.token_hex(4)}.json"
     try:
         where.mkdir(mode=0o700, parents=True, exist_ok=True)
         _check_owned(where)
-        path.unlink(missing_ok=True)  # of a run that was killed: the port is ours now
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
-        with os.fdopen(handle, "wb") as file:
-            file.write(msgspec.json.encode(door))
+        _live(where)  # those of runs that were killed go
+        held = _hung(path, door)
     except OSError as error:
         raise EnvironmentFailed(f"{path}: {error.strerror or error}") from error
     try:
         yield path
     finally:
         path.unlink(missing_ok=True)
+        os.close(held)
+
+
+def _hung(path: Path, door: Door) -> int:
+    """Write the file, which has its name only when it is whole and locked; returns the lock.
+
+    OSError as raised.
+    """
+    part = part_of(path)
+    os.close(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600))
+    held = locked(part, os.O_WRONLY)
+    if isinstance(held, Lock):
+        part.unlink()
+        raise OSError(0, "this disk knows no locks, by which a run could be known to live")
+    os.write(held, msgspec.json.encode(door))
+    part.rename(path)
+    return held
 
 
 def _check_owned(folder: Path) -> None:
@@ -89,25 +107,30 @@ def find_door(port: int | None = None, folder: Path | None = None) -> Door:
 
 
 def _doors(folder: Path) -> list[Door]:
-    """Those whose process lives; the file of a run that was killed is taken away."""
+    """Those whose run lives; the file of one that was killed is taken away."""
+    if not folder.exists():
+        return []
+    _check_owned(folder)
     found = []
-    for path in sorted(folder.glob("*.json")):
+    for path in _live(folder):
         try:
-            door = msgspec.json.decode(path.read_bytes(), type=Door)
-        except (OSError, msgspec.DecodeError) as error:
+            found.append(msgspec.json.decode(path.read_bytes(), type=Door))
+        except FileNotFoundError:
+            continue  # it has ended just now
+        except (OSError, *UNREADABLE) as error:
             raise EnvironmentFailed(f"{path}: cannot be read: {error}") from error
-        if _lives(door.pid):
-            found.append(door)
-        else:
-            path.unlink(missing_ok=True)
     return found
 
 
-def _lives(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return False  # somebody else's: the number was used again
-    return True
+def _live(folder: Path) -> list[Path]:
+    """The files that a run holds; all others go."""
+    found = []
+    for path in sorted(folder.glob("*.json")):
+        with suppress(OSError):  # it is gone, or a link: nobody's
+            held = locked(path)
+            if isinstance(held, Lock):
+                found.append(path)
+            else:
+                path.unlink(missing_ok=True)
+                os.close(held)
+    return found

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hmac
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler
 from typing import Any
 
@@ -24,6 +24,7 @@ from topics.events import UNREADABLE
 HOST = "127.0.0.1"
 PATIENCE_S = 30.0
 _MOST_BYTES = 65_536
+_DIGITS = 9  # of a length that is looked at
 Document = dict[str, Any]
 
 
@@ -105,13 +106,22 @@ class _Handler(BaseHTTPRequestHandler):
         if self.path != "/v1/acts":
             return 404, {"error": f"{self.path}: acts go to /v1/acts"}
         length = self.headers.get("Content-Length", "")
-        if not length.isdecimal() or int(length) > _MOST_BYTES:
+        if not length.isdecimal() or len(length) > _DIGITS or int(length) > _MOST_BYTES:
             raise InputError(f"an act is at most {_MOST_BYTES} bytes, and says its length")
         try:
-            wanted = msgspec.json.decode(self.rfile.read(int(length)), type=Wanted)
+            wanted = msgspec.json.decode(self._body(int(length)), type=Wanted)
         except UNREADABLE as error:
             raise InputError(f"no act: {error}") from error
         return 200, self.server.orders.give(wanted.order(), PATIENCE_S).document()
+
+    def _body(self, length: int) -> bytes:
+        """What has come of it. Raise `InputError` when less comes than was said."""
+        found = b""
+        with suppress(TimeoutError):
+            found = self.rfile.read(length)
+        if len(found) < length:
+            raise InputError(f"an act of {length} bytes was said; they did not come")
+        return found
 
     def _send(self, status: int, document: Document) -> None:
         body = msgspec.json.encode(document)

@@ -7,14 +7,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
 
-from simulator.signals import handling
+from simulator.signals import ENDINGS, handling
 from topics.errors import EnvironmentFailed
 
 DRAIN_S = 20.0
 
 
 class Stop:
-    """Whether SIGTERM or Ctrl-C came. `signal_number` is that of the first, 0 for none."""
+    """Whether SIGTERM, SIGHUP or Ctrl-C came. `signal_number` is that of the first, 0 for none."""
 
     def __init__(self) -> None:
         self.signal_number = 0
@@ -42,8 +42,8 @@ class Stop:
 def stopping() -> Iterator[Stop]:
     """Notice signals while the block lasts. One that does not end it within `DRAIN_S` does."""
     stop = Stop()
-    wanted = {signal.SIGTERM: stop.note, signal.SIGINT: stop.note, signal.SIGALRM: _enough}
-    with handling(wanted):
+    notes = dict.fromkeys(ENDINGS, stop.note)
+    with handling({**notes, signal.SIGALRM: _enough}):
         yield stop
 
 

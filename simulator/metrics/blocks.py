@@ -7,7 +7,6 @@ once for each block. So it gets a file for each month, and a limit that hardly e
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -18,6 +17,7 @@ from simulator.metrics.openmetrics import Recorder
 from simulator.metrics.reading import unix_s
 from simulator.runfolder import disk_errors
 from topics.errors import EnvironmentFailed, InputError
+from topics.unshared import unshared_folder
 
 LIMIT = "4374h"  # half a year; promtool has no `d`
 TIMEOUT_S = 600.0  # for a month
@@ -72,12 +72,10 @@ def _staging(tsdb: Path) -> Iterator[Path]:
     """A hidden folder within, which Prometheus passes over; a folder made for nothing goes."""
     with disk_errors(tsdb):
         new = not tsdb.exists()
-        staging = tsdb / f".backfill-{os.getpid()}"
         try:
-            staging.mkdir(parents=True)
-            yield staging
+            with unshared_folder(tsdb, "backfill") as staging:
+                yield staging
         finally:
-            shutil.rmtree(staging, ignore_errors=True)
             if new:
                 with suppress(OSError):  # not empty: blocks are in it
                     tsdb.rmdir()

@@ -12,7 +12,6 @@ Prometheus shows a sample for five minutes: start one over such data with
 
 from __future__ import annotations
 
-import os
 from array import array
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
@@ -31,6 +30,7 @@ from simulator.metrics.gauges import Gauges
 from simulator.metrics.reading import Labels, unix_s
 from simulator.metrics.text import beginnings, numbers
 from simulator.runfolder import disk_errors
+from topics.unshared import part_of
 
 EVERY_US = {"day": DAY_US, "hour": HOUR_US}
 """How often series are sampled."""
@@ -109,7 +109,7 @@ class Recorder:
 
         Raises EnvironmentFailed when the disk refuses.
         """
-        part = path.with_name(f".{path.name}.{os.getpid()}.part")
+        part = part_of(path)
         with disk_errors(path):
             try:
                 with part.open("w", encoding="utf-8", newline="\n") as out:

@@ -4,6 +4,12 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import threading
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import islice
+from math import inf
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
@@ -15,12 +21,13 @@ from tests.connected.test_relay_process import AGENCIES, asked
 from tests.simulator.relay.flooding import hostile
 from tests.simulator.relay.malformed import ASKER, HOLDER, OTHER, answer, changed, out
 from topics.broker import BrokerPlan, start, stop
-from topics.catalogue import exchange_in, exchange_out
+from topics.catalogue import dlt, exchange_in, exchange_out
 from topics.connection import Connection
 from topics.events import DataRequest
 
 _RECORDS, _QUOTA_BYTES = 1_000_000, 16 * 1024 * 1024
-_FLOOD, _ASKED = 30_000, 60  # records of the flood; responses that are timed, before it and in it
+_ASKED = 20  # responses that are timed, before the flood and in it
+_AT_ONCE, _FIRST = 1_000, 3_000  # records of the flood: written together, and before it counts
 _PREFIX = "bench"
 
 
@@ -51,30 +58,59 @@ def neighbours() -> list[Figure]:
     with TemporaryDirectory() as folder:
         plan = BrokerPlan(Path(folder) / "broker")
         try:
-            quiet, busy = _timed(start(plan).connection, Path(folder) / "log")
+            quiet, busy, left = _timed(start(plan).connection, Path(folder) / "log")
         finally:
             stop(plan.folder)
-    detail = f"{1e3 * quiet:.0f} ms before, {1e3 * busy:.0f} ms while {_FLOOD:,} records came"
-    return [Figure("hostile-neighbours-response", busy / quiet, "<=", 3, detail)]
+    detail = (
+        f"{1e3 * quiet:.0f} ms before, {1e3 * busy:.0f} ms while another agency wrote without "
+        f"pause; {left:,} records of it were waiting at the end"
+    )
+    ratio = busy / quiet if left > 0 else inf  # else it was not beside them
+    return [Figure("hostile-neighbours-response", ratio, "<=", 3, detail)]
 
 
-def _timed(connection: Connection, log: Path) -> tuple[float, float]:
+def _timed(connection: Connection, log: Path) -> tuple[float, float, int]:
+    """The median response before the flood and in it, and how much of it was left then."""
     make_topics(connection, _PREFIX, AGENCIES)
     side = Side(connection)
     readers = side.reader(exchange_in(_PREFIX, HOLDER)), side.reader(exchange_in(_PREFIX, ASKER))
     requests = [asked(f"n{number}") for number in range(2 * _ASKED + 5)]
     topic = exchange_out(_PREFIX, OTHER)
+    letters = side.reader(dlt(topic))
     with relaying(connection.bootstrap, _PREFIX, log) as relay:
         for each in requests[:5]:  # the first take longer
             _response(side, *readers, each)
         quiet = [_response(side, *readers, each) for each in requests[5 : 5 + _ASKED]]
-        flood = [changed(wire, topic=topic) for wire in hostile(_FLOOD)]
-        sound = [wire for wire in flood if None not in dict(wire.headers).values()]
-        side.write(*sound)
-        busy = [_response(side, *readers, each) for each in requests[5 + _ASKED :]]
+        with _flooding(connection, topic) as written:
+            until(lambda: written.total() >= _FIRST)
+            busy = [_response(side, *readers, each) for each in requests[5 + _ASKED :]]
+            left = written.total() - letters.written()
         assert relay.process.poll() is None
     side.close()
-    return median(quiet), median(busy)
+    return median(quiet), median(busy), left
+
+
+@contextmanager
+def _flooding(connection: Connection, topic: str) -> Iterator[Counter[str]]:
+    """Hostile records to a topic while the block lasts, as fast as they can be written."""
+    written, ended = Counter[str](), threading.Event()
+
+    def write() -> None:
+        side = Side(connection)
+        wires = (changed(wire, topic=topic) for wire in hostile(sys.maxsize))
+        sound = (wire for wire in wires if None not in dict(wire.headers).values())
+        while not ended.is_set():
+            side.write(*islice(sound, _AT_ONCE))
+            written[topic] += _AT_ONCE
+        side.close()
+
+    writer = threading.Thread(target=write)
+    writer.start()
+    try:
+        yield written
+    finally:
+        ended.set()
+        writer.join()
 
 
 def _response(side: Side, holder: Reading, asker: Reading, request: DataRequest) -> float:

@@ -148,6 +148,11 @@ class Reading:
         self.found += new
         return new
 
+    def written(self) -> int:
+        """How many records there are, those that were not read among them."""
+        consumer = self._consumer
+        return sum(consumer.end_offsets(consumer.assignment()).values())
+
     def at_least(self, count: int, seconds: float = READY_S) -> list[WireRecord]:
         end_s = time.monotonic() + seconds
         while len(self.found) < count:

@@ -34,16 +34,24 @@ def wait_for_rows(out: Path, running: subprocess.Popen[str]) -> None:
         time.sleep(0.05)
 
 
-@pytest.mark.parametrize("workers", ["1", "2"])
-@pytest.mark.parametrize("number, status", [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+@pytest.mark.parametrize(
+    "number, status, workers",
+    [
+        (signal.SIGINT, 130, "1"),
+        (signal.SIGINT, 130, "2"),
+        (signal.SIGTERM, 143, "1"),
+        (signal.SIGTERM, 143, "2"),
+        (signal.SIGHUP, 129, "2"),
+    ],
+)
 def test_a_stopped_run_leaves_nothing(
-    tmp_path: Path, workers: str, number: signal.Signals, status: int
+    tmp_path: Path, number: signal.Signals, status: int, workers: str
 ) -> None:
-    """Ctrl-C in the middle (to the whole group, as a terminal sends it), or SIGTERM."""
+    """Ctrl-C in the middle or a terminal that goes away (both to the whole group), or SIGTERM."""
     out = tmp_path / "runs"
     running = started(out, workers)
     wait_for_rows(out, running)
-    if number == signal.SIGINT:
+    if number != signal.SIGTERM:
         os.killpg(running.pid, number)
     else:
         running.send_signal(number)
@@ -53,6 +61,20 @@ def test_a_stopped_run_leaves_nothing(
     assert "Traceback" not in errors
     assert printed == ""
     assert list(tmp_path.iterdir()) == []
+
+
+def test_under_nohup_a_run_outlives_its_terminal(tmp_path: Path) -> None:
+    """SIGHUP is ignored from its start: it ends by what is heard after."""
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    try:
+        running = started(tmp_path / "runs", "1")
+    finally:
+        signal.signal(signal.SIGHUP, before)
+    wait_for_rows(tmp_path, running)
+    running.send_signal(signal.SIGHUP)
+    running.send_signal(signal.SIGTERM)
+    running.communicate(timeout=60)
+    assert running.returncode == 143
 
 
 IGNORING = """

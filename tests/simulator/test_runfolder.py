@@ -58,6 +58,26 @@ def test_another_result_gets_a_number(tmp_path: Path) -> None:
     assert (tmp_path / "demo-1" / "summary.json").read_text() == "x"
 
 
+def test_who_comes_second_to_a_name_takes_what_is_there_or_another(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two that end at the same moment both find the name free, and only one gets it."""
+    make(tmp_path, "x")
+    seen = Path.exists
+    late: list[Path] = []
+
+    def free(path: Path, **how: bool) -> bool:
+        if path.name == "demo-1" and path not in late:
+            late.append(path)
+            return False
+        return seen(path, **how)
+
+    monkeypatch.setattr(Path, "exists", free)
+    assert make(tmp_path, "x") == tmp_path / "demo-1"
+    late.clear()
+    assert make(tmp_path, "y") == tmp_path / "demo-1-2"
+
+
 @pytest.mark.parametrize("problem", [KeyboardInterrupt, RuntimeError])
 def test_nothing_is_left_of_a_run_that_ends_early(
     tmp_path: Path, problem: type[BaseException]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import os
 import random
 from collections.abc import Callable, Iterable
 from dataclasses import replace
@@ -13,6 +12,7 @@ import pytest
 
 from agents.environment import Thread
 from agents.thread_state import OPEN
+from simulator import snapshot as snapshot_module
 from simulator.engine import Engine
 from simulator.model import Inputs
 from simulator.rows import ROW
@@ -150,7 +150,7 @@ def test_another_rows_file_is_refused_and_left_as_it_is(
 
 
 def test_a_snapshot_file_has_its_name_only_when_it_is_whole(
-    tiny: ResolvedScenario, tmp_path: Path
+    tiny: ResolvedScenario, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """When its disk refuses the temporary file, the snapshot before it stays."""
     kept = tmp_path / "kept"
@@ -159,8 +159,9 @@ def test_a_snapshot_file_has_its_name_only_when_it_is_whole(
         write_snapshot(engine, kept)
         before = kept.read_bytes()
         engine.advance(engine.now_us + 2_000 * MINUTE_US)
-        blocked = tmp_path / f"kept.{os.getpid()}.part"
+        blocked = tmp_path / "kept.part"
         blocked.mkdir()
+        monkeypatch.setattr(snapshot_module, "part_of", lambda _: blocked)
         with pytest.raises(EnvironmentFailed, match="kept: Is a directory"):
             write_snapshot(engine, kept)
     assert kept.read_bytes() == before

@@ -173,8 +173,16 @@ def test_metrics_are_served_while_it_runs(begin: Begin, capsys: pytest.CaptureFi
 # -- ends --------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("number, status", [(signal.SIGTERM, 0), (signal.SIGINT, 130)])
-@pytest.mark.parametrize("paused", [False, True])
+@pytest.mark.parametrize(
+    "number, status, paused",
+    [
+        (signal.SIGTERM, 0, False),
+        (signal.SIGTERM, 0, True),
+        (signal.SIGINT, 130, False),
+        (signal.SIGINT, 130, True),
+        (signal.SIGHUP, 0, False),
+    ],
+)
 def test_a_run_that_is_told_to_end_does(
     begin: Begin, tmp_path: Path, capsys: pytest.CaptureFixture[str], number: signal.Signals,
     status: int, paused: bool,

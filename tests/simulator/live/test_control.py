@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.client
 import json
 import os
+import socket
 import stat
 import threading
 from collections.abc import Iterator
@@ -181,10 +182,14 @@ def test_which_run_is_meant(tmp_path: Path) -> None:
         assert find_door(2, folder).port == 2
         with pytest.raises(InputError, match="no live run of yours at port 3 was found"):
             find_door(3, folder)
-    gone = 2**22 + 1  # no process has such a number
-    with announced(a_door(8, gone), folder) as path, announced(a_door(9), folder):
-        assert find_door(None, folder).port == 9
-        assert not path.exists()
+    with announced(a_door(8), folder) as path:
+        killed = folder / "7-of-a-run-that-was-killed.json"
+        killed.write_bytes(path.read_bytes())  # its process had our number
+        assert find_door(None, folder).port == 8
+        assert not killed.exists()
+        with announced(a_door(8), folder) as other:  # in another container, perhaps
+            assert other != path
+        assert path.exists()
 
 
 def test_the_folder_is_the_users_own(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -202,6 +207,39 @@ def test_a_body_that_cannot_be_read_is_answered_with_a_sentence(door: Door, body
     status, document = asked(door, "POST", "/v1/acts", body, Authorization=f"Bearer {TOKEN}")
     assert status == 400
     assert document["error"].startswith("no act: ")
+
+
+@pytest.mark.parametrize(
+    "length, body, says",
+    [
+        ("9" * 5_000, b"", "an act is at most 65536 bytes"),
+        ("20", b'{"act"', "an act of 20 bytes was said; they did not come"),
+    ],
+)
+def test_a_body_of_another_length_than_was_said_is_answered(
+    door: Door, length: str, body: bytes, says: str
+) -> None:
+    """A number that no integer is made of; less than was said."""
+    with socket.create_connection(("127.0.0.1", door.port), timeout=10) as client:
+        head = f"POST /v1/acts HTTP/1.1\r\nAuthorization: Bearer {TOKEN}\r\n"
+        client.sendall(f"{head}Content-Length: {length}\r\n\r\n".encode() + body)
+        client.shutdown(socket.SHUT_WR)
+        answer = client.makefile("rb").read()
+    assert answer.startswith(b"HTTP/1.1 400 ")
+    assert says.encode() in answer
+
+
+def test_a_door_that_is_a_link_is_nobody_s(tmp_path: Path) -> None:
+    """It is not followed, and the folder is asked whose it is before it is read."""
+    folder = tmp_path / "live"
+    folder.mkdir(mode=0o700)
+    (tmp_path / "elsewhere.json").write_bytes(b"{}")
+    (folder / "1.json").symlink_to(tmp_path / "elsewhere.json")
+    with pytest.raises(InputError, match="no live run of yours"):
+        find_door(None, folder)
+    folder.chmod(0o755)
+    with pytest.raises(EnvironmentFailed, match="other users may read it"):
+        find_door(None, folder)
 
 
 def test_a_folder_of_doors_that_is_a_link_is_refused(tmp_path: Path) -> None:

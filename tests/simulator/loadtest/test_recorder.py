@@ -3,6 +3,7 @@
 import os
 import queue
 import signal
+import stat
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import partial
@@ -16,6 +17,7 @@ from simulator.cli.choice import Choice
 from simulator.cli.failures import Terminated
 from simulator.cli.record import Wanted, recording_of
 from simulator.cli.signals import Told, until_told
+from simulator.cli.verdicts import new_folder
 from simulator.loadtest.clock import Clock
 from simulator.loadtest.entries import Commit, Entry, Phase, Seen
 from simulator.loadtest.history import HistoryReader, HistoryWriter
@@ -32,6 +34,7 @@ from simulator.loadtest.recording import (
     note_commit,
 )
 from simulator.loadtest.verdict import judge
+from simulator.signals import ENDINGS
 from tests.simulator.loadtest.histories import (
     IN,
     MS,
@@ -263,6 +266,16 @@ def test_what_cannot_be_recorded_is_said(given: dict[str, str], why: str) -> Non
         recording_of(resolved, Wanted(**wanted))
 
 
+def test_what_is_recorded_is_its_owners_alone(tmp_path: Path) -> None:
+    """The folder, from the moment that it is there, whatever the umask."""
+    before = os.umask(0)
+    try:
+        folder = new_folder(tmp_path / "runs", "tiny-g01")
+    finally:
+        os.umask(before)
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+
+
 def signal_twice(told: Told, number: signal.Signals) -> None:
     assert not told()
     os.kill(os.getpid(), number)
@@ -271,13 +284,18 @@ def signal_twice(told: Told, number: signal.Signals) -> None:
 
 
 @pytest.mark.parametrize(
-    "number, raised", [(signal.SIGINT, KeyboardInterrupt), (signal.SIGTERM, Terminated)]
+    "number, raised",
+    [
+        (signal.SIGINT, KeyboardInterrupt),
+        (signal.SIGTERM, Terminated),
+        (signal.SIGHUP, Terminated),
+    ],
 )
 def test_the_first_signal_is_noted_and_the_second_does_not_wait(
     number: signal.Signals, raised: type[BaseException]
 ) -> None:
     """Afterwards signals are whose they were."""
-    before = [signal.getsignal(each) for each in (signal.SIGINT, signal.SIGTERM)]
+    before = [signal.getsignal(each) for each in ENDINGS]
     with pytest.raises(raised), until_told() as told:
         signal_twice(told, number)
-    assert [signal.getsignal(each) for each in (signal.SIGINT, signal.SIGTERM)] == before
+    assert [signal.getsignal(each) for each in ENDINGS] == before

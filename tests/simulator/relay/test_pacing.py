@@ -7,7 +7,7 @@ from typing import Any
 
 from kafka import TopicPartition
 
-from simulator.relay.pacing import Pace
+from simulator.relay.pacing import SHARE, Pace
 from simulator.relay.rows import Policy, Quota
 from simulator.relay.session import Session, Tally
 from simulator.relay.stepping import polled
@@ -99,6 +99,24 @@ def test_a_step_reads_little_of_who_has_no_more() -> None:
             return {ASKS: [Record(ASKS.topic) for _ in range(max_records)]}
 
     assert len(polled(Flood(), 0, 500, made.took)) == 128
+
+
+def test_where_several_write_none_has_more_than_its_share_of_a_step() -> None:
+    """Whatever the rate; alone again for ten seconds, whoever writes may fill a step."""
+    made, consumer, clock = pace(0)
+    made.took([Found(ASKS.topic)] * 100 + [Found(REPLIES.topic)])
+    assert consumer.paused == set()
+    made.go_on()
+    made.took([Found(ASKS.topic)] * SHARE + [Found(REPLIES.topic)])
+    assert consumer.paused == {ASKS, PUSHES}
+    made.go_on()
+    assert consumer.paused == set()
+    made.took([Found(ASKS.topic)] * SHARE)
+    assert consumer.paused == {ASKS, PUSHES}
+    clock.now_s += 11
+    made.go_on()
+    made.took([Found(ASKS.topic)] * 500)
+    assert consumer.paused == set()
 
 
 @dataclass
