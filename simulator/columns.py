@@ -21,6 +21,7 @@ Kind = Literal[
     "id",  # tells one from another; never to be counted with
     "agency",  # a code that has a name
     "procedure",  # the same
+    "sector",  # a catalogue's code; those of the shipped ones have a name
     "word",  # one of `values`
     "status",  # a number, one of `values`
     "flag",  # true or false
@@ -63,8 +64,9 @@ class Column:
         return words(f"unit.{self.kind}")
 
     def value(self, value: str, words: Words) -> str:
-        """What a value is called."""
-        return words(f"{self.name}.{value}")
+        """What a value is called; a sector that only somebody's own catalogue has, by its code."""
+        key = f"{self.name}.{value}"
+        return value if self.kind == "sector" and not words.has(key) else words(key)
 
 
 def _cause_columns() -> list[Column]:
@@ -82,7 +84,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("unit", "id", "unit"),
     Column("procedure", "procedure", "procedure"),
     Column("level", "word", "procedure", values=LEVELS),
-    Column("group", "id", "procedure"),
+    Column("group", "sector", "procedure"),
     Column("channel", "word", "channel", values=CHANNELS),
     Column("policy", "word", "policy", values=POLICIES),
     Column("day", "day", "day", on_sheet=False),

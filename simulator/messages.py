@@ -2,7 +2,8 @@
 
 A program's own exceptions, a library's and the help of options are English sentences with values in
 them. As gettext does, the table is keyed by the English sentence, with `{}` where a value stands. A
-value that is a sentence of the table itself is told, too; anything else stays as it is.
+value that is a sentence of the table itself is told, too; anything else stays as it is. A place
+`{:n}` of the Vietnamese sentence holds numbers of ours: they get a decimal comma.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ from simulator.text_messages_scenario import SCENARIO_MESSAGES
 from simulator.text_messages_system import SYSTEM_MESSAGES
 from simulator.text_messages_world import WORLD_MESSAGES
 from simulator.text_messages_yaml import YAML_MESSAGES
-from simulator.translations import Language
+from simulator.translations import Language, numbers_told
 
 MESSAGES = {
     **SCENARIO_MESSAGES,
@@ -45,7 +46,7 @@ MESSAGES = {
     **HELP,
     **HELP_BUS,
 }
-_PLACE = "{}"
+_PLACE, _NUMBERS = "{}", "n"
 _ONLY_INNER = {"{} and {}", "{} or {}"}  # or they would tell the half of a sentence
 
 
@@ -67,9 +68,16 @@ def _vietnamese(text: str, *, inner: bool = False) -> str:
             continue  # most of them: matching costs more
         found = pattern.fullmatch(text) if inner or key not in _ONLY_INNER else None
         if found is not None:
-            parts = [_vietnamese(part, inner=True) for part in found.groups()]
+            parts = [_Value(_vietnamese(part, inner=True)) for part in found.groups()]
             return MESSAGES[key].format(*parts)
     return text
+
+
+class _Value(str):
+    """What stands in a place of a sentence."""
+
+    def __format__(self, form: str) -> str:
+        return numbers_told(self, "vi") if form == _NUMBERS else str(self)
 
 
 @cache

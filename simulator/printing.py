@@ -20,7 +20,7 @@ NARROWEST, WIDEST = 40, 1000
 _HEIGHT = 25
 IN_A_FILE = 160  # columns
 _AS_NEEDED = 1_000_000  # columns: wider than any table
-_tongue: list[Callable[[str], str]] = [str, str]  # of sentences, of words that stand alone
+_tongue: list[Callable[[str], str]] = [str, str, str]  # of sentences, of lone words, of numbers
 
 
 class Page(Console):
@@ -77,9 +77,11 @@ def errors() -> Page:
     return Page(stderr=True)
 
 
-def speak(told: Callable[[str], str], label: Callable[[str], str]) -> None:
-    """From now on, tell sentences and headings so: in the language of the command."""
-    _tongue[:] = told, label
+def speak(
+    told: Callable[[str], str], label: Callable[[str], str], numbers: Callable[[str], str]
+) -> None:
+    """From now on, tell sentences, headings and numbers so: in the language of the command."""
+    _tongue[:] = told, label, numbers
 
 
 def in_language(text: object) -> str:
@@ -91,6 +93,11 @@ def in_language(text: object) -> str:
 def label(text: object) -> str:
     """A heading, or a word that stands alone, in the language of the command."""
     return _tongue[1](str(text))
+
+
+def numbers(text: object) -> str:
+    """A measured value of ours with its unit, as the language of the command writes it."""
+    return _tongue[2](str(text))
 
 
 def _told(line: str) -> str:

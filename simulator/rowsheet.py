@@ -1,6 +1,7 @@
 """The dossiers of a run as a workbook that people open: one line a dossier, and what columns mean.
 
-Instants are dates and times, lengths are days, names stand beside codes, statuses in words.
+Instants are dates and times, lengths are days, names stand beside codes, statuses and
+sectors in words.
 """
 
 from __future__ import annotations
@@ -56,7 +57,7 @@ def _cells(column: Column, batch: Any, words: Words) -> Iterator[list[Cell]]:
     if column.kind == "length":
         yield [value / DAY_US for value in values]
         return
-    if column.kind == "word":
+    if column.kind in ("word", "sector"):
         yield _translated(values, lambda one: column.value(one, words))
         return
     yield values

@@ -4,23 +4,24 @@ from __future__ import annotations
 
 LOADTEST_MESSAGES: dict[str, str] = {
     # a verdict
-    "response time: {}": "thời gian phản hồi: {}",
+    "response time: {}": "thời gian phản hồi: {:n}",
     "{} requests, {} more from before or at the end; {} delivered, {} records of the connector, {} "
     "entries": (
-        "{} yêu cầu, ngoài ra {} yêu cầu trước khi bắt đầu hoặc lúc kết thúc; {} đã chuyển, {} bản ghi "
-        "của phần mềm kết nối, {} mục"
+        "{:n} yêu cầu, ngoài ra {:n} yêu cầu trước khi bắt đầu hoặc lúc kết thúc; {:n} đã chuyển, "
+        "{:n} bản ghi của phần mềm kết nối, {:n} mục"
     ),
     "{} sent, {} records of the connector, {} entries; {} of the load sent in time, late by {} ms "
     "(p99)": (
-        "{} đã gửi, {} bản ghi của phần mềm kết nối, {} mục; {} tải được gửi đúng lúc, trễ {} ms (p99)"
+        "{:n} đã gửi, {:n} bản ghi của phần mềm kết nối, {:n} mục; {:n} tải được gửi đúng lúc, "
+        "trễ {:n} ms (p99)"
     ),
     "{} {}; found: {}": "{} {}; phát hiện: {}",
     "{} {}; found: {}; missed: {}": "{} {}; phát hiện: {}; mục tiêu không đạt: {}",
     "{} {}; missed: {}": "{} {}; mục tiêu không đạt: {}",
     " (tolerated by the contract)": " (hợp đồng cho phép)",
     "again: {}": "kiểm tra lại: {}",
-    "{}, tolerated": "{}, được phép",
-    "first {} of {}": "{} trường hợp đầu trong {}",
+    "{}, tolerated": "{:n}, được phép",
+    "first {} of {}": "{:n} trường hợp đầu trong {:n}",
     "load test of": "kiểm thử tải",
     "recording of": "quan sát",
     "From the {} to the connector's record; faults are shaded.": (
@@ -32,9 +33,9 @@ LOADTEST_MESSAGES: dict[str, str] = {
     "{} found; {}": "{} trường hợp; {}",
     "{} (and {} more)": "{} (và {} trường hợp khác)",
     "{}: {} (and {} more)": "{}: {} (và {} trường hợp khác)",
-    "objective {}: {}; expected at least {}": "mục tiêu {}: {}; cần ít nhất {}",
-    "objective {}: {}; expected at most {}": "mục tiêu {}: {}; cần nhiều nhất {}",
-    "objective {}: {}; expected {} {}": "mục tiêu {}: {}; cần {} {}",
+    "objective {}: {}; expected at least {}": "mục tiêu {}: {:n}; cần ít nhất {:n}",
+    "objective {}: {}; expected at most {}": "mục tiêu {}: {:n}; cần nhiều nhất {:n}",
+    "objective {}: {}; expected {} {}": "mục tiêu {}: {:n}; cần {} {:n}",
     "nothing was measured": "không đo được",
     # why there is no verdict, or what the test broke on
     "the test did not come to its end{}": "kiểm thử chưa kết thúc{}",
@@ -47,11 +48,11 @@ LOADTEST_MESSAGES: dict[str, str] = {
     ),
     "nothing of {} was recorded that can be judged": "không ghi nhận được gì của {} để đánh giá",
     "nothing was sent": "không có thông điệp nào được gửi",
-    "only {} of the load was sent in time; {} is needed": "chỉ {} tải được gửi đúng lúc; cần {}",
+    "only {} of the load was sent in time; {} is needed": "chỉ {:n} tải được gửi đúng lúc; cần {:n}",
     "sends were late by {} ms at the 99th percentile; at most {} ms is allowed": (
-        "lần gửi trễ {} ms ở bách phân vị 99; cho phép nhiều nhất {} ms"
+        "lần gửi trễ {:n} ms ở bách phân vị 99; cho phép nhiều nhất {:n} ms"
     ),
-    "the generator stalled: a send was late by {} s": "bên gửi bị ngừng: có lần gửi trễ {} giây",
+    "the generator stalled: a send was late by {} s": "bên gửi bị ngừng: có lần gửi trễ {:n} giây",
     "no evidence: nothing that was sent reached {}": (
         "không có chứng cứ: không thông điệp nào đã gửi đến được {}"
     ),
@@ -103,14 +104,14 @@ LOADTEST_MESSAGES: dict[str, str] = {
     ),
     "request {} was delivered and never replied to": "yêu cầu {} đã chuyển đến nhưng không được trả lời",
     "request {} was replied to after {} s; the deadline is {} s": (
-        "yêu cầu {} được trả lời sau {} giây; thời hạn là {} giây"
+        "yêu cầu {} được trả lời sau {:n} giây; thời hạn là {:n} giây"
     ),
     "the connector's group never committed an offset": (
         "nhóm đọc của phần mềm kết nối chưa xác nhận vị trí nào"
     ),
     "what was to be said of {} never was": "thông tin cần gửi về {} không được gửi",
     "what was to be said of {} was said after {} s; the deadline is {} s": (
-        "thông tin cần gửi về {} được gửi sau {} giây; thời hạn là {} giây"
+        "thông tin cần gửi về {} được gửi sau {:n} giây; thời hạn là {:n} giây"
     ),
     "{} partition {}: {} records are not yet taken at the end": (
         "{} phân vùng {}: {} bản ghi chưa được nhận khi kết thúc"
@@ -177,18 +178,18 @@ LOADTEST_MESSAGES: dict[str, str] = {
         "Bộ nhớ không tăng liên tục trong khi chạy."
     ),
     "The connector's process runs to the end of the test.": "Tiến trình chạy đến hết kiểm thử.",
-    "a status was pushed {} s before its time": "trạng thái được gửi sớm {} giây so với thời điểm",
+    "a status was pushed {} s before its time": "trạng thái được gửi sớm {:n} giây so với thời điểm",
     "procedure {}: half within {} ms; of the others usually {} ms": (
-        "thủ tục {}: 50 % trong vòng {} ms; các thủ tục khác thường là {} ms"
+        "thủ tục {}: 50 % trong vòng {:n} ms; các thủ tục khác thường là {:n} ms"
     ),
     "process {} ended by itself{}": "tiến trình {} tự kết thúc{}",
     " with status {}": " với mã {}",
-    "process {} grew from {} MB to {} MB": "tiến trình {} tăng từ {} MB lên {} MB",
-    "replied after {} ms": "trả lời sau {} ms",
+    "process {} grew from {} MB to {} MB": "tiến trình {} tăng từ {:n} MB lên {:n} MB",
+    "replied after {} ms": "trả lời sau {:n} ms",
     "request {} was refused as too late, {} s after it was sent": (
-        "yêu cầu {} bị từ chối vì quá hạn, {} giây sau khi gửi"
+        "yêu cầu {} bị từ chối vì quá hạn, {:n} giây sau khi gửi"
     ),
-    "the stamps of its records are {} s {}": "thời điểm ghi trên bản ghi lệch {} giây, {}",
+    "the stamps of its records are {} s {}": "thời điểm ghi trên bản ghi lệch {:n} giây, {}",
     "ahead": "sớm hơn",
     "behind": "muộn hơn",
     "A request keeps its id and its words over all its attempts.": (

@@ -115,7 +115,7 @@ PLAN_MESSAGES: dict[str, str] = {
     "--{}: found {}; write at most {}": "--{}: tìm thấy {}; ghi nhiều nhất {}",
     "a time": "khoảng thời gian",
     "a size": "dung lượng",
-    "{} of {} answered, p99 {} ms": "{} trên {} đã trả lời, p99 {} ms",
+    "{} of {} answered, p99 {} ms": "{:n} trên {:n} đã trả lời, p99 {:n} ms",
     "command {} does not start: {}": "lệnh {} không khởi động được: {}",
     "what was struck was not whole again in {} s": "nơi bị sự cố chưa hoạt động lại sau {} giây",
     "closing the reader of {}: {}": "đóng bên đọc của {}: {}",
@@ -155,22 +155,22 @@ PLAN_MESSAGES: dict[str, str] = {
     ),
     "{} s: {} asked, {} replied": "{} giây: {} đã hỏi, {} đã trả lời",
     # capacity
-    "at least {} requests a second; {}": "ít nhất {} yêu cầu mỗi giây; {}",
+    "at least {} requests a second; {}": "ít nhất {:n} yêu cầu mỗi giây; {}",
     "more was not to be tried": "kế hoạch không thử mức cao hơn",
     "the machine of the test could not offer more": "máy kiểm thử không tạo được tải cao hơn",
-    "not even {} requests a second {}": "mức {} yêu cầu mỗi giây cũng {}",
+    "not even {} requests a second {}": "mức {:n} yêu cầu mỗi giây cũng {}",
     "carried": "không đáp ứng được",
     "could be offered": "không tạo được tải",
-    "the trial at {} a second: {}": "lần thử ở mức {} mỗi giây: {}",
+    "the trial at {} a second: {}": "lần thử ở mức {:n} mỗi giây: {}",
     "{} requests a second (95 % interval {} to {}, Student's t over {} repetitions)": (
-        "{} yêu cầu mỗi giây (khoảng tin cậy 95 %: từ {} đến {}, phân phối t với {} lần lặp)"
+        "{:n} yêu cầu mỗi giây (khoảng tin cậy 95 %: từ {:n} đến {:n}, phân phối t với {:n} lần lặp)"
     ),
     "{} requests a second, from one repetition without an interval": (
-        "{} yêu cầu mỗi giây, từ một lần lặp nên không có khoảng tin cậy"
+        "{:n} yêu cầu mỗi giây, từ một lần lặp nên không có khoảng tin cậy"
     ),
-    "{}; wanted {}": "{}; yêu cầu {}",
-    "trial {}/s {}": "lần thử {}/giây: {}",
-    "trial {}/s {}: {}": "lần thử {}/giây: {}: {}",
+    "{}; wanted {}": "{}; yêu cầu {:n}",
+    "trial {}/s {}": "lần thử {:n}/giây: {}",
+    "trial {}/s {}: {}": "lần thử {:n}/giây: {}: {}",
     "{}/s {}": "{}/giây: {}",
     "{}/s {}: {}": "{}/giây: {}: {}",
     # a check of a history

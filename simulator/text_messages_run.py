@@ -4,6 +4,7 @@ from __future__ import annotations
 
 RUN_MESSAGES: dict[str, str] = {
     # the command line itself
+    "write vi or en": "hãy ghi vi hoặc en",
     "{}; nothing was run": "{}; chưa chạy mô phỏng",
     "warning": "cảnh báo",
     "1 error": "1 lỗi",

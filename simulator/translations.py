@@ -7,6 +7,7 @@ programs and their keepers, and stay in English.
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -18,6 +19,21 @@ Language = Literal["en", "vi"]
 LANGUAGES: tuple[Language, ...] = ("en", "vi")
 
 _WEEKDAYS = ("T2", "T3", "T4", "T5", "T6", "T7", "CN")
+
+
+# Not within a word, an id, a version or an address.
+_NUMBER = re.compile(r"(?<![\w.,/:@])[\d,]*\d(?:\.\d+)?(?:e[+-]\d+)?%?(?![.,:]?\w)")
+_SWAPPED = str.maketrans(",.", ".,")
+
+
+def numbers_told(text: str, language: Language) -> str:
+    """A text with English numbers in it (1,234.5 ms, 99.8%) as the language writes them.
+
+    Only for values of ours: what others wrote keeps its dots, which may be those of a version.
+    """
+    if language == "en":
+        return text
+    return _NUMBER.sub(lambda one: one[0].translate(_SWAPPED).replace("%", " %"), text)
 
 
 def shown(values: Mapping[str, Any]) -> dict[str, Any]:
@@ -65,7 +81,7 @@ class Words:
         rounded = round(value, digits) + 0.0  # no minus before a zero
         text = f"{abs(rounded):,.{digits}f}"
         if self.language == "vi":
-            text = text.translate(str.maketrans(",.", ".,"))
+            text = text.translate(_SWAPPED)
         mark = "−" if rounded < 0 else "+" if sign and rounded > 0 else ""
         return mark + text
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from types import FrameType
 
 _OURS = ("topics", "agents", "simulator")
-_ENVIRONMENT_FAILED = 3
+_BAD_USAGE, _ENVIRONMENT_FAILED = 2, 3
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -51,8 +51,12 @@ def _command(arguments: list[str]) -> None:
 
     from simulator.cli.app import app
     from simulator.cli.language import offer_language
-    from simulator.cli.spoken import speaking
+    from simulator.cli.spoken import speaking, unknown_language
+    from simulator.printing import tell
 
+    if wrong := unknown_language(arguments):
+        tell(f"lienthong: {wrong}")
+        raise SystemExit(_BAD_USAGE)
     command = typer.main.get_command(app)
     offer_language(command)
     with speaking(arguments) as language:

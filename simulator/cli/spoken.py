@@ -9,9 +9,10 @@ import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
+from simulator.foreign_text import foreign_text
 from simulator.messages import label, told
 from simulator.printing import speak
-from simulator.translations import Language
+from simulator.translations import LANGUAGES, Language, numbers_told
 
 VARIABLE = "LIENTHONG_LANG"
 _spoken: list[Language] = ["en"]  # of the process: its threads speak it, too
@@ -25,7 +26,7 @@ def speaking(arguments: Sequence[str]) -> Iterator[Language]:
     """
     before, environment = _spoken[0], os.environ.get(VARIABLE)
     language = choose(arguments)
-    speak(said, lambda text: label(text, spoken()))
+    speak(said, lambda text: label(text, spoken()), lambda text: numbers_told(text, spoken()))
     if language != "en":
         os.environ[VARIABLE] = language
     try:
@@ -40,16 +41,30 @@ def speaking(arguments: Sequence[str]) -> Iterator[Language]:
 
 def choose(arguments: Sequence[str]) -> Language:
     """Take the language that the arguments or the environment ask for; returns it."""
-    asked = os.environ.get(VARIABLE, "")
-    ours = arguments[: arguments.index("--")] if "--" in arguments else arguments
-    for number, argument in enumerate(ours):
-        if argument == "--lang":
-            asked = ours[number + 1] if number + 1 < len(ours) else asked
-        elif argument.startswith("--lang="):
-            asked = argument.removeprefix("--lang=")
-    language: Language = "vi" if asked == "vi" else "en"
+    language: Language = "vi" if _asked(arguments)[1] == "vi" else "en"
     _spoken[0] = language
     return language
+
+
+def unknown_language(arguments: Sequence[str]) -> str | None:
+    """What is wrong with the language asked for, in every language: nobody knows which is read."""
+    by, asked = _asked(arguments)
+    if not asked or asked in LANGUAGES:
+        return None
+    right = " / ".join(told("write vi or en", language) for language in LANGUAGES)
+    return f"{by}: found {foreign_text(asked)!r}; {right}"
+
+
+def _asked(arguments: Sequence[str]) -> tuple[str, str]:
+    """What names the language, the environment or the last `--lang`, and the language named."""
+    found = VARIABLE, os.environ.get(VARIABLE, "")
+    ours = arguments[: arguments.index("--")] if "--" in arguments else arguments
+    for number, argument in enumerate(ours):
+        if argument == "--lang" and number + 1 < len(ours):
+            found = "--lang", ours[number + 1]
+        elif argument.startswith("--lang="):
+            found = "--lang", argument.removeprefix("--lang=")
+    return found
 
 
 def spoken() -> Language:

@@ -12,7 +12,7 @@ from simulator.annotations import annotation
 from simulator.foreign_text import foreign_lines, foreign_text
 from simulator.loadtest.capacity import Capacity, Trial
 from simulator.loadtest.telling import told_word
-from simulator.printing import in_language, output
+from simulator.printing import in_language, numbers, output
 from topics.errors import EnvironmentFailed
 
 _STYLES = {"pass": "green", "fail": "red", "invalid": "yellow", "error": "yellow"}
@@ -28,9 +28,15 @@ def show(found: Capacity, console: Console | None = None) -> None:
     """Print the trials, and the answer last."""
     out = console or output()
     for trial in found.trials:
-        out.print(Text(foreign_text(in_language(told(trial)))), soft_wrap=True)
+        out.print(Text(foreign_text(_line(trial))), soft_wrap=True)
     word = Text(told_word(found.word), style=f"bold {_STYLES[found.word]}")
     out.print(word + Text(f" {foreign_text(in_language(_answer(found)))}"), soft_wrap=True)
+
+
+def _line(trial: Trial) -> str:
+    """A trial in the language of the command."""
+    reason = f": {in_language(trial.reason)}" if trial.reason else ""
+    return f"{numbers(f'{trial.rate:,.4g}/s')} {told_word(trial.word)}{reason}"
 
 
 def annotated(found: Capacity) -> str:

@@ -6,8 +6,9 @@ import math
 from collections.abc import Iterator, Sequence
 
 from simulator.foreign_text import foreign_html
-from simulator.loadtest.objectives import Slice, shown
+from simulator.loadtest.objectives import Slice
 from simulator.loadtest.parts import NEVER, Window
+from simulator.loadtest.telling import measured
 from simulator.printing import label as told_label
 
 WIDTH, HEIGHT = 900, 320
@@ -62,7 +63,7 @@ def _faults(windows: Sequence[Window], scale: _Scale) -> Iterator[str]:
 
 def _axes(scale: _Scale) -> Iterator[str]:
     for power in range(scale.low, scale.high + 1):
-        y, label = scale.y(10.0**power), shown("max", 10.0**power)
+        y, label = scale.y(10.0**power), measured("max", 10.0**power)
         yield f'<line class="grid" x1="{_LEFT}" x2="{WIDTH - _RIGHT}" y1="{y}" y2="{y}"/>'
         yield f'<text class="end" x="{_LEFT - 6}" y="{y + 4}">{label}</text>'
     for number in range(6):

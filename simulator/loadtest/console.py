@@ -8,9 +8,9 @@ from rich.text import Text
 
 from simulator.foreign_text import foreign_text
 from simulator.loadtest.objectives import PERCENT, shown
-from simulator.loadtest.telling import told_word
+from simulator.loadtest.telling import evidence_line, measured, told_word
 from simulator.loadtest.verdict import Checked, Verdict
-from simulator.printing import in_language, label, output
+from simulator.printing import in_language, label, numbers, output
 
 _STYLES = {"pass": "green", "fail": "red", "invalid": "yellow", "error": "yellow"}
 _TOLD = 3  # findings of one checker
@@ -68,8 +68,8 @@ def _measured(verdict: Verdict, out: Console) -> None:
     heads = map(label, ("objective", "measured", "wanted"))
     table = Table(*heads, "", box=None, pad_edge=False)
     for one in verdict.objectives:
-        found = label("nothing") if one.measured is None else shown(one.name, one.measured)
-        wanted = f"{one.relation} {shown(one.name, one.limit)}"
+        found = label("nothing") if one.measured is None else measured(one.name, one.measured)
+        wanted = f"{one.relation} {measured(one.name, one.limit)}"
         met = Text(label("met" if one.met else "missed"), "green" if one.met else "red")
         table.add_row(Text(foreign_text(one.name)), found, wanted, met)
     out.print(table)
@@ -77,11 +77,11 @@ def _measured(verdict: Verdict, out: Console) -> None:
 
 def _findings(one: Checked, out: Console) -> None:
     name = Text(foreign_text(one.name), style="yellow" if one.tolerated else "red")
-    out.print(name + Text(f": {one.count:,}") + _tolerated(one))
+    out.print(name + Text(numbers(f": {one.count:,}")) + _tolerated(one))
     for finding in one.findings[:_TOLD]:
         _line(out, f"  {foreign_text(finding.message)}")
         for evidence in finding.evidence:
-            _line(out, f"    {foreign_text(evidence)}")
+            _line(out, f"    {foreign_text(evidence_line(evidence))}")
     _line(out, in_language(f"  again: {foreign_text(one.command)}"))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from simulator.annotations import annotation
-from simulator.loadtest.telling import told_word
+from simulator.loadtest.telling import evidence_line, told_word
 from simulator.loadtest.verdict import Verdict
 from simulator.printing import in_language, say
 
@@ -26,7 +26,7 @@ def lines(verdict: Verdict) -> Iterator[str]:
             kind = "error" if checked.failed else "warning"
             first = checked.findings[0]
             found = in_language(f"{checked.count} found; {first.message}")
-            told = [found, *map(str, first.evidence)]
+            told = [found, *map(evidence_line, first.evidence)]
             text = "\n".join([*told, checked.command])
             yield annotation(kind, text, title=f"{agency}: {checked.name}")
     what = "recording" if verdict.terms.recorded else "load test"

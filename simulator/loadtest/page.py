@@ -7,11 +7,12 @@ from pathlib import Path
 
 from simulator.foreign_text import foreign_html
 from simulator.loadtest.chart import chart
-from simulator.loadtest.objectives import PERCENT, shown
+from simulator.loadtest.findings import Evidence
+from simulator.loadtest.objectives import PERCENT
 from simulator.loadtest.parts import NEVER
-from simulator.loadtest.telling import told_word
+from simulator.loadtest.telling import evidence_line, measured, told_word
 from simulator.loadtest.verdict import Checked, Verdict
-from simulator.printing import in_language, label
+from simulator.printing import in_language, label, numbers
 from topics.errors import EnvironmentFailed
 
 _STYLE = """
@@ -80,7 +81,7 @@ def _over_time(verdict: Verdict) -> Iterator[str]:
     latency = verdict.measured.latency
     names = [name for name in (*PERCENT, "max") if name in latency]
     if names:
-        yield from _table(names, [[shown(name, latency[name]) for name in names]])
+        yield from _table(names, [[measured(name, latency[name]) for name in names]])
     since = "request" if verdict.terms.recorded else "intended send"
     shaded = f"From the {since} to the connector's record; faults are shaded."
     yield f"<p>{foreign_html(in_language(shaded))}</p>"
@@ -95,8 +96,8 @@ def _objectives(verdict: Verdict) -> Iterator[str]:
         [
             [
                 foreign_html(one.name),
-                label("nothing") if one.measured is None else shown(one.name, one.measured),
-                f"{foreign_html(one.relation)} {shown(one.name, one.limit)}",
+                label("nothing") if one.measured is None else measured(one.name, one.measured),
+                f"{foreign_html(one.relation)} {measured(one.name, one.limit)}",
                 label("met") if one.met else _bad(label("missed")),
             ]
             for one in verdict.objectives
@@ -115,7 +116,11 @@ def _checkers(verdict: Verdict) -> Iterator[str]:
 def _result(one: Checked) -> str:
     if not one.count:
         return label("nothing")
-    return in_language(f"{one.count:,}, tolerated") if one.tolerated else _bad(f"{one.count:,}")
+    return (
+        in_language(f"{one.count:,}, tolerated")
+        if one.tolerated
+        else _bad(numbers(f"{one.count:,}"))
+    )
 
 
 def _findings(verdict: Verdict) -> Iterator[str]:
@@ -124,12 +129,15 @@ def _findings(verdict: Verdict) -> Iterator[str]:
             continue
         yield f"<h3>{foreign_html(one.name)}</h3>"
         rows = [
-            [foreign_html(found.message), "<br>".join(f"<code>{foreign_html(e)}</code>" for e in
-             found.evidence)]
+            [foreign_html(found.message), "<br>".join(map(_evidence, found.evidence))]
             for found in one.findings
-        ]  # fmt: skip
+        ]
         yield from _table((f"first {len(rows)} of {one.count:,}", "evidence"), rows)
         yield f"<p>{label('Again:')} <code>{foreign_html(one.command)}</code></p>"
+
+
+def _evidence(one: Evidence) -> str:
+    return f"<code>{foreign_html(evidence_line(one))}</code>"
 
 
 def _faults(verdict: Verdict) -> Iterator[str]:
@@ -140,8 +148,8 @@ def _faults(verdict: Verdict) -> Iterator[str]:
         [
             str(window.number),
             foreign_html(window.name),
-            f"{window.begin_us / 1e6:.1f} s",
-            "" if window.end_us == NEVER else f"{window.end_us / 1e6:.1f} s",
+            numbers(f"{window.begin_us / 1e6:.1f} s"),
+            "" if window.end_us == NEVER else numbers(f"{window.end_us / 1e6:.1f} s"),
         ]
         for window in verdict.windows
     ]
@@ -152,7 +160,8 @@ def _numbers(verdict: Verdict) -> Iterator[str]:
     yield _title("The test itself")
     found = {**verdict.counts, **verdict.health}
     rows = [
-        [foreign_html(name.replace("_", " ")), f"{value:,.6g}"] for name, value in found.items()
+        [foreign_html(name.replace("_", " ")), numbers(f"{value:,.6g}")]
+        for name, value in found.items()
     ]
     yield from _table(("", ""), rows)
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from simulator.loadtest.findings import Evidence, Finding
+from simulator.loadtest.objectives import shown
 from simulator.loadtest.verdict import Checked, Verdict, Word
-from simulator.printing import in_language, label
+from simulator.printing import in_language, label, numbers
 
 
 def told_verdict(verdict: Verdict) -> Verdict:
@@ -16,6 +17,17 @@ def told_verdict(verdict: Verdict) -> Verdict:
         reasons=tuple(_reason(one, verdict) for one in verdict.reasons),
         checked=tuple(map(_checked, verdict.checked)),
     )
+
+
+def evidence_line(one: Evidence) -> str:
+    """When something happened, what, and where it stands."""
+    when, colon, rest = str(one).partition(": ")
+    return f"{numbers(when)}{colon}{rest}"
+
+
+def measured(name: str, value: float) -> str:
+    """A value of the objective `name`, with its unit."""
+    return numbers(shown(name, value))
 
 
 def told_word(word: Word) -> str:
@@ -41,4 +53,5 @@ def _finding(one: Finding) -> Finding:
 
 
 def _evidence(one: Evidence) -> Evidence:
-    return replace(one, what=label(one.what))
+    told = label(one.what)
+    return replace(one, what=numbers(told) if told == one.what else told)

@@ -121,7 +121,8 @@ def test_every_sentence_that_a_planner_may_meet_is_in_the_table(path: Path) -> N
 def test_a_sentence_of_the_table_has_the_same_places_in_vietnamese() -> None:
     """Nothing that is named in English is left out."""
     for english, vietnamese_text in MESSAGES.items():
-        assert english.count("{}") == vietnamese_text.count("{}"), english
+        places = vietnamese_text.replace("{:n}", "{}").count("{}")
+        assert english.count("{}") == places, english
 
 
 def test_values_in_a_sentence_are_told_too() -> None:
@@ -161,6 +162,28 @@ def test_help_and_usage_errors_are_printed_in_vietnamese(
         assert_vietnamese(capsys.readouterr().err)
     assert main(["rum"]) == 2
     assert "No such command 'rum'" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "arguments, variable, by",
+    [
+        (["run", "tiny", "--lang", "vn"], "vi", "--lang"),
+        (["validate", "tiny", "--lang=VI"], "", "--lang"),
+        (["--help"], "vn", "LIENTHONG_LANG"),
+    ],
+)
+def test_a_mistyped_language_is_refused_in_both(
+    arguments: list[str], variable: str, by: str,
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str],
+) -> None:  # fmt: skip
+    """In one line, whoever names it; the last `--lang` holds, and an empty variable is none."""
+    monkeypatch.setenv("LIENTHONG_LANG", variable)
+    assert main(arguments) == 2
+    printed = capsys.readouterr()
+    (line,) = printed.err.splitlines()
+    assert line.lower().startswith(f"lienthong: {by}: found 'v".lower())
+    assert line.endswith("; write vi or en / hãy ghi vi hoặc en")
+    assert printed.out == ""
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """What operators and integrators see is Vietnamese with `--lang vi`, whatever they ask for."""
 
 import errno
+import json
 import os
 import re
 from collections.abc import Iterator
@@ -15,10 +16,14 @@ from simulator.cli.app import app
 from simulator.cli.language import offer_language
 from simulator.cli.spoken import speaking
 from simulator.live.registry import known_faults
+from simulator.loadtest import capacity_report
+from simulator.loadtest.capacity import Capacity, Search, Trial
 from simulator.loadtest.page import html
 from simulator.loadtest.telling import told_verdict
+from simulator.loadtest.verdict import judge
 from simulator.messages import told
 from simulator.printing import in_language
+from simulator.translations import numbers_told
 from tests.simulator.loadtest.histories import MS, S, Story, answered, asked, terms
 from tests.simulator.told_texts import assert_vietnamese
 
@@ -109,6 +114,66 @@ def test_a_page_is_vietnamese(tmp_path: Path) -> None:
     body = page[page.index("<body>") : page.index("<h2>Số liệu")]
     assert_vietnamese(re.sub("<[^>]+>", "\n", body))
     assert "<h2>Response times</h2>" in html(told_verdict(verdict))
+
+
+def test_numbers_of_a_verdict_have_a_decimal_comma(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """In the terminal, in annotations and on the page; ids and what programs read stay."""
+    path = story().write(tmp_path / "h.jsonl")
+    verdict = judge(path)
+    with speaking(["--lang", "vi"]):
+        page = html(told_verdict(verdict))
+    told_to_people = [page]
+    for printed in ("text", "github"):
+        assert main(["check", str(path), "--lang", "vi", "--format", printed]) == 1
+        told_to_people.append(capsys.readouterr().out)
+    for text in told_to_people:
+        assert re.search(r"\d,\d{3} s: ", text.replace("%3A", ":"))
+        assert "000.00.00.H26-230705-0100" in text
+        left = re.sub(
+            r"000\.00\.00\.H26|<svg.*?</svg>|<style.*?</style>|\S*\.jsonl",
+            "",
+            text,
+            flags=re.DOTALL,
+        )
+        assert re.findall(r"(?<![\w.])\d+\.\d+(?= (?:ms|s)\b|%|/s)", left) == []
+        assert "10,0 ms" in left
+    assert "<td>12,0 s</td>" in page
+    assert main(["check", str(path), "--lang", "vi", "--format", "json"]) == 1
+    assert json.loads(capsys.readouterr().out) == json.loads(json.dumps(verdict.document()))
+
+
+@pytest.mark.parametrize(
+    "english, vietnamese",
+    [
+        ("1,234.5 ms", "1.234,5 ms"), ("0.25%", "0,25 %"), ("12,345.6/s", "12.345,6/s"),
+        ("1.234e+04", "1,234e+04"), ("p50 2.0 ms, max 1,000.0 s", "p50 2,0 ms, max 1.000,0 s"),
+        ("127.0.0.1:9092", "127.0.0.1:9092"), ("000.00.00.H26-230705", "000.00.00.H26-230705"),
+        ("v1.2", "v1.2"), ("-1.5", "-1,5"), ("2000", "2000"),
+    ],
+)  # fmt: skip
+def test_numbers_of_ours_are_told(english: str, vietnamese: str) -> None:
+    """With their units; neither addresses nor ids."""
+    assert numbers_told(english, "vi") == vietnamese
+    assert numbers_told(english, "en") == english
+
+
+def test_a_capacity_has_a_decimal_comma(capsys: pytest.CaptureFixture[str]) -> None:
+    """Each trial, its reason and the answer."""
+    reason = "objective p99: 1,500.0 ms; expected at most 250.5 ms"
+    trials = (Trial(12.5, 0, "pass", "", "a"), Trial(1234.0, 0, "fail", reason, "b"))
+    found = Capacity(Search(10, 5e3, 0.1, 1, 20.5), trials, (12.5,), "connector", 12.5, None, None)
+    with speaking(["--lang", "vi"]):
+        capacity_report.show(found)
+        annotated = capacity_report.annotated(found)
+    first, second, answer = capsys.readouterr().out.splitlines()
+    assert first == "12,5/s đạt (pass)"
+    assert second.startswith("1.234/s không đạt (fail): mục tiêu p99: 1.500,0 ms; ")
+    assert second.endswith("250,5 ms")
+    for text in (answer, annotated):
+        assert "12,5 yêu cầu mỗi giây" in text
+        assert text.endswith("; yêu cầu 20,5")
 
 
 def test_the_systems_own_words_are_told() -> None:

@@ -1,13 +1,18 @@
 """Workbooks that people open: what stands in their cells."""
 
 import datetime as dt
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
+import yaml
 
+from simulator.resources import data_dir
 from simulator.rowsheet import write_sheet
 from simulator.rowtable import RowTable
+from simulator.text_names import NAMES as WORDS
 from simulator.translations import Words
 from simulator.workbook import Field, workbook
 from tests.simulator.synthetic import WORLD, Rule, write_rows
@@ -37,7 +42,37 @@ def test_names_stand_beside_codes_and_statuses_in_words(lines: list[dict[str, ob
         (10, "đã trả kết quả")
     }
     assert {line["cấp"] for line in lines} == {"xã", "huyện"}
+    assert {line["lĩnh vực"] for line in lines} == {"hộ tịch", "đất đai"}
     assert {line["hình thức nộp"] for line in lines} == {"trực tiếp", "trực tuyến", "bưu chính"}
+
+
+def test_every_shipped_sector_has_a_name_in_both_languages() -> None:
+    """Those of procedures, and those that the departments of the shipped scenarios work."""
+    folder = data_dir()
+    catalogue = plain(folder / "catalogues" / "procedures-2023.yaml")
+    sectors = {one["group"] for one in catalogue["procedures"]}
+    for path in (folder / "scenarios").glob("*.yaml"):
+        for office in plain(path).get("offices", ()):
+            for department in office.get("departments") or ():
+                sectors.update(department.get("groups", ()))
+    assert len(sectors) > 10
+    named = {key.removeprefix("group."): texts for key, texts in WORDS.items() if "group." in key}
+    assert sectors - named.keys() == set()
+    assert all(english and vietnamese for english, vietnamese in named.values())
+
+
+def plain(path: Path) -> Any:
+    return yaml.safe_load(path.read_text(encoding="utf-8"))
+
+
+def test_a_sector_of_ones_own_catalogue_stands_for_itself(tmp_path: Path) -> None:
+    """Nobody but its author knows its name."""
+    own = replace(WORLD, groups=("bee-keeping", "civil-status"))
+    rows = RowTable([write_rows(tmp_path, 0, 60, Rule())], own)
+    write_sheet(rows, tmp_path / "t.xlsx", Words("en"))
+    first, *others = openpyxl.load_workbook(tmp_path / "t.xlsx")["dossiers"].iter_rows()
+    place = [cell.value for cell in first].index("group")
+    assert {line[place].value for line in others} == {"bee-keeping", "civil status"}
 
 
 def test_identifiers_are_text_and_instants_are_dates(lines: list[dict[str, object]]) -> None:
