@@ -223,8 +223,9 @@ class Quantile:
     def estimate(self) -> Estimate:
         """The quantile with parts of its error, for differences: by the density at it.
 
-        The density is that which the longer side of the interval implies: its width in shares by
-        its width in time.
+        The density is that which the interval implies, its width in shares by its width in time.
+        The longer side counts three times: alike, tables of 20 replications held less often than
+        they say.
         """
         reach = critical(self._sample.df)
         found = self.interval(reach) if self._sample.df > 0 else None
@@ -235,8 +236,11 @@ class Quantile:
         below = Estimate(self.share, parts, sample.df, sample.count, sample.errors)
         if found is None or not below.error > 0.0:
             return Estimate(self.value, np.zeros_like(parts), 0.0, sample.count)
-        longer = max(found[1] - self.value, self.value - found[0])
-        density = reach * below.error / longer
+        half, longer = (
+            (found[1] - found[0]) / 2.0,
+            max(found[1] - self.value, self.value - found[0]),
+        )
+        density = 2.0 * reach * below.error / (half + longer)
         return Estimate(self.value, -parts / density, sample.df, sample.count, sample.errors)
 
     def _upto(self, time_us: float) -> Floats:

@@ -90,7 +90,7 @@ def _lines(name: str, found: Pool, truth: dict[str, dict[str, float]], count: in
 
 
 def _line(setting: str, kind: str, seen: Seen) -> Line:
-    """Differences of quantiles take the longer side, and tables hold them: they may cover more."""
+    """Differences of quantiles lean to the longer side, tables hold them: they may cover more."""
     quantile = kind.endswith((".p50", ".p90")) and "arm" in kind
     return line(setting, kind, seen, conservative=quantile or kind.endswith("whole table"))
 

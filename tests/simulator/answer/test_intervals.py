@@ -338,8 +338,8 @@ def test_a_difference_of_quantiles_has_the_error_of_the_pairs() -> None:
     assert difference.value == pytest.approx(-0.1 * before.value, rel=0.1)
     assert difference.error < before.error / 4
     low, high = Quantile(sample, dossiers(times), 0.5).interval(critical(9.0)) or (0.0, 0.0)
-    longer = max(high - before.value, before.value - low)
-    assert before.error == pytest.approx(longer / critical(9.0))
+    shorter, longer = sorted((high - before.value, before.value - low))
+    assert before.error == pytest.approx((shorter + 3 * longer) / 4 / critical(9.0))
 
 
 # -- figures ---------------------------------------------------------------------------------------
