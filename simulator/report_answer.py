@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections.abc import Mapping
 
 from simulator.answer.choosing import FEWEST
-from simulator.report_form import Document, enough, in_days, on_its_history, own_text
+from simulator.report_form import Document, enough, in_days, on_its_history, titles
 from simulator.translations import Words
 
 _MARKS = {"at_least": "or_more", "at_most": "at_most"}  # of a saving, by the way in which it errs
@@ -15,24 +15,18 @@ _OF_COST = {"at_least": "at_most", "at_most": "or_more"}
 def comparison_sentence(document: Document, words: Words) -> str:
     """The answer: what each arm saves of a dossier's cycle time, and how sure that is."""
     saving = [arm["name"] for arm in document["arms"] if _saves(arm)]
-    names = _called(document, words)
+    names = titles(document, words)
     parts = [
-        _saving({**arm, "called": names[arm["name"]]}, words, in_full=arm["name"] in saving[:1])
+        _saving({**arm, "called": _called(arm, names)}, words, in_full=arm["name"] in saving[:1])
         for arm in document["arms"]
     ]
     return on_its_history(document["baseline"], f"{'; '.join(parts)}.", words)
 
 
-def _called(document: Document, words: Words) -> dict[str, str]:
-    """What the sentence calls each arm: by its title in quotes, or by its name where it has none.
-
-    Arms with one title between them, such as a remedy with several levers, keep their names.
-    """
-    titles = {arm["name"]: own_text(arm, "title", words) for arm in document["arms"]}
-    shared = Counter(titles.values()) + Counter([own_text(document["baseline"], "title", words)])
-    return {
-        name: f"“{title}”" if shared[title] == 1 else label(name) for name, title in titles.items()
-    }
+def _called(arm: Document, titles: Mapping[str, str]) -> str:
+    """What the sentence calls it: its title in quotes, or its name where it has none."""
+    title = titles.get(arm["name"])
+    return label(arm["name"]) if title is None else f"“{title}”"
 
 
 def label(name: str) -> str:

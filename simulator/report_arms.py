@@ -7,11 +7,13 @@ from dataclasses import dataclass
 
 from rich.table import Table
 
-from simulator.report_form import DASH, Document, enough, span, table
+from simulator.foreign_text import foreign_text
+from simulator.report_form import DASH, Document, enough, span, table, titles
 from simulator.translations import Words
 
 _GAP = 3  # between two columns
 _NAME = 20  # the width of the arms' names, at most
+_TITLE = 24  # the width of their titles, at most
 _MANY = 4  # columns that are worth an interval in the same line
 
 
@@ -50,10 +52,12 @@ def ranking_table(document: Document, words: Words) -> Table:
     """What each arm changes, the best first, and by how much it is ahead of the next."""
     columns = ("arm", "cycle", "ahead", "on_time_points")
     found = table(words("ranking"), [words(column) for column in columns])
+    found.columns[0].max_width = _TITLE
+    names = titles(document, words)
     for arm, place in zip(ranked(document), document["ranking"], strict=True):
         ahead = place.get("ahead_days")
         found.add_row(
-            arm["name"],
+            foreign_text(names.get(arm["name"], arm["name"])),
             change_cell(arm["all"]["cycle_days"]["mean"], words, 1, "\n"),
             DASH if ahead is None else change_cell(ahead, words, 1, "\n"),
             change_cell(points(arm["all"]["on_time_share"]), words, 1, "\n"),

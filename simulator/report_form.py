@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Literal
 
@@ -122,3 +123,13 @@ def own_text(about: Document, key: str, words: Words) -> str:
     """A scenario's own title or question, in Vietnamese where it has it."""
     text: str = about.get(f"{key}_vi", about[key]) if words.language == "vi" else about[key]
     return text.strip()
+
+
+def titles(document: Document, words: Words) -> dict[str, str]:
+    """The titles of those arms of a comparison that have one of their own, by their names.
+
+    Arms with one title between them, such as a remedy with several levers, go by their names.
+    """
+    found = {arm["name"]: own_text(arm, "title", words) for arm in document["arms"]}
+    shared = Counter([*found.values(), own_text(document["baseline"], "title", words)])
+    return {name: title for name, title in found.items() if shared[title] == 1}

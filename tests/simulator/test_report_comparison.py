@@ -56,7 +56,10 @@ def test_a_comparison_ranks_its_arms(tmp_path: Path) -> None:
     document = comparison(tmp_path, list(ARMS))
     text = flowing(80, print_comparison, document)
     assert "What brings most (difference from the baseline, 95 % interval)" in text
-    assert "better-sharing −1.62 +1.62 +40.5 (−1.63 to −1.62) (1.62 to 1.63) (30.7 to 50.3)" in text
+    assert (
+        "Made better-sharing −1.62 +1.62 +40.5 (−1.63 to −1.62) (1.62 to 1.63) (30.7 to 50.3)"
+        in text
+    )
     alone = comparison(tmp_path / "nothing", ["better-sharing"])
     assert "What brings most" not in flowing(80, print_comparison, alone)
 
