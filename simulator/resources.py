@@ -42,7 +42,7 @@ def find(kind: str, reference: str, named_in: Path | None) -> Path | None:
     """
     if is_path(reference):
         path = (Path() if named_in is None else named_in.resolve().parent) / reference
-        return path if _is_file(path) else None
+        return path if is_file(path) else None
     return beside(reference, named_in) or shipped(kind).get(reference)
 
 
@@ -52,7 +52,7 @@ def beside(name: str, named_in: Path | None) -> Path | None:
         return None
     own = named_in.resolve()
     paths = (own.with_name(f"{name}{suffix}") for suffix in _SUFFIXES)
-    return next((path for path in paths if _is_file(path) and path.resolve() != own), None)
+    return next((path for path in paths if is_file(path) and path.resolve() != own), None)
 
 
 def is_path(reference: str) -> bool:
@@ -68,7 +68,7 @@ def is_dir(path: Path) -> bool:
         return False
 
 
-def _is_file(path: Path) -> bool:
+def is_file(path: Path) -> bool:
     """False also for what cannot be a path, such as a name of 5,000 letters."""
     try:
         return path.is_file()

@@ -8,6 +8,7 @@ disk knows no such locks, nothing is taken away.
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import secrets
@@ -58,6 +59,8 @@ def unshared_folder(parent: Path, stem: str) -> Iterator[Path]:
 
     Those that dead processes have left in `parent` are taken away first. OSError as raised.
     """
+    if parent.exists() and not parent.is_dir():  # `mkdir` would say that the file exists
+        raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(parent))
     parent.mkdir(parents=True, exist_ok=True)
     sweep(parent)
     folder, held = _made(parent, stem)

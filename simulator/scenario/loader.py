@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-from simulator.resources import find, is_dir, is_path, shipped
+from simulator.resources import find, is_dir, is_file, is_path, shipped
 from simulator.scenario.calendar_files import read_calendars
 from simulator.scenario.catalogue import AgencyCatalogue, ProcedureCatalogue
 from simulator.scenario.catalogues import open_catalogue
@@ -115,7 +115,7 @@ def find_scenario(reference: str, named_in: Path | None = None) -> tuple[Path, t
         raise InputError(f"scenario {reference}: is a folder; name a scenario's file in it")
     if is_path(name):
         raise InputError(f"scenario {shown(Path(name))}: there is no such file")
-    if Path(name).is_file():
+    if is_file(Path(name)):
         raise InputError(f"scenario {name}: is no YAML file by its name; expected NAME.yaml")
     names = shipped("scenarios")
     expected = f"write one of {listed(names, 12)}, or a path{did_you_mean(name, names)}"

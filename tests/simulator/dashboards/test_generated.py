@@ -31,10 +31,11 @@ Json = dict[str, Any]
 
 
 def test_what_is_committed_is_what_is_generated(tmp_path: Path) -> None:
-    """Each file to the byte, and no other file."""
+    """Each file to the byte, and no other file but the page about them."""
     generate.main(tmp_path)
     made = {path.name: path.read_text() for path in tmp_path.iterdir()}
     committed = {path.name: path.read_text() for path in expressions.FOLDER.iterdir()}
+    del committed["README.md"]
     assert sorted(committed) == sorted(made)
     assert committed == made
 
