@@ -2,7 +2,7 @@
 
 It is shown as it is and does nothing else: it moves no cursor, changes no colour, turns no line
 around and begins no new one. Whatever prints such a text passes it through here; that it is not
-read as markup either is up to the console (`simulator.printing`).
+read as markup either is up to the console (`simulator.report.printing`).
 """
 
 from __future__ import annotations

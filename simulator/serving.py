@@ -15,7 +15,7 @@ from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
-from simulator.printing import tell
+from simulator.report.printing import tell
 
 MOST = 64
 SILENT_S = 10.0

@@ -15,8 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator.answer.histogram import Histogram, bin_of, histogram_of_bins
-from simulator.rows import CAUSES, Dimensions
-from simulator.rowstore import Rows
+from simulator.ledger.rows import CAUSES, Dimensions
+from simulator.ledger.rowstore import Rows
 from topics.errors import ModelError
 
 TIMES = ("cycle", "processing")
@@ -63,8 +63,8 @@ Parts = dict[tuple[str, str], Part]  # by (dimension, name)
 class Taken:
     """What one chunk of rows says of each of its dossiers, unfinished ones up to the run's end.
 
-    `on_time` is the row's own (see `simulator.rows`): an unfinished dossier that is not late so far
-    counts as on time, so the share is an upper bound as the mean is a lower one.
+    `on_time` is the row's own (see `simulator.ledger.rows`): an unfinished dossier that is not late
+    so far counts as on time, so the share is an upper bound as the mean is a lower one.
     """
 
     finished: NDArray[np.bool_]

@@ -10,7 +10,7 @@ from simulator.answer.daily import DailySums, DaySums, by_week, days_of, monday
 from simulator.answer.pairing import PairSummary
 from simulator.answer.sample import Estimate, Sample
 from simulator.answer.views import DAY_US, SHARES, View
-from simulator.rows import CAUSES
+from simulator.ledger.rows import CAUSES
 
 Key = tuple[str, str]
 

@@ -2,8 +2,8 @@
 
 Left to chance, most replications meet no document that matters and a few meet one that costs
 weeks: an interval from a handful of them does not cover. But each candidate history has a known
-*burden* (`simulator.histories`). So heavy ones are chosen more often, in a known proportion, and
-every number is weighted back (`simulator.answer.sample`). This is systematic sampling with
+*burden* (`simulator.run.histories`). So heavy ones are chosen more often, in a known proportion,
+and every number is weighted back (`simulator.answer.sample`). This is systematic sampling with
 probability proportional to size: C.-E. Särndal, B. Swensson, J. Wretman, *Model Assisted Survey
 Sampling* (1992), sections 3.6.2 and 5.5.
 

@@ -18,7 +18,7 @@ from simulator.answer.intervals import critical, critical_of_table
 from simulator.answer.statistics import replications_saved, variance_ratio
 from simulator.answer.summary import RARE, Document, half_width
 from simulator.answer.views import SHARES
-from simulator.rows import CAUSES
+from simulator.ledger.rows import CAUSES
 
 POWER = 0.8  # the chance with which a rise of `least_rise_days` would have been found
 

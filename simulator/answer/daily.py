@@ -13,8 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from agents.calendar_spec import date_of, weekday_of
-from simulator.horizon import Horizon
-from simulator.rowstore import Rows
+from simulator.ledger.rowstore import Rows
+from simulator.model.horizon import Horizon
 
 DAY_US = 86_400_000_000
 SECOND_US = 1_000_000

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from simulator.model import Model
+from simulator.model.model import Model
 
 
 def indicators(model: Model, end_us: int) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from simulator.answer.aggregate import Taken
 from simulator.answer.daily import DAY_US, SECOND_US, WEIGHT_PARTS
-from simulator.rowstore import Rows
+from simulator.ledger.rowstore import Rows
 
 ENOUGH = 20  # finished dossiers that lasted as long as unfinished ones: fewer tell nothing
 

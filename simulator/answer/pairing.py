@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 from simulator.answer.aggregate import Aggregator, Parts, Taken, take
 from simulator.answer.daily import DailySums, joined, sums_by_day
 from simulator.answer.lifetimes import Lifetimes, joined_lifetimes, lifetimes
-from simulator.rows import Dimensions
-from simulator.rowstore import CHUNK_ROWS, Rows, open_rows
+from simulator.ledger.rows import Dimensions
+from simulator.ledger.rowstore import CHUNK_ROWS, Rows, open_rows
 from topics.errors import ModelError
 
 NOTICED_US = 3_600_000_000  # an hour: less is not called faster or slower

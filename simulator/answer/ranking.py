@@ -41,7 +41,7 @@ def beyond_the_sum(
     """What arms bring together beyond the sum of what they bring alone, all intervals at once.
 
     `made_of`: for the number of an arm, the numbers of those that it is made of; see
-    `simulator.combined`. A positive number is a saving that is less than the sum.
+    `simulator.scenario.combined`. A positive number is a saving that is less than the sum.
     """
     changes = [arm.mean_change(ALL).difference for arm in arms]
     wholes = [(whole, parts) for whole, ways in made_of.items() for parts in ways]

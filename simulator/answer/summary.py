@@ -30,8 +30,8 @@ from simulator.answer.lifetimes import Lifetimes, joined_lifetimes, lifetimes
 from simulator.answer.sample import Sample
 from simulator.answer.views import SHARES, View, of_cause
 from simulator.answer.warmup import check_warmup
-from simulator.rows import CAUSES, Dimensions
-from simulator.rowstore import CHUNK_ROWS, chunks
+from simulator.ledger.rows import CAUSES, Dimensions
+from simulator.ledger.rowstore import CHUNK_ROWS, chunks
 
 DAY_US = 86_400_000_000
 FORMAT = "lienthong-summary/2"

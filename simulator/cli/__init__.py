@@ -24,7 +24,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         signal.signal(number, _terminate)
     from simulator.cli.failures import forget_kept, kept
     from simulator.cli.streams import patient_streams
-    from simulator.printing import heed_no_absurd_width, tell
+    from simulator.report.printing import heed_no_absurd_width, tell
 
     heed_no_absurd_width()
     forget_kept()
@@ -52,7 +52,7 @@ def _command(arguments: list[str]) -> None:
     from simulator.cli.app import app
     from simulator.cli.language import offer_language
     from simulator.cli.spoken import speaking, unknown_language
-    from simulator.printing import tell
+    from simulator.report.printing import tell
 
     if wrong := unknown_language(arguments):
         tell(f"lienthong: {wrong}")

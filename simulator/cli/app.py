@@ -32,7 +32,7 @@ from simulator.cli.options import (
 )
 from simulator.cli.record_app import record_command
 from simulator.cli.twin_app import twin_command
-from simulator.printing import say
+from simulator.report.printing import say
 
 app = typer.Typer(
     name="lienthong",
@@ -146,7 +146,7 @@ def run(
     from simulator.cli.choice import Choice
     from simulator.cli.how_many import how_many
     from simulator.cli.run import options_of, run_scenario, with_series
-    from simulator.kept import kept_of
+    from simulator.ledger.kept import kept_of
 
     choice = Choice(scenario, tuple(sets or ()), seed, tuple(levers or ()), scale)
     options = options_of(bus.value, bootstrap, give_up, history=history)
@@ -186,7 +186,7 @@ def compare(
     from simulator.cli.choice import Choice
     from simulator.cli.compare import compare_scenarios
     from simulator.cli.how_many import how_many
-    from simulator.kept import kept_of
+    from simulator.ledger.kept import kept_of
 
     compare_scenarios(
         Choice(baseline, tuple(sets or ()), seed, scale=scale),

@@ -9,22 +9,22 @@ from pathlib import Path
 import numpy as np
 
 from agents.calendar_spec import DAY_US, date_of
-from simulator.choice_record import chosen_of
 from simulator.cli.choice import one_run, warn, words_for
 from simulator.cli.terminal import progress_bar
-from simulator.engine import Engine, ReplicationResult, run_replication
+from simulator.ledger.rowfiles import read_table
+from simulator.ledger.rowstore import open_rows
+from simulator.ledger.runfolder import disk_errors
+from simulator.ledger.runreading import check_repeatable, read_manifest, scenario_of
 from simulator.metrics.blocks import add_blocks, check_free, find_promtool
 from simulator.metrics.openmetrics import EVERY_US, Recorder
 from simulator.metrics.reading import unix_s
-from simulator.options import RunOptions
-from simulator.parallel import Report
-from simulator.printing import output
-from simulator.rowfiles import read_table
-from simulator.rowstore import open_rows
-from simulator.runfolder import disk_errors
-from simulator.runreading import check_repeatable, read_manifest, scenario_of
+from simulator.model.options import RunOptions
+from simulator.report.printing import output
+from simulator.run.choice_record import chosen_of
+from simulator.run.engine import Engine, ReplicationResult, run_replication
+from simulator.run.parallel import Report
 from simulator.scenario.resolved import ResolvedScenario
-from simulator.translations import Words
+from simulator.words.translations import Words
 from topics.errors import CheckFailed, InputError
 
 _COMPARED = ("submitted_us", "returned_us", "processing_us")

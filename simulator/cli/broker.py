@@ -6,7 +6,7 @@ import os
 import shlex
 from pathlib import Path
 
-from simulator.printing import hand_over, say, tell
+from simulator.report.printing import hand_over, say, tell
 from simulator.signals import check_posix
 from topics.broker import BrokerPlan, Status, start, status, stop
 from topics.broker.parts import cache_dir

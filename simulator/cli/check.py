@@ -7,12 +7,12 @@ from pathlib import Path
 
 from simulator.cli.terminal import print_json
 from simulator.cli.verdicts import print_verdict
+from simulator.ledger.runfolder import check_writable
 from simulator.loadtest import junit
 from simulator.loadtest.history import is_history
 from simulator.loadtest.verdict import judge
-from simulator.printing import say
 from simulator.relay.audit import Head, verify
-from simulator.runfolder import check_writable
+from simulator.report.printing import say
 from topics.audit import Audited
 from topics.errors import CheckFailed, InputError
 from topics.history import HistoryReader

@@ -11,8 +11,8 @@ from simulator.cli.failures import ASSUMED
 from simulator.cli.spoken import said
 from simulator.cli.told_findings import line_of
 from simulator.foreign_text import foreign_text
-from simulator.printing import tell
-from simulator.runfolder import MANIFEST
+from simulator.ledger.runfolder import MANIFEST
+from simulator.report.printing import tell
 from simulator.scenario.catalogue import Agency, Procedure
 from simulator.scenario.loader import find_scenario, lever_names, load_scenario
 from simulator.scenario.resolved import ResolvedScenario
@@ -20,7 +20,7 @@ from simulator.scenario.said import in_english, in_vietnamese
 from simulator.scenario.staffing import Department
 from simulator.scenario.suggest import nearest
 from simulator.scenario.yaml_bytes import is_pipe
-from simulator.translations import Language, Words
+from simulator.words.translations import Language, Words
 from topics.errors import InputError
 
 

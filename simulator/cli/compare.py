@@ -8,19 +8,13 @@ from pathlib import Path
 
 from simulator.answer.statistics import PrecisionRule
 from simulator.answer.summary import Document
-from simulator.answersheet import write_comparison_answer
 from simulator.cli.choice import Choice, tell_warnings, warn, words_for
 from simulator.cli.failures import keep
 from simulator.cli.how_many import at_least
 from simulator.cli.keeping import check_fits, tell_left_out
 from simulator.cli.terminal import print_json, progress_bar
-from simulator.comparison import Comparison, compare, document_of, named_apart
-from simulator.kept import Kept
-from simulator.options import RunOptions
-from simulator.printing import output
-from simulator.report_answer import comparison_sentence
-from simulator.report_comparison import print_comparison
-from simulator.runfolder import (
+from simulator.ledger.kept import Kept
+from simulator.ledger.runfolder import (
     COMPARISON,
     COMPARISON_SHEET,
     partial_folder,
@@ -28,9 +22,15 @@ from simulator.runfolder import (
     short_hash,
     write_json,
 )
-from simulator.runwriting import write_run
+from simulator.model.options import RunOptions
+from simulator.report.answer import comparison_sentence
+from simulator.report.answersheet import write_comparison_answer
+from simulator.report.comparison import print_comparison
+from simulator.report.printing import output
+from simulator.run.comparison import Comparison, compare, document_of, named_apart
+from simulator.run.runwriting import write_run
 from simulator.scenario.resolved import ResolvedScenario
-from simulator.translations import LANGUAGES, Words
+from simulator.words.translations import LANGUAGES, Words
 from topics.errors import InputError
 
 ROWS = ".rows"

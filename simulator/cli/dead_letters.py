@@ -8,8 +8,8 @@ from contextlib import contextmanager
 from rich.table import Table
 
 from simulator.cli.terminal import print_json
-from simulator.printing import in_language, label, output, say, tell
 from simulator.relay.deadletter import DeadLetter, parse, replayed
+from simulator.report.printing import in_language, label, output, say, tell
 from topics.bus import Bus, Consumer, open_bus
 from topics.catalogue import parse_topic
 from topics.connection import Connection

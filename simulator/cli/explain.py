@@ -7,11 +7,11 @@ from pathlib import Path
 
 from simulator.cli.choice import one_run, words_for
 from simulator.cli.terminal import print_json, progress_bar
-from simulator.printing import output
-from simulator.report_timeline import print_timeline
-from simulator.runfolder import MANIFEST, disk_errors
-from simulator.runreading import scenario_of
-from simulator.story import find, tell
+from simulator.ledger.runfolder import MANIFEST, disk_errors
+from simulator.ledger.runreading import scenario_of
+from simulator.report.printing import output
+from simulator.report.timeline import print_timeline
+from simulator.run.story import find, tell
 
 
 def explain_dossier(

@@ -13,7 +13,7 @@ from typing import NoReturn, ParamSpec
 from simulator.cli.spoken import said
 from simulator.cli.told_findings import line_of
 from simulator.foreign_text import foreign_text
-from simulator.printing import tell
+from simulator.report.printing import tell
 from topics.errors import EnvironmentFailed, InputError, LienthongError
 
 TRACE = "LIENTHONG_TRACEBACK"  # set: a fault of the program prints where it came from

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from simulator.cli.choice import warn
-from simulator.expected import expected_dossiers
-from simulator.experiment import Run
-from simulator.kept import MOST_ON_SHEET, Kept, check_rows_fit
+from simulator.ledger.kept import MOST_ON_SHEET, Kept, check_rows_fit
+from simulator.run.expected import expected_dossiers
+from simulator.run.experiment import Run
 from simulator.scenario.resolved import ResolvedScenario
-from simulator.translations import Words
+from simulator.words.translations import Words
 
 
 def check_fits(kept: Kept, replications: int, *scenarios: ResolvedScenario) -> None:

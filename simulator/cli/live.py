@@ -18,7 +18,7 @@ from simulator.cli.failures import keep
 from simulator.cli.live_offers import Offered
 from simulator.cli.run import ROWS, tell_foreign
 from simulator.cli.terminal import print_json
-from simulator.engine import Engine, ReplicationResult, run_replication
+from simulator.ledger.runfolder import partial_folder, publish
 from simulator.live.acts import Act
 from simulator.live.door import Door, announced, new_token
 from simulator.live.figures import Figures
@@ -30,13 +30,13 @@ from simulator.live.stopping import Stop, stopping
 from simulator.live.view import Seen, watched
 from simulator.live.words import said
 from simulator.live.writing import name_of, write_live
-from simulator.options import RunOptions
-from simulator.printing import output, tell
-from simulator.report import print_run
-from simulator.runfolder import partial_folder, publish
+from simulator.model.options import RunOptions
+from simulator.report.printing import output, tell
+from simulator.report.run import print_run
+from simulator.run.engine import Engine, ReplicationResult, run_replication
 from simulator.scenario.resolved import ResolvedScenario
 from simulator.signals import check_posix
-from simulator.translations import Words
+from simulator.words.translations import Words
 from topics.errors import InputError
 
 _EPOCH = dt.datetime(1970, 1, 1)

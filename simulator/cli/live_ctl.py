@@ -11,9 +11,9 @@ from simulator.cli.terminal import print_json
 from simulator.live.client import Client
 from simulator.live.door import find_door
 from simulator.live.figures import LATEST
-from simulator.printing import say
+from simulator.report.printing import say
 from simulator.signals import check_posix
-from simulator.translations import Words
+from simulator.words.translations import Words
 from topics.errors import InputError
 
 

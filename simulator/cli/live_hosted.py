@@ -14,27 +14,27 @@ from typing import Any
 
 from kafka.errors import KafkaError
 
-from simulator import runfolder
 from simulator.cli.choice import Choice, tell_warnings, words_for
 from simulator.cli.failures import keep
 from simulator.cli.live import LiveSession, Wish, print_live, until_of
 from simulator.cli.run import ROWS
-from simulator.engine import Engine, run_replication
-from simulator.horizon import Horizon
 from simulator.hosting.clock import SharedClock, SharedPacer
 from simulator.hosting.hosting import Hosting, HostPlan, hosted
 from simulator.hosting.run import HostedRun
+from simulator.ledger import runfolder
 from simulator.live.pacer import parse_speed
 from simulator.live.run import LiveRun, Stopped
 from simulator.live.stopping import Stop, stopping
 from simulator.live.words import said
 from simulator.live.writing import name_of, write_live
-from simulator.options import RunOptions
-from simulator.printing import tell
+from simulator.model.horizon import Horizon
+from simulator.model.options import RunOptions
+from simulator.report.printing import tell
+from simulator.run.engine import Engine, run_replication
 from simulator.scenario.resolved import ResolvedScenario
 from simulator.scenario.suggest import did_you_mean
 from simulator.signals import check_posix
-from simulator.translations import Words
+from simulator.words.translations import Words
 from topics.connection import Connection
 from topics.errors import InputError, RunInvalid
 from topics.kafka.grants import rights_of_host

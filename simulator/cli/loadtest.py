@@ -18,6 +18,7 @@ from simulator.cli.verdicts import (
     write_document,
     write_verdict,
 )
+from simulator.ledger.runfolder import check_writable
 from simulator.loadtest import capacity_report
 from simulator.loadtest.capacity import Capacity, Trial
 from simulator.loadtest.clients import check_client
@@ -28,8 +29,7 @@ from simulator.loadtest.plan_reader import find_plan, read_plan
 from simulator.loadtest.run import run_plan
 from simulator.loadtest.trials import search_capacity
 from simulator.loadtest.verdict import Verdict, judge
-from simulator.printing import errors, in_language, label, say, tell
-from simulator.runfolder import check_writable
+from simulator.report.printing import errors, in_language, label, say, tell
 from simulator.signals import check_posix
 from topics.connection import Connection
 from topics.errors import InputError

@@ -6,16 +6,16 @@ import re
 from pathlib import Path
 
 from simulator.cli.choice import words_for
-from simulator.first_scenario import first_scenario
-from simulator.printing import output
+from simulator.ledger.runfolder import disk_errors
+from simulator.report.printing import output
 from simulator.resources import shipped
-from simulator.runfolder import disk_errors
+from simulator.scenario.first_scenario import first_scenario
 from simulator.scenario.nodes import Node
 from simulator.scenario.quantities import SLUG_PATTERN, WORDS_OF_PATTERN
 from simulator.scenario.suggest import did_you_mean_named
 from simulator.scenario.world import names_of
 from simulator.scenario.yaml_positions import read_yaml
-from simulator.translations import Words
+from simulator.words.translations import Words
 from topics.errors import InputError
 
 CATALOGUE = "agencies-2023"

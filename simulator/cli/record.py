@@ -13,12 +13,12 @@ from rich.text import Text
 from simulator.cli.choice import Choice
 from simulator.cli.signals import until_told
 from simulator.cli.verdicts import history_stays, new_folder, print_verdict, write_verdict
+from simulator.ledger.runfolder import check_writable
 from simulator.loadtest.quantities import span_us
 from simulator.loadtest.recording import Noted, Recording, Watch, record
 from simulator.loadtest.terms import Terms
 from simulator.loadtest.verdict import judge
-from simulator.printing import errors, in_language, tell
-from simulator.runfolder import check_writable
+from simulator.report.printing import errors, in_language, tell
 from simulator.scenario.resolved import ResolvedScenario
 from simulator.scenario.suggest import did_you_mean
 from simulator.signals import check_posix

@@ -12,12 +12,12 @@ from types import FrameType
 from simulator.cli.choice import Choice
 from simulator.hosting.clock import SharedClock
 from simulator.loadtest.quantities import bytes_of, span_us
-from simulator.printing import tell
 from simulator.relay.entitlements import entitlements_of
 from simulator.relay.process import Moved, Stop, local_time_us, serve, still
 from simulator.relay.rows import Policy, Quota
 from simulator.relay.rules import parse_rule
 from simulator.relay.session import RelayPlan, Tally
+from simulator.report.printing import tell
 from simulator.signals import ENDINGS, check_posix, handling
 from topics.catalogue import control_clock
 from topics.connection import Connection
@@ -98,7 +98,7 @@ def policy_of(
 @contextmanager
 def _metrics(tally: Tally, scenario: str, prefix: str, port: int, host: str) -> Iterator[Moved]:
     """Serve them; what is to be called after each step. Without it nothing of this is loaded."""
-    from simulator.relay.metering import exporter_of
+    from simulator.metrics.relay import exporter_of
 
     exporter = exporter_of(tally, scenario)
     exporter.start(port, host)

@@ -8,22 +8,22 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from simulator.choice_record import chosen_of
 from simulator.cli.choice import one_run, words_for
 from simulator.cli.terminal import print_json, progress_bar
-from simulator.experiment import run_experiment
-from simulator.kept import kept_by
-from simulator.options import RunOptions
-from simulator.printing import output
-from simulator.runfolder import (
+from simulator.ledger.kept import kept_by
+from simulator.ledger.runfolder import (
     MANIFEST,
     SUMMARY,
     disk_errors,
     versions,
 )
-from simulator.runreading import check_repeatable, read_manifest, scenario_of
-from simulator.runwriting import write_run
-from simulator.translations import Words
+from simulator.ledger.runreading import check_repeatable, read_manifest, scenario_of
+from simulator.model.options import RunOptions
+from simulator.report.printing import output
+from simulator.run.choice_record import chosen_of
+from simulator.run.experiment import run_experiment
+from simulator.run.runwriting import write_run
+from simulator.words.translations import Words
 from topics.errors import CheckFailed, EnvironmentFailed
 
 _VERDICTS = {True: "file_same", False: "file_differs", None: "file_missing"}

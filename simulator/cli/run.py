@@ -15,17 +15,17 @@ from simulator.cli.failures import keep
 from simulator.cli.how_many import at_least
 from simulator.cli.keeping import check_fits, tell_left_out
 from simulator.cli.terminal import print_json, progress_bar
-from simulator.experiment import Run, run_experiment
-from simulator.kept import Kept
-from simulator.options import KafkaRun, RunOptions
-from simulator.printing import output
-from simulator.report import print_run
-from simulator.rowfiles import can_be_read
-from simulator.runfolder import check_writable, partial_folder, publish, run_id
-from simulator.runwriting import write_run
+from simulator.ledger.kept import Kept
+from simulator.ledger.rowfiles import can_be_read
+from simulator.ledger.runfolder import check_writable, partial_folder, publish, run_id
+from simulator.model.options import KafkaRun, RunOptions
+from simulator.report.printing import output
+from simulator.report.run import print_run
+from simulator.run.experiment import Run, run_experiment
+from simulator.run.runwriting import write_run
+from simulator.run.story import example_code
 from simulator.scenario.resolved import ResolvedScenario
-from simulator.story import example_code
-from simulator.translations import Words
+from simulator.words.translations import Words
 from topics.connection import Connection
 from topics.errors import InputError
 

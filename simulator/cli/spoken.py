@@ -10,9 +10,9 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from simulator.foreign_text import foreign_text
-from simulator.messages import label, told
-from simulator.printing import speak
-from simulator.translations import LANGUAGES, Language, numbers_told
+from simulator.report.printing import speak
+from simulator.words.messages import label, told
+from simulator.words.translations import LANGUAGES, Language, numbers_told
 
 VARIABLE = "LIENTHONG_LANG"
 _spoken: list[Language] = ["en"]  # of the process: its threads speak it, too

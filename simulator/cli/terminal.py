@@ -11,9 +11,9 @@ from typing import Any
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
 from simulator.foreign_text import foreign_lines
-from simulator.parallel import Report
-from simulator.printing import errors, hand_over
-from simulator.translations import Words
+from simulator.report.printing import errors, hand_over
+from simulator.run.parallel import Report
+from simulator.words.translations import Words
 
 
 def print_json(document: Mapping[str, Any]) -> None:

@@ -7,7 +7,7 @@ from rich.table import Table
 from simulator.cli.choice import Choice
 from simulator.cli.terminal import print_json
 from simulator.loadtest.quantities import span_us
-from simulator.printing import label, output, say
+from simulator.report.printing import label, output, say
 from topics.bus import open_bus
 from topics.catalogue import TOPICS
 from topics.connection import Connection

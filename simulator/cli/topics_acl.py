@@ -9,7 +9,7 @@ from pathlib import Path
 from simulator.cli.choice import Choice
 from simulator.cli.terminal import print_json
 from simulator.hosting.hosting import hosted
-from simulator.printing import say
+from simulator.report.printing import say
 from simulator.scenario.resolved import ResolvedScenario
 from simulator.scenario.suggest import did_you_mean
 from topics.connection import Connection

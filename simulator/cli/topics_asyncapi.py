@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from simulator.printing import hand_over, say
+from simulator.report.printing import hand_over, say
 from topics.asyncapi import contract_files, document_yaml
 from topics.errors import EnvironmentFailed
 

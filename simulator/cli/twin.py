@@ -7,7 +7,7 @@ from contextlib import closing
 from simulator.cli.signals import until_told
 from simulator.loadtest.twins.base import Brief, twin_of
 from simulator.loadtest.twins.serving import serve
-from simulator.printing import tell
+from simulator.report.printing import tell
 from simulator.signals import check_posix
 from topics.bus import open_bus
 from topics.catalogue import exchange_in

@@ -11,9 +11,9 @@ from simulator.cli.terminal import print_json
 from simulator.cli.told_findings import in_language, line_of
 from simulator.foreign_text import foreign_text
 from simulator.loadtest.plan_reader import read_plan
-from simulator.printing import output, say
-from simulator.report_form import Document
-from simulator.report_outline import print_outline
+from simulator.report.form import Document
+from simulator.report.outline import print_outline
+from simulator.report.printing import output, say
 from simulator.scenario.findings import Finding, ScenarioErrors, errors_of, strictly
 from simulator.scenario.loader import examine, find_scenario
 from simulator.scenario.outline import outline

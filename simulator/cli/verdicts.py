@@ -15,7 +15,7 @@ from simulator.loadtest import console, github, junit, page
 from simulator.loadtest.history import HISTORY
 from simulator.loadtest.telling import told_verdict
 from simulator.loadtest.verdict import Verdict
-from simulator.printing import tell
+from simulator.report.printing import tell
 from topics.errors import EnvironmentFailed, LienthongError
 
 VERDICT, PAGE = "verdict.json", "page.html"

@@ -8,7 +8,7 @@ from typing import Any
 
 from typer import rich_utils
 
-from simulator.messages import told
+from simulator.words.messages import told
 
 _ERROR = "rich_format_error"  # what prints a usage error
 _USAGE = "Cách dùng: "

@@ -12,7 +12,7 @@ from grafana_foundation_sdk.models import dashboard as models
 
 from simulator.dashboards.panels import SOURCE
 from simulator.dashboards.promql import PANEL, WINDOW, Reader, lately, summed
-from simulator.rows import CAUSES
+from simulator.ledger.rows import CAUSES
 
 # Of uid and file name, in the order of the links.
 TITLES = {

@@ -13,17 +13,17 @@ from agents.dossier import Dossier
 from agents.environment import SUB_BITS
 from agents.remote import RemoteRequest, came_to_nobody
 from agents.serving import Serving
-from simulator.engine import Engine
-from simulator.horizon import Horizon
 from simulator.hosting.clock import SharedClock
 from simulator.hosting.environment import SERVING_KEYS, KeptDesk, KeptEnvironment
 from simulator.hosting.keeping import CURSOR, Cursor, Keeper, cursor_of, cursor_row
 from simulator.hosting.losses import Losses, Tally
 from simulator.hosting.post import Outgoing
 from simulator.hosting.seat import Row, Seat
-from simulator.plain import specs_of
+from simulator.model.horizon import Horizon
 from simulator.relay.rows import Policy
 from simulator.relay.session import TakenOver
+from simulator.run.engine import Engine
+from simulator.run.plain import specs_of
 from simulator.scenario.resolved import ResolvedScenario
 from topics.agency_work import AgencyWork
 from topics.connection import Connection
@@ -141,7 +141,7 @@ class Hosting:
     # -- what the model asks ---------------------------------------------------------------------
 
     def admits(self, agency: str, at_us: int) -> tuple[bool, bool]:
-        """See `simulator.source.Admits`: what came before the cursor is known."""
+        """See `simulator.model.source.Admits`: what came before the cursor is known."""
         cursor = self._cursors.get(agency)
         return cursor is not None, cursor is not None and at_us >= cursor.now_us
 

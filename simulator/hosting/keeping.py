@@ -27,8 +27,8 @@ from simulator.hosting.environment import (
     cluster_of,
 )
 from simulator.hosting.losses import Tally
-from simulator.model import Model
-from simulator.plain import Parts, Plain, Reader, Writer
+from simulator.model.model import Model
+from simulator.run.plain import Parts, Plain, Reader, Writer
 from topics.agency_work import AgencyWork
 from topics.errors import InputError
 

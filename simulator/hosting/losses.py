@@ -53,7 +53,7 @@ class Losses:
         return self._tallies[agency]
 
     def count_rows(self, names: Sequence[str], rows: np.ndarray) -> None:
-        """Rows of dtype `simulator.rows.ROW` were written; `names` are agencies by number."""
+        """Rows (`simulator.ledger.rows.ROW`) were written; `names` are agencies by number."""
         for number in np.unique(rows["agency"]).tolist():
             its, tally = rows[rows["agency"] == number], self._tallies[names[number]]
             tally.rows += len(its)

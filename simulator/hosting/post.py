@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from itertools import count
 
-from simulator.relay.closed import Relay
+from simulator.carrying.closed import Relay
 from topics.catalogue import exchange_out
 from topics.events import (
     DataReply,

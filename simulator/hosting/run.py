@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import time
 
-from simulator.engine import Engine
 from simulator.hosting.hosting import Hosting
 from simulator.live.acts import Act
 from simulator.live.orders import Order
 from simulator.live.run import LivePlan, LiveRun
+from simulator.run.engine import Engine
 from topics.errors import InputError
 
 TICK_S = 0.2

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from simulator.relay.closed import Relay
+from simulator.carrying.closed import Relay
 from topics.catalogue import control_acts
 from topics.control import ControlAct
 

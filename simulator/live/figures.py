@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from simulator.engine import Engine
 from simulator.live.acts import Act
 from simulator.live.pacer import Pacer, speed_text
+from simulator.run.engine import Engine
 
 LARGEST = 10  # backlogs shown
 LATEST = 5  # acts shown

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 
 from agents.calendar_spec import DAY_US
 from agents.deadlines import parse_duration
-from simulator.laws import rules_of
 from simulator.live.levers import changes_of, follow, laid_over
 from simulator.live.registry import LiveFault, make_live_fault
-from simulator.model import Model
+from simulator.model.model import Model
+from simulator.scenario.laws import rules_of
 from simulator.scenario.quantities import ELAPSED_ONLY, ELAPSED_UNITS
 from simulator.scenario.resolved import ResolvedScenario
 from topics.errors import InputError

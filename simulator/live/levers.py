@@ -19,8 +19,8 @@ from agents.dossier import Program
 from agents.exchange import Request
 from agents.request_spec import RequestSpec
 from agents.route import Ask, Version
-from simulator.demand import policies_of
-from simulator.model import Model, compiled_again
+from simulator.model.demand import policies_of
+from simulator.model.model import Model, compiled_again
 from simulator.scenario.layers import NAMES
 from simulator.scenario.merging import ALTERNATIVES
 from simulator.scenario.resolved import ResolvedScenario, resolve_document

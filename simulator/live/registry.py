@@ -16,7 +16,7 @@ import msgspec
 
 from agents.agency import AgencyAtWork
 from agents.world import Rules, Windows
-from simulator.model import Model
+from simulator.model.model import Model
 from topics.discovery import load_package
 from topics.errors import InputError
 

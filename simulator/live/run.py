@@ -13,12 +13,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
-from simulator.engine import Engine
 from simulator.live.acts import Act, ActLog
 from simulator.live.figures import Figures, figures_of
 from simulator.live.interventions import Interventions
 from simulator.live.orders import Order, Orders
 from simulator.live.pacer import Pacer, parse_speed
+from simulator.run.engine import Engine
 from simulator.scenario.resolved import ResolvedScenario
 from topics.control import ControlAct
 from topics.errors import InputError

@@ -19,8 +19,8 @@ from simulator.foreign_text import foreign_text
 from simulator.live.acts import Act
 from simulator.live.figures import LATEST, Figures
 from simulator.live.words import said
-from simulator.printing import errors
-from simulator.translations import Words
+from simulator.report.printing import errors
+from simulator.words.translations import Words
 
 _LINE_S = 10.0  # real seconds between two plain lines
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from simulator.translations import LANGUAGES, Words, shown
+from simulator.words.translations import LANGUAGES, Words, shown
 
 # key: (English, Vietnamese)
 TEXT: dict[str, tuple[str, str]] = {

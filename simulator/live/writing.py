@@ -10,12 +10,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from simulator import runfolder
-from simulator.engine import ReplicationResult
-from simulator.experiment import Run, outcome_of
-from simulator.histories import chosen_for
+from simulator.ledger import runfolder
 from simulator.live.acts import Act
-from simulator.runwriting import write_run
+from simulator.run.engine import ReplicationResult
+from simulator.run.experiment import Run, outcome_of
+from simulator.run.histories import chosen_for
+from simulator.run.runwriting import write_run
 from simulator.scenario.resolved import ResolvedScenario
 
 Document = dict[str, Any]

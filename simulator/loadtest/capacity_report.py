@@ -8,11 +8,11 @@ from xml.etree.ElementTree import Element, ElementTree, SubElement, indent
 from rich.console import Console
 from rich.text import Text
 
-from simulator.annotations import annotation
 from simulator.foreign_text import foreign_lines, foreign_text
 from simulator.loadtest.capacity import Capacity, Trial
 from simulator.loadtest.telling import told_word
-from simulator.printing import in_language, numbers, output
+from simulator.report.printing import in_language, numbers, output
+from simulator.scenario.annotations import annotation
 from topics.errors import EnvironmentFailed
 
 _STYLES = {"pass": "green", "fail": "red", "invalid": "yellow", "error": "yellow"}

@@ -9,7 +9,7 @@ from simulator.foreign_text import foreign_html
 from simulator.loadtest.objectives import Slice
 from simulator.loadtest.parts import NEVER, Window
 from simulator.loadtest.telling import measured
-from simulator.printing import label as told_label
+from simulator.report.printing import label as told_label
 
 WIDTH, HEIGHT = 900, 320
 _LEFT, _RIGHT, _TOP, _BOTTOM = 70, 110, 24, 36

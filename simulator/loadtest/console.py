@@ -10,7 +10,7 @@ from simulator.foreign_text import foreign_text
 from simulator.loadtest.objectives import PERCENT, shown
 from simulator.loadtest.telling import evidence_line, measured, told_word
 from simulator.loadtest.verdict import Checked, Verdict
-from simulator.printing import in_language, label, numbers, output
+from simulator.report.printing import in_language, label, numbers, output
 
 _STYLES = {"pass": "green", "fail": "red", "invalid": "yellow", "error": "yellow"}
 _TOLD = 3  # findings of one checker

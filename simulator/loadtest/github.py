@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from simulator.annotations import annotation
 from simulator.loadtest.telling import evidence_line, told_word
 from simulator.loadtest.verdict import Verdict
-from simulator.printing import in_language, say
+from simulator.report.printing import in_language, say
+from simulator.scenario.annotations import annotation
 
 
 def lines(verdict: Verdict) -> Iterator[str]:

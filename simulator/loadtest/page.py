@@ -12,7 +12,7 @@ from simulator.loadtest.objectives import PERCENT
 from simulator.loadtest.parts import NEVER
 from simulator.loadtest.telling import evidence_line, measured, told_word
 from simulator.loadtest.verdict import Checked, Verdict
-from simulator.printing import in_language, label, numbers
+from simulator.report.printing import in_language, label, numbers
 from topics.errors import EnvironmentFailed
 
 _STYLE = """

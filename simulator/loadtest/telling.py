@@ -7,7 +7,7 @@ from dataclasses import replace
 from simulator.loadtest.findings import Evidence, Finding
 from simulator.loadtest.objectives import shown
 from simulator.loadtest.verdict import Checked, Verdict, Word
-from simulator.printing import in_language, label, numbers
+from simulator.report.printing import in_language, label, numbers
 
 
 def told_verdict(verdict: Verdict) -> Verdict:

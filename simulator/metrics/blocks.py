@@ -13,9 +13,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from simulator.ledger.runfolder import disk_errors
 from simulator.metrics.openmetrics import Recorder
 from simulator.metrics.reading import unix_s
-from simulator.runfolder import disk_errors
 from topics.errors import EnvironmentFailed, InputError
 from topics.unshared import unshared_folder
 

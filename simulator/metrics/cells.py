@@ -12,9 +12,9 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from simulator.ledger.rows import CAUSES, CHANNELS, Dimensions
 from simulator.metrics.catalogue import OTHER
 from simulator.metrics.reading import BOUNDS_US
-from simulator.rows import CAUSES, CHANNELS, Dimensions
 
 LIMIT = 5_000
 FOR_PAIRS = 700  # kept free: about a hundred pairs

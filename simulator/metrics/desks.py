@@ -13,7 +13,7 @@ from agents.calendar_spec import DAY_US, Calendar
 from agents.crew import AbsentCrew, Crew
 from agents.desk import QueueDesk
 from simulator.metrics.reading import SECOND_US, Labels, Value
-from simulator.offices import DeskPlace
+from simulator.model.offices import DeskPlace
 
 
 class DeskTotals:

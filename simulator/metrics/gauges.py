@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from agents.dossier import NEW
 from agents.exchange import Request
 from agents.world import Flow
-from simulator.engine import Engine
+from simulator.ledger.rows import CAUSES, CHANNELS
 from simulator.metrics.catalogue import SIM
 from simulator.metrics.cells import cells
 from simulator.metrics.desks import DeskTotals
 from simulator.metrics.pairs import Pairs
 from simulator.metrics.reading import SECOND_US, Labels, Reading, Value, unix_s
 from simulator.metrics.rowtotals import OUTCOMES, RowTotals, nonzero
-from simulator.rows import CAUSES, CHANNELS
 from topics.audit import Audited
 from topics.catalogue import (
     EXCHANGE_IN,
@@ -27,6 +27,9 @@ from topics.catalogue import (
     TOPICS,
     TopicSpec,
 )
+
+if TYPE_CHECKING:
+    from simulator.run.engine import Engine
 
 MODES = ("platform", "letter")
 MUCH = 1 << 16  # rows and moves that are kept, some tens of MB

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from typing import Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
-from simulator.live.run import LiveRun
 from simulator.metrics.exporter import Exporter
 from simulator.metrics.gauges import Gauges
 from simulator.metrics.wall import OUTCOMES, Wall
+
+if TYPE_CHECKING:
+    from simulator.live.run import LiveRun
 
 
 @runtime_checkable

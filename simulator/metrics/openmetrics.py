@@ -18,19 +18,21 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from math import isnan, nan
 from pathlib import Path
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 import numpy as np
 
 from agents.calendar_spec import DAY_US, HOUR_US, date_of
 from agents.world import Flow
-from simulator.engine import Drive, Engine, Progress
+from simulator.ledger.runfolder import disk_errors
 from simulator.metrics.catalogue import METRICS, Metric
 from simulator.metrics.gauges import Gauges
 from simulator.metrics.reading import Labels, unix_s
 from simulator.metrics.text import beginnings, numbers
-from simulator.runfolder import disk_errors
 from topics.unshared import part_of
+
+if TYPE_CHECKING:
+    from simulator.run.engine import Drive, Engine, Progress
 
 EVERY_US = {"day": DAY_US, "hour": HOUR_US}
 """How often series are sampled."""

@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import numpy.typing as npt
 
+from simulator.ledger.rows import CAUSES, Dimensions
 from simulator.metrics.reading import BOUNDS_US, SECOND_US, Labels, Times, Value
-from simulator.rows import CAUSES, Dimensions
 
 Ints = npt.NDArray[np.int64]
 OUTCOMES = ("late", "on_time")

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Literal
 
-from simulator.annotations import annotation
+from simulator.scenario.annotations import annotation
 from simulator.scenario.nodes import Position
 from topics.errors import InputError
 

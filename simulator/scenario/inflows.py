@@ -4,7 +4,8 @@ Two things: letters, which the people of another agency answer, and chained sub-
 worked at another level. Both are means of an ordinary week, of everybody who lives in the province.
 Only some units take part at a scale below 1, and the people asked answer the whole country. So an
 inflow also says how much of it comes from units that do not take part: `Inflow.unseen_per_week`.
-The check of overloaded desks (`offered`) and the run (`simulator.background`) both count by it.
+The check of overloaded desks (`offered`) and the run (`simulator.model.background`) both count by
+it.
 """
 
 from __future__ import annotations

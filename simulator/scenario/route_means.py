@@ -9,7 +9,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from simulator.laws import law_of
 from simulator.scenario.catalogue import (
     ChainStep,
     DeskStep,
@@ -21,6 +20,7 @@ from simulator.scenario.catalogue import (
     SupplementStep,
 )
 from simulator.scenario.law_specs import LawSpec
+from simulator.scenario.laws import law_of
 from simulator.scenario.schema import Scenario
 from simulator.scenario.sharing import Platform
 

@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from agents.calendar_spec import Blocks, CalendarSpec, date_of, day_of
 from agents.deadlines import parse_duration
-from simulator.calendars import holidays_of
+from simulator.scenario.calendars import holidays_of
 from simulator.scenario.nodes import Node
 from simulator.scenario.quantities import ELAPSED_UNITS, LAST_YEAR
 from topics.errors import InputError

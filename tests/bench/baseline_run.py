@@ -11,10 +11,10 @@ import tempfile
 import time
 from pathlib import Path
 
-from simulator.engine import SLICE_US, Engine, reference_counting_only
-from simulator.model import Inputs
-from simulator.options import RunOptions
+from simulator.model.model import Inputs
+from simulator.model.options import RunOptions
 from simulator.resources import find
+from simulator.run.engine import SLICE_US, Engine, reference_counting_only
 from simulator.scenario.loader import load_scenario
 from topics.memory import MemoryBus
 

@@ -22,12 +22,12 @@ from pathlib import Path
 from statistics import median, quantiles
 from typing import Any
 
-from simulator.engine import Engine, reference_counting_only
 from simulator.metrics.exporter import Exporter
 from simulator.metrics.gauges import Gauges
-from simulator.model import Inputs
-from simulator.options import RunOptions
+from simulator.model.model import Inputs
+from simulator.model.options import RunOptions
 from simulator.resources import find
+from simulator.run.engine import Engine, reference_counting_only
 from simulator.scenario.loader import load_scenario
 from tests.bench.harness import MIN_PAIRS, Figure, bench
 from topics.memory import MemoryBus

@@ -18,12 +18,12 @@ from confluent_kafka import Consumer, Producer
 from confluent_kafka import TopicPartition as Place
 from kafka import KafkaConsumer, KafkaProducer, TopicPartition
 
-from simulator.engine import SLICE_US, Engine, reference_counting_only
-from simulator.model import Inputs
-from simulator.options import KafkaRun, RunOptions
-from simulator.relay.confirm import Confirmed
-from simulator.relay.over_kafka import carried_over_kafka
+from simulator.carrying.confirm import Confirmed
+from simulator.carrying.over_kafka import carried_over_kafka
+from simulator.model.model import Inputs
+from simulator.model.options import KafkaRun, RunOptions
 from simulator.resources import find
+from simulator.run.engine import SLICE_US, Engine, reference_counting_only
 from simulator.scenario.loader import load_scenario
 from simulator.scenario.resolved import ResolvedScenario
 from tests.bench.bench_kafka import _broker

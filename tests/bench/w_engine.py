@@ -37,12 +37,12 @@ from agents.world import (
     Windows,
     World,
 )
-from simulator.engine import SLICE_US, reference_counting_only
-from simulator.ledger import Ledger
-from simulator.relay.carrier import RETAINED_RECORDS
-from simulator.relay.closed import Relay
+from simulator.carrying.carrier import RETAINED_RECORDS
+from simulator.carrying.closed import Relay
+from simulator.ledger.ledger import Ledger
+from simulator.ledger.rows import ROW
 from simulator.relay.entitlements import Entitlements, Grant
-from simulator.rows import ROW
+from simulator.run.engine import SLICE_US, reference_counting_only
 from tests.bench.network_w import (
     AGENCIES,
     AGENCY_SERVERS,
@@ -191,7 +191,7 @@ def _entitled() -> Entitlements:
 
 
 def _to_the_end(env: KeyedEnvironment, ledger: Ledger, relay: Relay, world: World) -> None:
-    """Run slice by slice, as `simulator.engine` does."""
+    """Run slice by slice, as `simulator.run.engine` does."""
     while not env.idle:
         env.run_before(env._now + SLICE_US)
         ledger.flush(world.done, env._now)

@@ -11,9 +11,9 @@ from typing import Any
 from kafka import KafkaConsumer, TopicPartition
 
 from simulator.cli import main
-from simulator.engine import Progress, ReplicationResult, run_replication
-from simulator.options import KafkaRun, RunOptions
-from simulator.rowstore import digest
+from simulator.ledger.rowstore import digest
+from simulator.model.options import KafkaRun, RunOptions
+from simulator.run.engine import Progress, ReplicationResult, run_replication
 from simulator.scenario.loader import find_scenario, load_scenario
 from simulator.scenario.resolved import ResolvedScenario
 from topics.bus import Raw

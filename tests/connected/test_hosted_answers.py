@@ -15,9 +15,9 @@ import pytest
 
 from simulator.cli import main
 from simulator.cli.choice import Choice
-from simulator.horizon import Horizon
 from simulator.hosting.clock import SharedClock
 from simulator.hosting.keeping import CURSOR, cursor_of
+from simulator.model.horizon import Horizon
 from tests.connected.brokers import Shared
 from tests.connected.hosts import live, members, relay
 from tests.connected.relays import Reading, Side, make_topics, until

@@ -12,7 +12,7 @@ import pytest
 from simulator.live.run import LiveRun
 from simulator.metrics.exporter import Exporter
 from simulator.metrics.live import exporter_of
-from simulator.options import KafkaRun, RunOptions
+from simulator.model.options import KafkaRun, RunOptions
 from tests.connected.brokers import Shared
 from tests.connected.closed_runs import SHORT, digest_in_memory, records_of, scenario, topics_of
 from tests.simulator.live.stage import HOURLY, fault, play

@@ -13,8 +13,8 @@ import pytest
 from simulator.metrics.catalogue import METRICS, RELAY_METRICS
 from simulator.metrics.exporter import Exporter
 from simulator.metrics.reading import unix_s
+from simulator.metrics.relay import exporter_of
 from simulator.metrics.wall import Wall
-from simulator.relay.metering import exporter_of
 from simulator.relay.session import Tally
 from tests.connected.prometheus import Prometheus, prometheus_over
 from tests.simulator.metrics.watched import Watched, small

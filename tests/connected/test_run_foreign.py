@@ -16,8 +16,8 @@ import confluent_kafka
 import pytest
 
 import topics.bus
-from simulator.relay import over_kafka
-from simulator.relay.confirm import Confirmed
+from simulator.carrying import over_kafka
+from simulator.carrying.confirm import Confirmed
 from simulator.relay.deadletter import DeadLetter, parse
 from tests.connected.brokers import Shared
 from tests.connected.closed_runs import SHORT_RUN, lienthong, records_of

@@ -15,8 +15,8 @@ import pytest
 from kafka.partitioner.default import murmur2
 
 import topics.bus
-from simulator.engine import ReplicationResult
 from simulator.relay.audit import verify
+from simulator.run.engine import ReplicationResult
 from tests.connected.brokers import Shared
 from tests.connected.closed_runs import (
     SHORT,

@@ -23,7 +23,7 @@ from simulator.answer.sample import Sample
 from simulator.answer.statistics import Precision, PrecisionRule
 from simulator.answer.summary import large_cause_figures, time_figures
 from simulator.answer.views import View
-from simulator.experiment import controls_of, sample_of
+from simulator.run.experiment import controls_of, sample_of
 from tests.coverage.pool import Pool
 
 Floats = NDArray[np.float64]

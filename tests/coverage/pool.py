@@ -29,8 +29,8 @@ from simulator.answer.choosing import Chosen
 from simulator.answer.choosing import by_chance as histories_by_chance
 from simulator.answer.pairing import ArmRows, PairSummary, pair
 from simulator.cli.choice import Choice
-from simulator.engine import run_replication
-from simulator.histories import chosen_for
+from simulator.run.engine import run_replication
+from simulator.run.histories import chosen_for
 from simulator.scenario.resolved import ResolvedScenario
 
 BLOCK = 250  # replications that one process makes and keeps in a file

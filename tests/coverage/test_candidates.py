@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from simulator.answer.choosing import choose
-from simulator.histories import burdens
+from simulator.run.histories import burdens
 from tests.coverage.pool import TINY
 
 SETS, EACH = 128, 1 << 11

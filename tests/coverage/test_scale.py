@@ -16,9 +16,9 @@ from simulator.answer.intervals import critical_of_table
 from simulator.answer.sample import Estimate
 from simulator.answer.views import DAY_US
 from simulator.cli.choice import Choice
-from simulator.comparison import compare
-from simulator.options import RunOptions
-from simulator.rows import CAUSES
+from simulator.ledger.rows import CAUSES
+from simulator.model.options import RunOptions
+from simulator.run.comparison import compare
 
 WIDEST = 0.03  # half-width of a difference, of the mean cycle time
 SURE = 0.99

@@ -23,7 +23,7 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from simulator.runfolder import versions
+from simulator.ledger.runfolder import versions
 
 BOOTSTRAP = "LIENTHONG_BOOTSTRAP"
 ROOT = Path(__file__).resolve().parents[2]

@@ -17,16 +17,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator.answer.summary import merge, summarise
-from simulator.engine import Engine, ReplicationResult, run_replication
-from simulator.model import Inputs
-from simulator.options import RunOptions
+from simulator.ledger.rows import CAUSES, CHANNELS, POLICIES
+from simulator.ledger.rowstore import digest, open_rows
+from simulator.ledger.runfolder import versions
+from simulator.model.model import Inputs
+from simulator.model.options import RunOptions
 from simulator.resources import shipped
-from simulator.rows import CAUSES, CHANNELS, POLICIES
-from simulator.rowstore import digest, open_rows
-from simulator.runfolder import versions
+from simulator.run.engine import Engine, ReplicationResult, run_replication
+from simulator.run.snapshot import restore, snapshot
 from simulator.scenario.loader import load_scenario
 from simulator.scenario.resolved import ResolvedScenario
-from simulator.snapshot import restore, snapshot
 from tests.net.generated import Generated
 from topics.audit import Audited
 from topics.events import type_name

@@ -10,11 +10,11 @@ from typing import Any
 
 import msgspec
 
-from simulator.engine import Engine
-from simulator.model import Inputs
-from simulator.options import RunOptions
+from simulator.ledger.rowstore import digest
+from simulator.model.model import Inputs
+from simulator.model.options import RunOptions
 from simulator.resources import shipped
-from simulator.rowstore import digest
+from simulator.run.engine import Engine
 from simulator.scenario.loader import load_scenario
 from simulator.scenario.resolved import ResolvedScenario
 from topics.memory import MemoryBus

@@ -14,7 +14,7 @@ from simulator.answer.pairing import ArmRows, pair
 from simulator.answer.ranking import ranking
 from simulator.answer.sample import Sample
 from simulator.answer.summary import merge, summarise
-from simulator.translations import Words
+from simulator.words.translations import Words
 from tests.simulator.synthetic import END, HOUR, WORLD, Rule, write_rows
 
 EN, VI = Words("en"), Words("vi")

@@ -17,9 +17,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from agents.calendar_spec import HOUR_US, CalendarSpec, always_spec, day_of
-from simulator.engine import ReplicationResult, run_replication
-from simulator.options import RunOptions
-from simulator.rowstore import open_rows
+from simulator.ledger.rowstore import open_rows
+from simulator.model.options import RunOptions
+from simulator.run.engine import ReplicationResult, run_replication
 from simulator.scenario.calendar_files import frozen
 from simulator.scenario.resolved import ResolvedScenario, resolve_document
 from topics.history import HistoryReader

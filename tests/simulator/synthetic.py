@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.rows import CAUSES, ROW, Dimensions
+from simulator.ledger.rows import CAUSES, ROW, Dimensions
 
 HOUR = 3_600_000_000
 DAY = 24 * HOUR

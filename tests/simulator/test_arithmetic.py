@@ -11,10 +11,13 @@ from pathlib import Path
 
 import pytest
 
-from simulator.arithmetic import arithmetic
-from simulator.runfolder import DIGEST_DEPENDS_ON, versions
+from simulator.ledger.arithmetic import arithmetic
+from simulator.ledger.runfolder import DIGEST_DEPENDS_ON, versions
 
-_TOLD = "import json; from simulator.arithmetic import arithmetic; print(json.dumps(arithmetic()))"
+_TOLD = (
+    "import json; from simulator.ledger.arithmetic import arithmetic; "
+    "print(json.dumps(arithmetic()))"
+)
 _CPU = Path("/proc/cpuinfo")
 _HAS_FMA = platform.libc_ver()[0] == "glibc" and _CPU.exists() and " fma " in _CPU.read_text()
 

@@ -11,13 +11,13 @@ import numpy as np
 import pytest
 
 from agents.calendar_spec import HOUR_US
-from simulator.engine import Engine
-from simulator.options import RunOptions
-from simulator.rowstore import digest
+from simulator.ledger.rowstore import digest
+from simulator.model.options import RunOptions
+from simulator.run.engine import Engine
+from simulator.run.snapshot import restore, snapshot
 from simulator.scenario.inflows import Inflows, Target
 from simulator.scenario.outline import outline
 from simulator.scenario.resolved import ResolvedScenario, resolve_document
-from simulator.snapshot import restore, snapshot
 from tests.simulator.interrupted import engine_inputs, outcome
 from tests.simulator.small_worlds import Ran, changed, run
 

@@ -10,8 +10,8 @@ import yaml
 
 from agents.calendar import ALWAYS, Calendar, calendar_of
 from agents.calendar_spec import HOUR_US, CalendarSpec, day_of
-from simulator.calendars import YEARS, freeze_holidays, holidays_yaml
 from simulator.scenario.calendar_reader import read_calendar, read_holidays
+from simulator.scenario.calendars import YEARS, freeze_holidays, holidays_yaml
 from simulator.scenario.undecided_years import with_every_year
 
 CONFIG = Path(__file__).parents[2] / "config"

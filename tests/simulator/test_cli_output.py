@@ -14,7 +14,7 @@ from rich.table import Table
 from simulator.cli import main
 from simulator.cli.lettering import held_by
 from simulator.cli.streams import patient_streams
-from simulator.printing import Page, heed_no_absurd_width
+from simulator.report.printing import Page, heed_no_absurd_width
 
 COMMAND = [sys.executable, "-c", "import sys; from simulator.cli import main; sys.exit(main())"]
 SHORT = ("tiny", "--set", "duration=1d", "--set", "warmup=0d", "--set", "drain=2d")

@@ -3,8 +3,8 @@
 from pathlib import Path
 
 from simulator.cli.choice import Choice
-from simulator.combined import combined
 from simulator.resources import shipped
+from simulator.scenario.combined import combined
 from simulator.scenario.loader import load_scenario
 from simulator.scenario.resolved import ResolvedScenario
 from simulator.scenario.said import in_english

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from simulator.runreading import read_manifest
+from simulator.ledger.runreading import read_manifest
 
 ALONE = ("unshare", "--fork", "--pid", "--kill-child")
 COMMAND = (sys.executable, "-c", "import sys; from simulator.cli import main; sys.exit(main())")

@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from simulator.options import RunOptions
-from simulator.rows import ROW
-from simulator.rowstore import digest
+from simulator.ledger.rows import ROW
+from simulator.ledger.rowstore import digest
+from simulator.model.options import RunOptions
 from tests.simulator.small_worlds import (
     CARD,
     Document,

@@ -7,10 +7,10 @@ import numpy as np
 
 from agents.dossier import Dossier
 from agents.environment import Thread
-from simulator.engine import run_replication
-from simulator.options import RunOptions
+from simulator.ledger.rows import ROW
+from simulator.model.options import RunOptions
 from simulator.resources import shipped
-from simulator.rows import ROW
+from simulator.run.engine import run_replication
 from simulator.scenario.loader import load_scenario
 
 

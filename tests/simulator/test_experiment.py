@@ -9,15 +9,15 @@ import pytest
 
 from simulator.answer.statistics import PrecisionRule
 from simulator.answer.summary import Document, merge
-from simulator.comparison import Comparison, compare, document_of, named_apart
-from simulator.experiment import Outcome, Run, run_experiment, summary_of
-from simulator.options import RunOptions
+from simulator.ledger.runfolder import COLUMNS, CSV, MANIFEST, PARQUET, SUMMARY
+from simulator.model.options import RunOptions
 from simulator.resources import shipped
-from simulator.runfolder import COLUMNS, CSV, MANIFEST, PARQUET, SUMMARY
-from simulator.runwriting import write_run
+from simulator.run.comparison import Comparison, compare, document_of, named_apart
+from simulator.run.experiment import Outcome, Run, run_experiment, summary_of
+from simulator.run.runwriting import write_run
+from simulator.run.story import example_code, find, tell
 from simulator.scenario.loader import load_scenario
 from simulator.scenario.resolved import ResolvedScenario, resolve_document
-from simulator.story import example_code, find, tell
 from topics.errors import CheckFailed, InputError, RunInvalid
 
 SHORT = ("duration=7d", "warmup=1d", "drain=14d")

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from simulator.cli import main
-from simulator.messages import MESSAGES, label
+from simulator.words.messages import MESSAGES, label
 from tests.simulator.told_texts import assert_vietnamese
 
 MISTAKES = [  # what is written instead of what, and what is told of it: one line, no other

@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from simulator.answer.contrast import mean_change
-from simulator.comparison import Comparison, compare, document_of
-from simulator.options import RunOptions
+from simulator.model.options import RunOptions
 from simulator.resources import shipped
+from simulator.run.comparison import Comparison, compare, document_of
 from simulator.scenario.loader import load_scenario
 from simulator.scenario.resolved import ResolvedScenario
 from topics.errors import InputError

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from simulator.annotations import annotation
 from simulator.cli import main
 from simulator.foreign_text import foreign_html, foreign_lines, foreign_text
+from simulator.scenario.annotations import annotation
 
 HOSTILE = Path(__file__).with_name("hostile.yaml")
 SIMULATOR = Path(__file__).parents[2] / "simulator"
@@ -113,7 +113,7 @@ def test_a_mistake_in_a_hostile_file_is_told_safely(
 
 # Places where print() or a console of its own is right.
 _MAY_PRINT = {
-    "printing.py",  # prints for all others
+    "report/printing.py",  # prints for all others
     "cli/__init__.py",  # before anything can be imported
     "live/view.py",  # to a stream that is handed over; through foreign_text
     "loadtest/casting.py",  # a process of its own, whose parent reads the sentence

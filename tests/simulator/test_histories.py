@@ -14,14 +14,14 @@ from agents.agency import WHOLE_COUNTRY
 from agents.calendar import calendar_of
 from agents.calendar_spec import DAY_US, HOUR_US
 from agents.publication import history_keys
-from simulator import histories
 from simulator.answer.choosing import KEPT, Chosen, choose
-from simulator.demand import arrival_profile
-from simulator.engine import run_replication
-from simulator.histories import Burdens, burdens, candidates, chosen_for
-from simulator.horizon import Horizon
-from simulator.publishing import FIXED, Publications, Publishing, publish
-from simulator.rowstore import open_rows
+from simulator.ledger.rowstore import open_rows
+from simulator.model.demand import arrival_profile
+from simulator.model.horizon import Horizon
+from simulator.model.publishing import FIXED, Publications, Publishing, publish
+from simulator.run import histories
+from simulator.run.engine import run_replication
+from simulator.run.histories import Burdens, burdens, candidates, chosen_for
 from simulator.scenario.resolved import ResolvedScenario, resolve_document
 from tests.simulator.small_worlds import BIRTH, CARD, DEGREE, changed
 

@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 
 from agents.spans import Spans
-from simulator.engine import run_replication
-from simulator.options import RunOptions
+from simulator.ledger.rows import CAUSES
+from simulator.model.options import RunOptions
 from simulator.relay.audit import verify
-from simulator.rows import CAUSES
+from simulator.run.engine import run_replication
 from simulator.scenario.loader import load_scenario
 from tests.simulator.small_worlds import (
     CARD,

@@ -13,8 +13,8 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from simulator.options import RunOptions
-from simulator.rows import CAUSES
+from simulator.ledger.rows import CAUSES
+from simulator.model.options import RunOptions
 from tests.simulator.small_worlds import Document, Ran, changed, law, run
 from topics.events import DataReply, DataRequest, StatusProgress
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from simulator.parallel import Report, in_parallel
+from simulator.run.parallel import Report, in_parallel
 from topics.errors import EnvironmentFailed, ModelError
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from simulator.cli import main
-from simulator.report import print_run
+from simulator.report.run import print_run
 from tests.simulator.made_reports import EN, flowing
 
 SMALL = ("tiny", "--scale", "0.02", "--set", "warmup=1d", "--set", "drain=14d")

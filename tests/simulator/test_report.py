@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from simulator.report import print_run, run_sentence
-from simulator.report_timeline import print_timeline
-from simulator.translations import Words
+from simulator.report.run import print_run, run_sentence
+from simulator.report.timeline import print_timeline
+from simulator.words.translations import Words
 from tests.simulator.made_reports import ABOUT, BASELINE, EN, VI, flowing, printed, summary
 from tests.simulator.synthetic import HOUR, Rule
 

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from simulator.report_answer import comparison_sentence
-from simulator.report_comparison import print_comparison
-from simulator.translations import Words
+from simulator.report.answer import comparison_sentence
+from simulator.report.comparison import print_comparison
+from simulator.words.translations import Words
 from tests.simulator.made_reports import ARMS, EN, VI, comparison, flowing, printed
 
 

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from simulator.report import print_run
+from simulator.report.run import print_run
 from tests.simulator.made_reports import EN, VI, flowing, summary
 
 

@@ -9,12 +9,12 @@ import openpyxl
 import pyarrow.parquet
 import pytest
 
-from simulator import kept
 from simulator.cli import main
-from simulator.columns import COLUMNS
-from simulator.kept import Kept, check_rows_fit, kept_by, kept_of
-from simulator.rowfiles import read_table
-from simulator.rows import ROW
+from simulator.ledger import kept
+from simulator.ledger.columns import COLUMNS
+from simulator.ledger.kept import Kept, check_rows_fit, kept_by, kept_of
+from simulator.ledger.rowfiles import read_table
+from simulator.ledger.rows import ROW
 from topics.errors import InputError
 
 SHORT = ("tiny", "--set", "duration=3d", "--set", "warmup=1d", "--set", "drain=7d")

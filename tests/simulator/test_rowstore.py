@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from simulator.rows import ROW
-from simulator.rowstore import chunks, digest, open_rows, sorted_chunks
+from simulator.ledger.rows import ROW
+from simulator.ledger.rowstore import chunks, digest, open_rows, sorted_chunks
 from tests.simulator.synthetic import WORLD, Rule, make_rows, write_rows
 from topics.errors import EnvironmentFailed, ModelError
 

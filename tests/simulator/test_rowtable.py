@@ -9,8 +9,8 @@ import numpy as np
 import pyarrow.parquet
 import pytest
 
-from simulator.rows import CAUSES, ROW
-from simulator.rowtable import dossier_code, write_csv, write_parquet
+from simulator.ledger.rows import CAUSES, ROW
+from simulator.ledger.rowtable import dossier_code, write_csv, write_parquet
 from tests.simulator.synthetic import HOUR, WORLD, Rule, write_rows
 
 RULE = Rule(noise_hours=20, unfinished_every=17)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from simulator.runfolder import (
+from simulator.ledger.runfolder import (
     MANIFEST,
     manifest,
     partial_folder,
@@ -14,7 +14,7 @@ from simulator.runfolder import (
     run_id,
     write_json,
 )
-from simulator.runreading import read_manifest
+from simulator.ledger.runreading import read_manifest
 from topics.errors import EnvironmentFailed, InputError
 
 

@@ -8,9 +8,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from simulator.engine import run_replication
+from simulator.ledger.rowstore import open_rows
 from simulator.resources import shipped
-from simulator.rowstore import open_rows
+from simulator.run.engine import run_replication
 from simulator.scenario.loader import load_scenario
 
 REPLICATIONS = 8

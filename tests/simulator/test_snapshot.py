@@ -21,10 +21,10 @@ from hypothesis import strategies as st
 from agents.remote import Patience, RemoteRequest
 from agents.serving import Serving
 from agents.thread_state import OPEN
-from simulator.engine import Engine
-from simulator.horizon import Horizon
+from simulator.model.horizon import Horizon
+from simulator.run.engine import Engine
+from simulator.run.snapshot import restore, snapshot, write_snapshot
 from simulator.scenario.resolved import ResolvedScenario
-from simulator.snapshot import restore, snapshot, write_snapshot
 from tests.simulator.interrupted import (
     CASES,
     Case,
@@ -55,7 +55,7 @@ import json, sys
 from pathlib import Path
 from tests.simulator.interrupted import engine_inputs, outcome
 from simulator.scenario.resolved import resolve_document
-from simulator.snapshot import restore
+from simulator.run.snapshot import restore
 
 said = []
 for case in json.load(sys.stdin):

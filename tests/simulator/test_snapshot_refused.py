@@ -12,12 +12,12 @@ import pytest
 
 from agents.environment import Thread
 from agents.thread_state import OPEN
-from simulator import snapshot as snapshot_module
-from simulator.engine import Engine
-from simulator.model import Inputs
-from simulator.rows import ROW
+from simulator.ledger.rows import ROW
+from simulator.model.model import Inputs
+from simulator.run import snapshot as snapshot_module
+from simulator.run.engine import Engine
+from simulator.run.snapshot import VERSION, restore, snapshot, write_snapshot
 from simulator.scenario.resolved import ResolvedScenario
-from simulator.snapshot import VERSION, restore, snapshot, write_snapshot
 from tests.simulator.interrupted import (
     CASES,
     MINUTE_US,

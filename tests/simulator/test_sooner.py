@@ -6,8 +6,8 @@ import numpy as np
 
 from agents.calendar_spec import DAY_US
 from agents.publication import history_keys
-from simulator.horizon import Horizon
-from simulator.publishing import Published, Publishing
+from simulator.model.horizon import Horizon
+from simulator.model.publishing import Published, Publishing
 from simulator.resources import shipped
 from simulator.scenario.loader import load_scenario
 

@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 
 from agents.draws import name_key
-from simulator.engine import Engine
-from simulator.model import Model
-from simulator.offices import DeskPlace, whole_people
+from simulator.model.model import Model
+from simulator.model.offices import DeskPlace, whole_people
 from simulator.resources import shipped
+from simulator.run.engine import Engine
 from simulator.scenario.loader import load_scenario
 from tests.simulator.interrupted import engine_inputs
 from tests.simulator.small_worlds import changed, run

@@ -9,9 +9,9 @@ import pytest
 
 from agents.environment import MESSAGE, Thread
 from agents.thread_state import FIXED, OPEN, open_threads
-from simulator.engine import Engine
+from simulator.run.engine import Engine
+from simulator.run.snapshot import restore, snapshot
 from simulator.scenario.resolved import ResolvedScenario
-from simulator.snapshot import restore, snapshot
 from tests.simulator.interrupted import CASES, MINUTE_US, engine_inputs, rows_of, running_engine
 from topics.discovery import load_package
 from topics.errors import ModelError

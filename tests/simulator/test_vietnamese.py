@@ -11,9 +11,9 @@ import simulator
 from simulator.cli import main
 from simulator.cli.app import app
 from simulator.cli.vietnamese import vietnamese
-from simulator.messages import MESSAGES, label, told
-from simulator.runfolder import DIGEST_DEPENDS_ON
-from simulator.texts import TEXT
+from simulator.ledger.runfolder import DIGEST_DEPENDS_ON
+from simulator.words.messages import MESSAGES, label, told
+from simulator.words.texts import TEXT
 from tests.simulator.scenario.cases import cases
 from tests.simulator.told_texts import (
     ENGLISH,
@@ -33,9 +33,9 @@ SPOKEN = [
         "scenario", "cli", "live", "loadtest", "relay", "hosting",
     ) for path in (PACKAGES / "simulator" / folder).rglob("*.py")),
     *(PACKAGES / "simulator" / f"{name}.py" for name in (
-        "kept", "rowfiles", "rowstore", "runfolder", "story", "experiment", "comparison",
-        "choice_record", "signals",
-        "parallel", "resources", "answer/statistics", "metrics/blocks", "metrics/exporter",
+        "ledger/kept", "ledger/rowfiles", "ledger/rowstore", "ledger/runfolder", "run/story",
+        "run/experiment", "run/comparison", "run/choice_record", "run/parallel", "signals",
+        "resources", "answer/statistics", "metrics/blocks", "metrics/exporter",
     )),
     *(PACKAGES / "agents" / f"{name}.py" for name in ("deadlines", "calendar_spec")),
     *(path for folder in (
@@ -48,6 +48,8 @@ SPOKEN = [
 ]  # fmt: skip
 SILENT = {  # no sentences to people: schemas for editors, words of code, documents of machines
     "json_schema.py": None,
+    "simulator/scenario/calendars.py": None,  # of the library's names and of a made file
+    "simulator/scenario/first_scenario.py": None,  # a file, whose sentences are texts
     "simulator/loadtest/junit.py": None,
     "simulator/loadtest/chart.py": None,
     "simulator/loadtest/pytest_plugin.py": None,  # its help is pytest's

@@ -21,9 +21,9 @@ from simulator.loadtest.capacity import Capacity, Search, Trial
 from simulator.loadtest.page import html
 from simulator.loadtest.telling import told_verdict
 from simulator.loadtest.verdict import judge
-from simulator.messages import told
-from simulator.printing import in_language
-from simulator.translations import numbers_told
+from simulator.report.printing import in_language
+from simulator.words.messages import told
+from simulator.words.translations import numbers_told
 from tests.simulator.loadtest.histories import MS, S, Story, answered, asked, terms
 from tests.simulator.told_texts import assert_vietnamese
 

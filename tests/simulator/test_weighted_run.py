@@ -11,16 +11,16 @@ import numpy as np
 import pyarrow.parquet
 import pytest
 
-from simulator import histories
-from simulator.choice_record import chosen_of
-from simulator.experiment import Run, run_experiment
-from simulator.histories import Burdens, burdens, chosen_for
-from simulator.options import RunOptions
-from simulator.rows import CAUSES
-from simulator.rowstore import open_rows
-from simulator.rowtable import write_csv, write_parquet
-from simulator.runfolder import CSV, MANIFEST, PARQUET, SUMMARY
-from simulator.runwriting import write_run
+from simulator.ledger.rows import CAUSES
+from simulator.ledger.rowstore import open_rows
+from simulator.ledger.rowtable import write_csv, write_parquet
+from simulator.ledger.runfolder import CSV, MANIFEST, PARQUET, SUMMARY
+from simulator.model.options import RunOptions
+from simulator.run import histories
+from simulator.run.choice_record import chosen_of
+from simulator.run.experiment import Run, run_experiment
+from simulator.run.histories import Burdens, burdens, chosen_for
+from simulator.run.runwriting import write_run
 from simulator.scenario.resolved import ResolvedScenario, resolve_document
 from tests.simulator.small_worlds import changed
 from tests.simulator.synthetic import WORLD, write_rows

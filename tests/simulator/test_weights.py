@@ -10,8 +10,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from simulator.engine import Engine
 from simulator.resources import shipped
+from simulator.run.engine import Engine
 from simulator.scenario.loader import load_scenario
 from simulator.scenario.resolved import ResolvedScenario
 from simulator.scenario.units import units_that_exist

@@ -2,7 +2,7 @@
 
 import pytest
 
-from simulator.printing import output
+from simulator.report.printing import output
 
 
 def test_a_report_in_a_file_is_not_cut_to_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,12 +9,12 @@ import openpyxl
 import pytest
 import yaml
 
+from simulator.ledger.rowsheet import write_sheet
+from simulator.ledger.rowtable import RowTable
+from simulator.ledger.workbook import Field, workbook
 from simulator.resources import data_dir
-from simulator.rowsheet import write_sheet
-from simulator.rowtable import RowTable
-from simulator.text_names import NAMES as WORDS
-from simulator.translations import Words
-from simulator.workbook import Field, workbook
+from simulator.words.names import NAMES as WORDS
+from simulator.words.translations import Words
 from tests.simulator.synthetic import WORLD, Rule, write_rows
 
 FORMULA = "=cmd|' /C calc'!A0"

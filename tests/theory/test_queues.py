@@ -21,8 +21,8 @@ from agents.desk import FifoDesk, QueueDesk
 from agents.environment import KeyedEnvironment
 from agents.laws import Exponential, Law, LogNormal
 from agents.spans import Spans
-from simulator.laws import law_of
 from simulator.scenario.catalogue import DeskStep
+from simulator.scenario.laws import law_of
 from simulator.scenario.loader import load_scenario
 from tests.theory.bench_desk import (
     CAUSE_BITS,

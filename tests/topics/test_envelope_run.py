@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from simulator.options import RunOptions
+from simulator.model.options import RunOptions
 from tests.simulator.small_worlds import document, run
 from topics import contract_rules
 from topics.contract import CONTRACTS, check_contract

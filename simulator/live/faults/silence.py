@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from simulator.live.registry import LiveFault, agency_of, live_fault, longer
-from simulator.model import Model
+from simulator.model.model import Model
 
 
 @live_fault("silence")

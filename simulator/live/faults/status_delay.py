@@ -7,7 +7,7 @@ from dataclasses import replace
 from agents.draws import threshold
 from agents.world import Rules
 from simulator.live.registry import LiveFault, Share, live_fault
-from simulator.model import Model
+from simulator.model.model import Model
 from topics.errors import InputError
 
 

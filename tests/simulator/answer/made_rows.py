@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from simulator.answer.aggregate import Aggregator, Parts, take
-from simulator.rows import CAUSES, ROW
-from simulator.rowstore import Rows
+from simulator.ledger.rows import CAUSES, ROW
+from simulator.ledger.rowstore import Rows
 from tests.simulator.synthetic import DAY, END, WORLD
 
 H26, H01, G12 = range(3)

@@ -7,7 +7,7 @@ import pytest
 
 from simulator.answer.aggregate import ALL, MEASURES, take
 from simulator.answer.histogram import bin_of
-from simulator.rows import CAUSES
+from simulator.ledger.rows import CAUSES
 from tests.simulator.answer.made_rows import BIRTH, G12, H01, H26, LAND, added, rows_of
 from tests.simulator.synthetic import DAY, END, Rule, make_rows
 from topics.errors import ModelError

@@ -13,8 +13,8 @@ from simulator.answer.lifetimes import (
     lifetimes,
     still_needed_days,
 )
-from simulator.report_doubts import censoring_doubts, saving_doubt
-from simulator.translations import Words
+from simulator.report.doubts import censoring_doubts, saving_doubt
+from simulator.words.translations import Words
 from tests.simulator.synthetic import DAY, END, Rule, make_rows
 
 EN, VI = Words("en"), Words("vi")

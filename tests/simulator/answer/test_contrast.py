@@ -18,7 +18,7 @@ from simulator.answer.intervals import critical
 from simulator.answer.pairing import ArmRows, PairSummary, pair
 from simulator.answer.sample import Sample
 from simulator.answer.views import SHARES
-from simulator.rows import CAUSES
+from simulator.ledger.rows import CAUSES
 from tests.simulator.synthetic import END, HOUR, WORLD, Rule, make_rows
 
 BASELINE = Rule({"handling": 10, "coordination": 48}, noise_hours=40, common_hours=6)

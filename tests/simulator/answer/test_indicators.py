@@ -12,9 +12,9 @@ import pytest
 from simulator.answer.indicator_summary import merge_indicators
 from simulator.answer.indicators import indicators
 from simulator.answer.sample import Sample
-from simulator.engine import Engine
-from simulator.model import Model
-from simulator.rows import ROW
+from simulator.ledger.rows import ROW
+from simulator.model.model import Model
+from simulator.run.engine import Engine
 from simulator.scenario.resolved import resolve_document
 from tests.simulator.interrupted import engine_inputs
 from tests.simulator.small_worlds import changed, run

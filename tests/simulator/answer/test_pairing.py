@@ -9,8 +9,8 @@ import pytest
 
 from simulator.answer.aggregate import ALL
 from simulator.answer.pairing import ArmRows, PairSummary, pair
-from simulator.rows import CAUSES, ROW
-from simulator.rowstore import Rows
+from simulator.ledger.rows import CAUSES, ROW
+from simulator.ledger.rowstore import Rows
 from tests.simulator.answer.made_rows import BIRTH, G12, H01, H26, rows_of
 from tests.simulator.synthetic import DAY, END, HOUR, WORLD, Rule, make_rows
 from topics.errors import ModelError

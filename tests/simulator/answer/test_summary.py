@@ -13,8 +13,8 @@ import pytest
 from simulator.answer.indicator_summary import merge_indicators
 from simulator.answer.sample import Sample
 from simulator.answer.summary import RARE, ReplicationSummary, assumptions, merge, summarise
-from simulator.rows import CAUSES
-from simulator.rowstore import Rows
+from simulator.ledger.rows import CAUSES
+from simulator.ledger.rowstore import Rows
 from tests.simulator.answer.made_rows import BIRTH, H01, H26, LAND, added, rows_of
 from tests.simulator.synthetic import DAY, END, HOUR, WORLD, Rule, write_rows
 from topics.errors import ModelError

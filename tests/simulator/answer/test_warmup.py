@@ -16,9 +16,9 @@ from simulator.answer.daily import (
     joined,
 )
 from simulator.answer.warmup import check_warmup, mser, welch
-from simulator.horizon import Horizon
-from simulator.report_doubts import warmup_doubt
-from simulator.translations import Words
+from simulator.model.horizon import Horizon
+from simulator.report.doubts import warmup_doubt
+from simulator.words.translations import Words
 from tests.simulator.answer.made_series import MONDAY, autoregressive, daily, queues
 from tests.simulator.synthetic import DAY, END, Rule, make_rows
 

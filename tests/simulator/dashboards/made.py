@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from functools import cache
 from itertools import product
 
+from simulator.ledger.rows import CAUSES
 from simulator.metrics.catalogue import Metric
-from simulator.rows import CAUSES
 from tests.simulator.dashboards.catalogue import EXPORTED
 
 START, LENGTH_S, EVERY_S, SPEED = 1_700_000_000, 3_600, 10, 3_600

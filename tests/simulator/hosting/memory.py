@@ -10,13 +10,13 @@ from typing import Any, cast
 
 import numpy as np
 
-from simulator.engine import Engine
 from simulator.hosting.clock import SharedClock
 from simulator.hosting.hosting import Hosting, HostPlan
 from simulator.hosting.seat import Row, Seat
-from simulator.model import Inputs
-from simulator.options import RunOptions
-from simulator.rows import ROW
+from simulator.ledger.rows import ROW
+from simulator.model.model import Inputs
+from simulator.model.options import RunOptions
+from simulator.run.engine import Engine
 from simulator.scenario.resolved import ResolvedScenario
 from topics.agency_work import AgencyWork
 from topics.catalogue import agency_work

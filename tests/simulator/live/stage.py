@@ -11,14 +11,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from agents.calendar_spec import HOUR_US
-from simulator.engine import Engine, ReplicationResult, run_replication
+from simulator.ledger.rowstore import digest, open_rows
 from simulator.live.acts import Act
 from simulator.live.figures import Figures
 from simulator.live.orders import Order, Orders
 from simulator.live.pacer import MAX_SPEED
 from simulator.live.run import LivePlan, LiveRun
-from simulator.options import RunOptions
-from simulator.rowstore import digest, open_rows
+from simulator.model.options import RunOptions
+from simulator.run.engine import Engine, ReplicationResult, run_replication
 from simulator.scenario.resolved import ResolvedScenario, resolve_document
 from topics.history import HistoryReader
 from topics.record import Record

@@ -10,12 +10,12 @@ from typing import Any
 import pytest
 
 from agents.calendar_spec import HOUR_US
-from simulator.engine import Engine
-from simulator.laws import rules_of
 from simulator.live import registry
 from simulator.live.interventions import Interventions
 from simulator.live.registry import known_faults, make_live_fault
-from simulator.options import RunOptions
+from simulator.model.options import RunOptions
+from simulator.run.engine import Engine
+from simulator.scenario.laws import rules_of
 from simulator.scenario.resolved import ResolvedScenario, resolve_document
 from tests.simulator.live.stage import HOURLY, LIVE, digest_of_run, fault, play
 from tests.simulator.small_worlds import changed
@@ -38,7 +38,7 @@ def untouched(base: ResolvedScenario, tmp_path_factory: pytest.TempPathFactory) 
 
 
 def start_us(base: ResolvedScenario) -> int:
-    from simulator.horizon import Horizon
+    from simulator.model.horizon import Horizon
 
     return Horizon.of(base.scenario).start_us
 
@@ -146,7 +146,7 @@ def test_faults_overlap(base: ResolvedScenario, tmp_path: Path) -> None:
 
 
 def inputs(base: ResolvedScenario) -> Any:
-    from simulator.model import Inputs
+    from simulator.model.model import Inputs
     from topics.memory import MemoryBus
 
     return Inputs(base, 0, MemoryBus(retain_records=0), LIVE)

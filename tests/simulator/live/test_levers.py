@@ -173,7 +173,7 @@ def test_a_lever_pulled_later_changes_nothing_before(
 
 
 def base_start(base: ResolvedScenario) -> int:
-    from simulator.horizon import Horizon
+    from simulator.model.horizon import Horizon
 
     return Horizon.of(base.scenario).start_us
 

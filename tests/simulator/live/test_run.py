@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 
 from agents.calendar_spec import DAY_US, HOUR_US
-from simulator.engine import run_replication
+from simulator.ledger.rowstore import digest
 from simulator.live.orders import Order, Orders
 from simulator.live.pacer import MAX_SPEED
 from simulator.live.run import Stopped
-from simulator.options import RunOptions
+from simulator.model.options import RunOptions
 from simulator.resources import shipped
-from simulator.rowstore import digest
+from simulator.run.engine import run_replication
 from simulator.scenario.loader import load_scenario
 from simulator.scenario.resolved import ResolvedScenario, resolve_document
 from tests.simulator.live.stage import HOURLY, digest_of_run, fault, play

@@ -14,7 +14,7 @@ from simulator.live.figures import Figures
 from simulator.live.pacer import MAX_SPEED
 from simulator.live.view import PlainView, drawn, line_of
 from simulator.live.words import TEXT
-from simulator.translations import Words
+from simulator.words.translations import Words
 
 NOW = 1_688_544_300_000_000  # Wed 2023-07-05 08:05
 OUTAGE = Act(1, "fault", "outage", ("target=portal", "for=6h"), NOW, NOW + 6 * 3_600_000_000)

@@ -10,12 +10,12 @@ import pytest
 
 from agents.calendar_spec import DAY_US
 from simulator.cli.backfill import backfill_run
-from simulator.experiment import run_experiment
 from simulator.metrics.blocks import add_blocks, check_free, find_promtool
 from simulator.metrics.openmetrics import Recorder
 from simulator.metrics.reading import unix_s
-from simulator.options import RunOptions
-from simulator.runwriting import write_run
+from simulator.model.options import RunOptions
+from simulator.run.experiment import run_experiment
+from simulator.run.runwriting import write_run
 from simulator.scenario.resolved import resolve_document
 from tests.simulator.metrics.watched import small, without
 from tests.simulator.small_worlds import changed

@@ -10,9 +10,9 @@ import pytest
 
 from agents.exchange import Request
 from simulator.answer.indicators import indicators
+from simulator.ledger.rows import CAUSES, CHANNELS, Dimensions
 from simulator.metrics.reading import BOUNDS_US, Times, unix_s
 from simulator.metrics.rowtotals import Histograms
-from simulator.rows import CAUSES, CHANNELS, Dimensions
 from tests.simulator.metrics.watched import Watched, small
 
 CROWD = {"arrivals.per_1000_per_month": 80.0}

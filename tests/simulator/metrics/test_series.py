@@ -7,11 +7,11 @@ from collections import Counter
 import pytest
 
 from agents.world import World
+from simulator.ledger.rows import Dimensions
 from simulator.metrics.catalogue import OTHER
 from simulator.metrics.cells import LIMIT, cells
 from simulator.metrics.pairs import MOST, Pairs
 from simulator.metrics.reading import Times
-from simulator.rows import Dimensions
 from tests.simulator.metrics.watched import Watched, shipped, small
 
 

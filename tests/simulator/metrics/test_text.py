@@ -14,15 +14,15 @@ from prometheus_client.metrics_core import Metric
 from prometheus_client.openmetrics.parser import text_string_to_metric_families as strict
 from prometheus_client.parser import text_string_to_metric_families as parsed
 
-from simulator.engine import run_replication
-from simulator.experiment import job, simulate
 from simulator.metrics.catalogue import METRICS
 from simulator.metrics.collector import ModelCollector
 from simulator.metrics.openmetrics import EVERY_US, Recorder, to_file
 from simulator.metrics.reading import Reading, unix_s
 from simulator.metrics.text import Writer
 from simulator.metrics.wall import Wall
-from simulator.options import RunOptions
+from simulator.model.options import RunOptions
+from simulator.run.engine import run_replication
+from simulator.run.experiment import job, simulate
 from simulator.scenario.resolved import resolve_document
 from tests.simulator.metrics.watched import Watched, small
 from tests.simulator.small_worlds import changed, document

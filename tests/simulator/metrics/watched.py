@@ -10,14 +10,14 @@ from typing import Any
 
 import numpy as np
 
-from simulator.engine import Engine
+from simulator.ledger.rows import ROW
 from simulator.metrics.catalogue import SIM
 from simulator.metrics.gauges import Gauges
 from simulator.metrics.reading import Labels, Reading, Value
-from simulator.model import Inputs
-from simulator.options import RunOptions
+from simulator.model.model import Inputs
+from simulator.model.options import RunOptions
 from simulator.resources import find
-from simulator.rows import ROW
+from simulator.run.engine import Engine
 from simulator.scenario.loader import load_scenario
 from simulator.scenario.resolved import ResolvedScenario, resolve_document
 from tests.simulator.small_worlds import changed

@@ -7,9 +7,9 @@ from collections.abc import Callable, Sequence
 
 import pytest
 
-from simulator.options import KafkaRun
-from simulator.relay.confirm import DIFFERS, FOREIGN, Confirmed
-from simulator.relay.held import HeldRows
+from simulator.carrying.confirm import DIFFERS, FOREIGN, Confirmed
+from simulator.carrying.held import HeldRows
+from simulator.model.options import KafkaRun
 from topics.bus import Raw
 from topics.catalogue import status_out
 from topics.connection import Connection

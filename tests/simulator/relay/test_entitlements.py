@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from simulator.options import RunOptions
+from simulator.model.options import RunOptions
 from simulator.relay.entitlements import GUIDANCE_BASIS, entitlements_of
 from simulator.scenario.resolved import resolve_document
 from tests.simulator.relay.malformed import ASKED, answer, changed

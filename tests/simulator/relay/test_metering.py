@@ -16,7 +16,7 @@ from simulator.cli.choice import Choice
 from simulator.cli.relay import run_relay
 from simulator.metrics.catalogue import RELAY_METRICS
 from simulator.metrics.exporter import Exporter
-from simulator.relay.metering import exporter_of
+from simulator.metrics.relay import exporter_of
 from simulator.relay.process import Life
 from simulator.relay.rules import parse_rule
 from simulator.relay.session import Session, Tally

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from simulator.rowstore import digest
+from simulator.ledger.rowstore import digest
 from simulator.scenario.findings import Finding
 from simulator.scenario.idle import why_idle
 from simulator.scenario.loader import examine

@@ -1,0 +1,1 @@
+"""How a closed run's messages travel: in memory, or over Kafka and back."""

@@ -1,0 +1,1 @@
+"""What is kept of a run: rows, their files, the run folder."""

@@ -1,0 +1,1 @@
+"""What is to be run: a scenario becomes routes, offices, demand and publication history."""

@@ -1,0 +1,1 @@
+"""How a scenario is run, once and many times."""
