@@ -65,7 +65,7 @@ def every_line(folder: Path, count: int = 2000) -> list[Line]:
     """The whole table: both worlds, both kinds of history, each number of replications."""
     lines = []
     for name, world, many, apart, held in (
-        ("tiny", TINY, 20_000, 3_000, 4_000), ("demo", DEMO, 4_000, 1_500, 2_250)
+        ("tiny", TINY, 20_000, 3_000, 4_000), ("demo", DEMO, 4_000, 4_000, 2_250)
     ):  # fmt: skip
         resampled = pool(world, many, folder)
         truth = truth_of(pool(world.with_sets(APART), apart, folder))
