@@ -23,7 +23,7 @@ PREFIX = "hosts"
 CENTRE = ("--host", "G15", "--host", "G22")
 LONG = ("--set", "duration=365d")  # so that no process comes to its end while others are asked
 WORK_S = 3.0
-ENDED_S = 180.0  # what nobody answers any more ends when the relay's patience does, a real minute
+ENDED_S = 180.0  # clients of a dead broker wait for up to a minute, as the relay for a provider
 
 
 @pytest.fixture
@@ -38,8 +38,10 @@ def side(
         yield broker, made
 
 
+# A broker with all these topics may take minutes to lead them again where the disk is slow.
+@pytest.mark.parametrize("broker_too", [False, pytest.param(True, marks=pytest.mark.full)])
 def test_none_is_lost_and_none_answered_twice_whoever_is_killed(
-    side: tuple[Broker, Side], tmp_path: Path
+    side: tuple[Broker, Side], tmp_path: Path, *, broker_too: bool
 ) -> None:
     """Three processes, their relay and the broker are killed in turn; each request ends once.
 
@@ -62,10 +64,12 @@ def test_none_is_lost_and_none_answered_twice_whoever_is_killed(
             run[name].start()
         run["relay"].ready("ready")
         time.sleep(WORK_S)
-        kill(broker.folder)
-        restart(broker.folder)
+        until(lambda: len(judge.look().ids) > 5)
         asked = len(judge.look().ids)
-        until(lambda: len(judge.look().ids) > asked + 20)
+        if broker_too:
+            kill(broker.folder)
+            restart(broker.folder)
+        until(lambda: len(judge.look().ids) > asked + 20, ENDED_S)
         assert run["province"].stop() == 0
         until(lambda: not judge.look().lost, ENDED_S)
         found = judge.found
