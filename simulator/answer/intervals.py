@@ -49,41 +49,41 @@ def critical_of_table(
     df = min(dfs) if known else max(dfs, default=0.0)
     two_sided = 2.0 * confidence - 1.0 if one_sided else confidence
     alone = critical(df, two_sided)
-    used = _distinct([_unit(one.parts) for one in known], one_sided=one_sided)
+    parts = np.array([_unit(one.parts) for one in known])
+    used = _distinct(parts, one_sided=one_sided)
     if len(used) < 2:
         return alone
-    some = [known[number] for number in used]
-    largest = float(np.quantile(_largest(some, df, one_sided=one_sided), confidence))
-    share = 1.0 - (1.0 - two_sided) / len(some)
-    bonferroni = max(critical(min(own, df), share) / wider for own, wider in _stretched(some, df))
+    each = [_stretched(known[number], df) for number in used]
+    largest = float(np.quantile(_largest(parts[used], each, one_sided=one_sided), confidence))
+    share = 1.0 - (1.0 - two_sided) / len(used)
+    bonferroni = max(critical(own, share) / wider for own, wider in each)
     return min(max(largest, alone), bonferroni)
 
 
-def _stretched(estimates: Sequence[Estimate], df: float) -> list[tuple[float, float]]:
-    """Each number's degrees of freedom and how much wider they made its error; at most `df`."""
-    return [(min(own, df), wider) for own, wider in (one.stretch for one in estimates)]
+def _stretched(estimate: Estimate, df: float) -> tuple[float, float]:
+    """A number's degrees of freedom, at most `df`, and how much wider they made its error."""
+    own, wider = estimate.stretch
+    return min(own, df), wider
 
 
 def _unit(parts: Floats) -> Floats:
     return np.asarray(parts / math.sqrt(float(parts @ parts)))
 
 
-def _distinct(parts: Sequence[Floats], *, one_sided: bool) -> list[int]:
-    """The numbers of one of each set of errors that are in full correlation."""
-    if not parts:
+def _distinct(rows: Floats, *, one_sided: bool) -> list[int]:
+    """The numbers of one of each set of errors, shape (numbers, parts), in full correlation."""
+    if not len(rows):
         return []
-    rows = np.array(parts)
     alike = rows @ rows.T if one_sided else np.abs(rows @ rows.T)
     earlier = np.tril(alike > 1.0 - _ALIKE, -1).any(axis=1)
     return np.flatnonzero(~earlier).tolist()
 
 
-def _largest(estimates: Sequence[Estimate], df: float, *, one_sided: bool) -> Floats:
+def _largest(parts: Floats, each: Sequence[tuple[float, float]], *, one_sided: bool) -> Floats:
     """The largest t of a table, in each of so many trials; the same in every process."""
-    parts = np.array([_unit(one.parts) for one in estimates])
     rows, columns = parts.shape
     trials = max(1 << 11, min(_TRIALS, (1 << 23) // rows))
-    t = (_normals(trials, columns) @ parts.T) * _stretches(trials, _stretched(estimates, df))
+    t = (_normals(trials, columns) @ parts.T) * _stretches(trials, each)
     return np.asarray((t if one_sided else np.abs(t)).max(axis=1))
 
 
